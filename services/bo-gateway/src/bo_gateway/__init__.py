@@ -1,0 +1,1 @@
+"""The Ministry collects what registrars have locked, compares roots, acknowledges and publishes."""

@@ -1,0 +1,1 @@
+"""The public portal: reads records, and writes only about reading."""
