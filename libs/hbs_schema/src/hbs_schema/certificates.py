@@ -1,0 +1,114 @@
+"""Certificates in an envelope: who they name, who issued them, and whether each is referred to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
+
+from hbs_schema import base64url
+from hbs_schema.errors import Malformed
+
+MAX_CA_CERTIFICATES = 16
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A parsed certificate with its DER bytes."""
+
+    der: bytes
+    x509: x509.Certificate
+
+    @cached_property
+    def thumbprint(self) -> str:
+        """SHA-256 of the DER, base64url: `x5t#S256` (RFC 7515 §4.1.8)."""
+        return base64url.encode(sha256(self.der).digest())
+
+    @cached_property
+    def subject(self) -> bytes:
+        """The subject's name, DER."""
+        return self.x509.subject.public_bytes()
+
+    @cached_property
+    def issuer(self) -> bytes:
+        """The issuer's name, DER."""
+        return self.x509.issuer.public_bytes()
+
+    @cached_property
+    def key(self) -> CertificatePublicKeyTypes:
+        return self.x509.public_key()
+
+    def is_valid_at(self, instant: datetime) -> bool:
+        """Whether `instant` (aware) lies within notBefore and notAfter, both included (RFC 5280 §4.1.2.5)."""
+        return self.x509.not_valid_before_utc <= instant <= self.x509.not_valid_after_utc
+
+    @cached_property
+    def is_ca(self) -> bool:
+        """basicConstraints cA (RFC 5280 §4.2.1.9)."""
+        try:
+            return bool(self.x509.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
+        except x509.ExtensionNotFound:
+            return False
+
+    @cached_property
+    def may_sign(self) -> bool:
+        """keyUsage digitalSignature or nonRepudiation, and not a CA certificate."""
+        try:
+            usage = self.x509.extensions.get_extension_for_class(x509.KeyUsage).value
+        except x509.ExtensionNotFound:
+            return False
+        return (usage.digital_signature or usage.content_commitment) and not self.is_ca
+
+
+def load_certificate(der: bytes, *, pointer: str = "") -> Certificate:
+    """Parse DER; raises Malformed if it is no certificate or holds a key of an unknown kind."""
+    try:
+        certificate = Certificate(der, x509.load_der_x509_certificate(der))
+        _read_lazy_members(certificate)
+    except Exception as error:
+        # The parser raises many kinds for hostile DER; all mean the same here.
+        raise Malformed("format", "not a certificate", pointer) from error
+    return certificate
+
+
+def _read_lazy_members(certificate: Certificate) -> None:
+    """The library parses on access: what cannot be read is refused here and not later."""
+    view = certificate.x509
+    _ = (certificate.key, certificate.may_sign, certificate.subject, certificate.issuer)
+    _ = (view.not_valid_before_utc, view.not_valid_after_utc, view.serial_number)
+
+
+def read_certificates(texts: Iterable[str], *, limit: int) -> dict[str, Certificate]:
+    """Certificates by thumbprint; raises Malformed for a wrong spelling or more than `limit` bytes."""
+    found: dict[str, Certificate] = {}
+    for index, text in enumerate(texts):
+        pointer = f"/certificates/{index}"
+        der = base64url.decode_der(text, pointer=pointer)
+        if len(der) > limit:
+            raise Malformed("format", "a certificate is too long", pointer)
+        certificate = load_certificate(der, pointer=pointer)
+        found[certificate.thumbprint] = certificate
+    # Path building tries every issuer: without a bound a hostile file makes it take hours.
+    if sum(certificate.is_ca for certificate in found.values()) > MAX_CA_CERTIFICATES:
+        raise Malformed("format", "too many CA certificates", "/certificates")
+    return found
+
+
+def check_all_referred(certificates: Mapping[str, Certificate], named: Iterable[str]) -> None:
+    """Raises Malformed if a certificate is neither named by a statement nor the issuer of one that is."""
+    reached = {thumbprint for thumbprint in named if thumbprint in certificates}
+    frontier = list(reached)
+    by_subject: dict[bytes, list[Certificate]] = {}
+    for certificate in certificates.values():
+        by_subject.setdefault(certificate.subject, []).append(certificate)
+    while frontier:
+        issuer = certificates[frontier.pop()].issuer
+        for candidate in by_subject.get(issuer, ()):
+            if candidate.thumbprint not in reached:
+                reached.add(candidate.thumbprint)
+                frontier.append(candidate.thumbprint)
+    if len(reached) != len(certificates):
+        raise Malformed("format", "a certificate that nothing refers to", "/certificates")

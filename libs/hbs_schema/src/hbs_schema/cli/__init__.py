@@ -1,0 +1,1 @@
+"""Commands installed with the library; they never use the network."""

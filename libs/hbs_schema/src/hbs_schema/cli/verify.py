@@ -1,0 +1,96 @@
+"""`hbs-verify BUNDLE.json`: is this record genuine and effective? Offline, with the reader's own anchors."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from hbs_schema.certificates import load_certificate
+from hbs_schema.errors import HbsError
+from hbs_schema.statements.documents import Authority, Status
+from hbs_schema.statements.statement import parse_statement
+from hbs_schema.verification.bundle import Anchors, verify_bundle
+from hbs_schema.verification.report import Report
+from hbs_schema.verification.sentences import LEVELS, VERDICTS
+from hbs_schema.verification.times import from_instant
+
+EXIT_CODES = {"genuine": 0, "withdrawn": 1, "failed": 1, "indeterminate": 3}
+MARKS = {"passed": "✓", "failed": "✗", "indeterminate": "?", "not-applicable": "–"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0 genuine and effective, 1 not genuine or withdrawn, 2 usage, 3 indeterminate."""
+    options = _parser().parse_args(arguments)
+    try:
+        data = sys.stdin.buffer.read() if options.bundle == "-" else Path(options.bundle).read_bytes()
+        anchors = _anchors(options)
+        now = from_instant(options.now) if options.now else datetime.now(UTC)
+    except (OSError, ValueError, HbsError) as error:
+        print(f"hbs-verify: {error}", file=sys.stderr)
+        return 2
+    report = verify_bundle(data, anchors, now=now, is_at_lock=options.at_lock)
+    if options.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        _print(report, options.lang)
+    return EXIT_CODES[report.verdict]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hbs-verify",
+        description="Check a bundle or presentation of a digital school record, offline.",
+        epilog="Exit codes: 0 genuine and effective, 1 not genuine or withdrawn, 2 usage, 3 indeterminate.",
+    )
+    parser.add_argument("bundle", help="the file to check, - for standard input")
+    parser.add_argument("--root", metavar="PEM", help="the Ministry's root certificate")
+    parser.add_argument("--ca", metavar="PEM", action="append", default=[], help="root certificates of CAs")
+    parser.add_argument("--authority", metavar="JWS", help="a newer authority document than the file's own")
+    parser.add_argument("--status", metavar="JWS", help="a newer status of the same registrar and year")
+    parser.add_argument("--certificates", metavar="PEM", action="append", default=[], help="signers of those two")
+    parser.add_argument("--at-lock", action="store_true", help="judge as at the lock: status age is ignored")
+    parser.add_argument("--now", metavar="INSTANT", help="judge at 2026-07-01T00:00:00Z instead of now")
+    parser.add_argument("--json", action="store_true", help="the whole report as JSON")
+    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of the sentences")
+    return parser
+
+
+def _anchors(options: argparse.Namespace) -> Anchors:
+    roots = _certificates([options.root]) if options.root else []
+    return Anchors(
+        root=load_certificate(roots[0].public_bytes(Encoding.DER)) if roots else None,
+        ca_roots=tuple(_certificates(options.ca)),
+        certificates=tuple(
+            load_certificate(entry.public_bytes(Encoding.DER)) for entry in _certificates(options.certificates)
+        ),
+        authority=parse_statement(_jws(options.authority), Authority) if options.authority else None,
+        status=parse_statement(_jws(options.status), Status) if options.status else None,
+    )
+
+
+def _certificates(files: Sequence[str]) -> list[x509.Certificate]:
+    return [entry for file in files for entry in x509.load_pem_x509_certificates(Path(file).read_bytes())]
+
+
+def _jws(file: str) -> str:
+    return Path(file).read_text("ascii").strip()
+
+
+def _print(report: Report, language: str) -> None:
+    for check in report.checks:
+        text = check.text("vi" if language == "vi" else "en")
+        place = f"  {check.pointer}" if check.pointer else ""
+        print(f"{MARKS[check.result]} {text} [{check.name}]{place}")
+        if check.detail:
+            print(f"    {check.detail}")
+    verdict, level = VERDICTS[report.verdict], LEVELS[report.level]
+    print(f"\n{verdict.vi} · {level.vi}" if language == "vi" else f"\n{verdict.en} · {level.en}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

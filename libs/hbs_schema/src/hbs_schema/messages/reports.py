@@ -1,0 +1,75 @@
+"""From registrar to Ministry: a lock and its packets in chunks, in any order, as often as it takes."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from hbs_schema.envelopes.shape import Certificates, PacketShape, Proof, Statements, Timestamps
+from hbs_schema.types import Code, Digest, Instant, Many, Value
+
+
+class WithdrawnEntry(Value):
+    """A packet that is not in the lock because it was revoked, or replaced by `successor`."""
+
+    record_key: Digest
+    packet: Digest
+    successor: Digest | None = None
+    at: Instant
+
+
+class ReportLock(Value):
+    """The lock statement and the lists whose roots it names."""
+
+    format: Literal["hbs-report-lock/1"]
+    registrar: Code
+    lock: str
+    schools: Many[Code]
+    withdrawn: Many[WithdrawnEntry]
+    chunks: Annotated[int, Field(ge=0)]
+    calendar: str
+    policies: Many[str]
+    certificates: Certificates
+
+
+class ReportedPacket(Value):
+    """One locked packet with its receipt and its place in the lock's tree."""
+
+    packet: PacketShape
+    receipt: Proof
+    lock: Proof
+
+
+class ReportChunk(Value):
+    """Some of a lock's packets, and every statement they refer to but the lock's own."""
+
+    format: Literal["hbs-report-chunk/1"]
+    registrar: Code
+    lock: Digest
+    number: Annotated[int, Field(ge=0)]
+    packets: Annotated[Many[ReportedPacket], Field(min_length=1, max_length=500)]
+    statements: Statements
+    timestamps: Timestamps
+    certificates: Certificates
+
+
+class LeafRange(Value):
+    """Positions of the lock's tree, `first` to `last` included, that the Ministry lacks or does not know."""
+
+    first: Annotated[int, Field(ge=0)]
+    last: Annotated[int, Field(ge=0)]
+
+
+class Acknowledgement(Value):
+    """The Ministry's answer to a report.
+
+    equal: the roots agree, `acknowledgement` is the statement. unequal: `missing` are to be sent again.
+    refused: `problem` says why (a code), an operator must act.
+    """
+
+    registrar: Code
+    lock: Digest
+    result: Literal["equal", "unequal", "refused"]
+    acknowledgement: str | None = None
+    certificates: Certificates = ()
+    missing: Many[LeafRange] = ()
+    problem: str | None = None

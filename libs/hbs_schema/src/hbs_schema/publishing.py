@@ -1,0 +1,61 @@
+"""The published, machine-readable side of the format: JSON Schemas of everything that travels."""
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+from pydantic import BaseModel
+
+from hbs_schema.envelopes import shape
+from hbs_schema.statements.statement import MODELS, Header, kind_of
+from hbs_schema.values.header import Header as PacketHeader
+from hbs_schema.values.schemas import SCHEMAS
+
+ENVELOPES: dict[str, type[BaseModel]] = {
+    "submission": shape.SubmissionShape,
+    "bundle": shape.BundleShape,
+    "presentation": shape.PresentationShape,
+}
+
+
+def published_files() -> Iterator[tuple[str, str]]:
+    """File names below `docs/packet/` and their text."""
+    for name in ("code-points.json", "sentences.json"):
+        yield name, (files("hbs_schema") / "format1" / name).read_text("utf-8")
+    yield "jws-header.schema.json", _text(Header)
+    yield "header.schema.json", _text(PacketHeader)
+    for model in MODELS:
+        yield f"statements/{kind_of(model)}.schema.json", _text(model)
+    for name, envelope in ENVELOPES.items():
+        yield f"envelopes/{name}.schema.json", _text(envelope)
+    for (schema, version), models in SCHEMAS.items():
+        for part, value in models.items():
+            file = part.removesuffix("/*")
+            yield f"values/{schema}-{version}/{file}.schema.json", _text(value)
+
+
+def _text(model: type[BaseModel]) -> str:
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_plain(model)}
+    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _plain(model: type[BaseModel]) -> dict[str, Any]:
+    """The model's schema in which an optional member is absent, never null."""
+    cleaned = _without_null(model.model_json_schema(by_alias=True))
+    assert isinstance(cleaned, dict)  # noqa: S101  # narrows: a schema of a model is an object
+    return cleaned
+
+
+def _without_null(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_without_null(entry) for entry in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: _without_null(value) for key, value in node.items() if key != "default"}
+    if isinstance(kept.get("anyOf"), list):
+        others = [entry for entry in kept["anyOf"] if entry != {"type": "null"}]
+        if len(others) == 1:
+            return {**{k: v for k, v in kept.items() if k != "anyOf"}, **others[0]}
+        kept["anyOf"] = others
+    return kept

@@ -1,0 +1,1 @@
+"""The values inside parts: pydantic models, versioned apart from the packet format."""

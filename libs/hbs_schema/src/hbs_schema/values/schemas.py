@@ -1,0 +1,63 @@
+"""Which models a schema id and version name; old versions stay here for ever."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ValidationError
+
+from hbs_schema.envelopes.packet import Packet
+from hbs_schema.errors import HbsError, Malformed
+from hbs_schema.values import primary
+from hbs_schema.values.identity import Identity
+from hbs_schema.values.personal import Personal
+from hbs_schema.values.record import Record
+
+Models = Mapping[str, type[BaseModel]]
+
+SHARED: Models = {"record": Record, "identity": Identity, "personal": Personal}
+
+SCHEMAS: Mapping[tuple[str, int], Models] = {
+    ("primary", 1): {
+        **SHARED,
+        "subjects/*": primary.Subject,
+        "qualities": primary.Qualities,
+        "competences": primary.Competences,
+        "attendance": primary.Attendance,
+        "outcome": primary.Outcome,
+        "remarks": primary.Remarks,
+    },
+}
+
+
+class Unknown(HbsError):
+    """A schema that this version of the library does not know; everything else can still be checked."""
+
+
+def read_values(packet: Packet) -> dict[str, BaseModel]:
+    """The shown parts but the header as models, by part name.
+
+    Raises Unknown for an unknown schema, Malformed (check `schema`) for a part that the schema does not have
+    or a value that its model refuses.
+    """
+    name = packet.header.schema_name
+    models = SCHEMAS.get((name.id, name.version))
+    if models is None:
+        raise Unknown(f"{name.id}/{name.version}")
+    return {part.name: _read(models, part.name, part.value) for part in packet.parts if part.name != "header"}
+
+
+def check_values(packet: Packet) -> None:
+    """Raises as `read_values` does."""
+    read_values(packet)
+
+
+def _read(models: Models, name: str, value: object) -> BaseModel:
+    pointer = "/" + name.replace("/", "~1")
+    model = models.get("subjects/*" if name.startswith("subjects/") else name)
+    if model is None:
+        raise Malformed("schema", "a part that this schema does not have", pointer)
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        place = "".join(f"/{step}" for step in first["loc"])
+        raise Malformed("schema", first["type"], pointer + place) from None

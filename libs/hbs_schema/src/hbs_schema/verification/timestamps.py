@@ -1,0 +1,109 @@
+"""RFC 3161 tokens. Needs the `[evidence]` extra: rfc3161-client verifies, this module leaves no byte unverified."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+import rfc3161_client
+from asn1crypto import cms
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from hbs_schema.base64url import decode_digest
+from hbs_schema.certificates import load_certificate
+from hbs_schema.envelopes.bundle import Bundle
+from hbs_schema.errors import NotGenuine, Refused
+from hbs_schema.verification.certificate_checks import Use, check_paths, check_use, check_validity
+
+# PKIStatusInfo { status granted }: the library reads responses, bundles hold the token alone.
+_GRANTED = bytes.fromhex("3003020100")
+
+
+def read_timestamps(bundle: Bundle, roots: Sequence[x509.Certificate]) -> dict[str, datetime]:
+    """Earliest genTime of each stamped statement. Raises NotGenuine if any token is not valid."""
+    issuers = [certificate.x509 for certificate in bundle.certificates.values() if certificate.is_ca]
+    return {
+        name: min(_read_line(decode_digest(name), tokens, roots, issuers)) for name, tokens in bundle.timestamps.items()
+    }
+
+
+def _read_line(
+    imprint: bytes,
+    tokens: Sequence[bytes],
+    roots: Sequence[x509.Certificate],
+    issuers: Sequence[x509.Certificate],
+) -> list[datetime]:
+    moments = []
+    for token in tokens:
+        try:
+            moments.append(check_token(token, imprint, roots, issuers))
+        except Refused as error:
+            raise NotGenuine("timestamps", error.reason) from error
+        # A later token renews the earlier one: it is over its bytes (docs/packet.md §9).
+        imprint = sha256(token).digest()
+    return moments
+
+
+def check_token(
+    token: bytes,
+    imprint: bytes,
+    roots: Sequence[x509.Certificate],
+    issuers: Sequence[x509.Certificate] = (),
+) -> datetime:
+    """genTime of a token over `imprint` (SHA-256), signed by a TSA that has a path to one of `roots`.
+
+    `issuers` are intermediates that may stand between, beside those that the token brings along.
+
+    Raises NotGenuine if it is not valid in every byte.
+    """
+    certificates = _check_form(token)
+    try:
+        response = rfc3161_client.decode_timestamp_response(_as_response(token))
+        builder = rfc3161_client.VerifierBuilder(roots=list(roots), intermediates=[*certificates, *issuers])
+        builder.build().verify(response, imprint)
+        moment = response.tst_info.gen_time
+    except Exception as error:
+        # Hostile DER makes the library raise far more than its own VerificationError.
+        raise NotGenuine("timestamps", "a timestamp is not valid") from error
+    # The library takes any chain among the given certificates; each embedded one must hold by itself.
+    views = [load_certificate(entry.public_bytes(Encoding.DER)) for entry in (*certificates, *issuers)]
+    uses = [Use(view, moment) for view in views[: len(certificates)]]
+    check_validity(uses)
+    check_use([use for use in uses if not use.certificate.is_ca])
+    check_paths(uses, roots, views)
+    return moment
+
+
+def _check_form(token: bytes) -> list[x509.Certificate]:
+    """The embedded certificates of a token whose unsigned fields say only what they must."""
+    try:
+        content = cms.ContentInfo.load(token, strict=True)
+        signed = content["content"]
+        signer = signed["signer_infos"][0]
+        is_plain = (
+            content["content_type"].native == "signed_data"
+            and signed["version"].native == "v3"
+            and signed["encap_content_info"]["content_type"].native == "tst_info"
+            and len(signed["signer_infos"]) == 1
+            and len(signed["digest_algorithms"]) == 1
+            and signed["digest_algorithms"][0].dump() == signer["digest_algorithm"].dump()
+            and signer["digest_algorithm"]["algorithm"].native in ("sha256", "sha384", "sha512")
+            and signer["version"].native == "v1"
+            and not signed["crls"]
+            and not signer["unsigned_attrs"]
+        )
+        certificates = [x509.load_der_x509_certificate(entry.chosen.dump()) for entry in signed["certificates"]]
+        is_der = cms.ContentInfo.load(token).copy().dump(force=True) == token
+    except Exception as error:
+        # The ASN.1 parser raises many kinds for hostile bytes; all mean the same here.
+        raise NotGenuine("timestamps", "a timestamp is malformed") from error
+    if not (is_plain and is_der and certificates):
+        raise NotGenuine("timestamps", "a timestamp with unusual or unsigned members")
+    return certificates
+
+
+def _as_response(token: bytes) -> bytes:
+    body = _GRANTED + token
+    length = len(body).to_bytes(3, "big").lstrip(b"\x00") or b"\x00"
+    prefix = length if len(body) < 0x80 else bytes([0x80 | len(length)]) + length
+    return b"\x30" + prefix + body

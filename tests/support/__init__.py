@@ -1,0 +1,1 @@
+"""What the tests share: a world of keys and packets, servers, databases."""
