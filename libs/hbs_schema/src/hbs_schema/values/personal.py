@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from hbs_schema.types import Day, Label, Many, PupilCode, SchoolYear, Value
+from hbs_schema.types import ClassName, Day, Label, Many, PupilCode, SchoolYear, Value
 
 PersonalId = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 """Số định danh cá nhân (NĐ 137/2015, Điều 13); carries no checksum."""
@@ -30,9 +30,9 @@ class StudyPeriod(Value):
     """A row of QUÁ TRÌNH HỌC TẬP, as the school that taught it was then called."""
 
     school_year: SchoolYear
-    class_name: Label
+    class_name: ClassName
     school_name: Label
-    register_no: Label | None = None
+    register_no: ClassName | None = None
     entered_on: Day | None = None
 
 
@@ -62,7 +62,7 @@ class Personal(Value):
     guardian: Relative | None = None
     disability: Disability | None = None
     health: Health | None = None
-    study_history: Many[StudyPeriod] = ()
+    study_history: Annotated[Many[StudyPeriod], Field(max_length=24)] = ()
 
     @model_validator(mode="after")
     def _id_or_reason(self) -> Self:

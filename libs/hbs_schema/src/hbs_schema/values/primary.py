@@ -1,8 +1,8 @@
 """Values of a primary year record, schema `primary/1`: the year page of Thông tư 27/2020/TT-BGDĐT, Phụ lục."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from hbs_schema.types import Day, Label, Many, Prose, Value
 
@@ -36,6 +36,14 @@ class Subject(Value):
     comment: Prose | None = None
     retake: SubjectRetake | None = None
     exempt_reason: Label | None = None
+    language: Label | None = None
+    """Which foreign or minority language was taught."""
+
+    @model_validator(mode="after")
+    def _level_or_reason(self) -> Self:
+        if self.level is None and self.exempt_reason is None:
+            raise ValueError("a subject has a level, or a reason why it has none")
+        return self
 
 
 class Trait(Value):
@@ -95,7 +103,7 @@ class SchoolName(Value):
 
 
 class Remarks(Value):
-    """Part `remarks`: the foot of the year page."""
+    """Part `remarks`: the foot of the year page; `principal` is who signs as head, deputy or acting head too."""
 
     school: SchoolName
     place: Label

@@ -1,0 +1,1 @@
+"""What FastAPI and browsers see of the portal."""

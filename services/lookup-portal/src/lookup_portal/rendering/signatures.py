@@ -1,0 +1,100 @@
+"""Who signed and when, for the first page's table and the foot of the year page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from hbs_schema.rules.subjects import subject_name
+from hbs_schema.values.primary import Remarks
+from lookup_portal.rendering import labels
+from lookup_portal.rendering.wording import instant_text, long_day_text
+
+Role = Literal["subject-teacher", "homeroom", "principal", "deputy", "acting-head", "seal"]
+
+
+@dataclass(frozen=True)
+class Signer:
+    """One signature. `subjects` are codes, for subject teachers only.
+
+    A teacher of several subjects may be given once for all of them.
+    """
+
+    role: Role
+    name: str
+    signed_at: datetime
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SignerRow:
+    """A line of the table of signatures."""
+
+    role: str
+    name: str
+    signed_at: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A block at the foot of the year page: title, note of the digital signature, name."""
+
+    title: str
+    name: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Foot:
+    """Place and date, the principal at the left, the homeroom teacher at the right.
+
+    `head_title` heads the principal's signature on the pupil's page.
+    """
+
+    place_and_date: str
+    head_title: str
+    principal: Signature
+    homeroom: Signature
+
+
+def signer_rows(signers: Sequence[Signer]) -> tuple[SignerRow, ...]:
+    """Every signature, in the order given: that of the policy's stages."""
+    return tuple(SignerRow(_role(signer), signer.name, instant_text(signer.signed_at)) for signer in signers)
+
+
+def foot(remarks: Remarks, signers: Sequence[Signer]) -> Foot:
+    """The names come from the signed record; the notes only from signatures that exist."""
+    head = _first(signers, *labels.HEAD_TITLES)
+    head_role = head.role if head else "principal"
+    head_title = labels.HEAD_TITLES[head_role].vi
+    return Foot(
+        place_and_date=f"{remarks.place}, {long_day_text(remarks.issued_on)}",
+        head_title=head_title,
+        principal=Signature(
+            title=labels.CONFIRMED.vi if head_role == "principal" else head_title,
+            name=remarks.principal,
+            notes=_notes(head) + _notes(_first(signers, "seal")),
+        ),
+        homeroom=Signature(
+            title=labels.SIGNER_ROLES["homeroom"].vi,
+            name=remarks.homeroom_teacher,
+            notes=_notes(_first(signers, "homeroom")),
+        ),
+    )
+
+
+def _role(signer: Signer) -> str:
+    role = labels.SIGNER_ROLES[signer.role].vi
+    names = [subject_name(code).vi for code in signer.subjects]
+    return f"{role} ({', '.join(names)})" if names else role
+
+
+def _first(signers: Sequence[Signer], *roles: str) -> Signer | None:
+    return next((signer for signer in signers if signer.role in roles), None)
+
+
+def _notes(signer: Signer | None) -> tuple[str, ...]:
+    if signer is None:
+        return ()
+    note = labels.SEALED if signer.role == "seal" else labels.SIGNED
+    return (note.vi.format(at=instant_text(signer.signed_at)),)

@@ -1,0 +1,140 @@
+"""One of each page of the portal, filled with invented data, in either language."""
+
+from datetime import date
+
+from hbs_schema.findings import Language
+from lookup_portal.http import paths
+from lookup_portal.http.holder_view import holder_page
+from lookup_portal.http.page_context import (
+    AboutPage,
+    AccessLine,
+    CheckLine,
+    ErrorPage,
+    FactorPage,
+    FieldError,
+    FilePage,
+    FileResultPage,
+    Frame,
+    Hidden,
+    HolderPage,
+    HomePage,
+    NotFoundPage,
+    Page,
+    StatusPage,
+    TooManyPage,
+)
+from lookup_portal.rendering import labels
+from lookup_portal.rendering.page_model import PrimaryParts, YearPage
+from tests.unit.lookup_portal import samples
+
+CARRY = (Hidden("ticket", "q8Zk1sYx4VwU7mB2"),)
+
+
+def frame(language: Language, path: str, *, posted: bool = False) -> Frame:
+    return Frame(
+        language=language,
+        portal_name=samples.PORTAL.name,
+        owner=samples.PORTAL.owner,
+        path=path,
+        resend=CARRY if posted else None,
+    )
+
+
+def all_pages(language: Language) -> dict[str, Page]:
+    """By a name that says what is special about it."""
+    return {
+        "home": HomePage(frame(language, paths.HOME)),
+        "home-wrong": HomePage(
+            frame(language, paths.STATUS, posted=True),
+            code="3f9c 1a7b",
+            errors=(FieldError("code", "code.format"),),
+        ),
+        "status-effective": status(language, "effective"),
+        "status-not-effective": status(language, "not-effective"),
+        "status-revoked": status(language, "revoked"),
+        "status-superseded": status(language, "superseded"),
+        "status-annotated": status(language, "annotated"),
+        "factor-wrong": FactorPage(
+            frame(language, paths.HOLDER, posted=True),
+            carry=CARRY,
+            errors=(FieldError("birth-day", "birth.format"),),
+        ),
+        "holder": holder(language, samples.parts(4, full=False)),
+        "holder-grade-2": holder(language, samples.parts(2, full=False), grade=2),
+        "not-found": NotFoundPage(frame(language, paths.STATUS, posted=True)),
+        "file": FilePage(frame(language, paths.FILE)),
+        "file-wrong": FilePage(frame(language, paths.FILE), errors=(FieldError("file", "file.missing"),)),
+        "file-result": file_result(language),
+        "too-many": TooManyPage(frame(language, paths.STATUS), minutes=5),
+        "error": ErrorPage(frame(language, paths.HOME), reference="7f3a91c2"),
+        "about": AboutPage(frame(language, paths.ABOUT)),
+    }
+
+
+def status(language: Language, state: labels.Verdict) -> StatusPage:
+    verdict = labels.verdict_sentence(
+        state,
+        language,
+        effective_on="15/06/2026",
+        withdrawn_on="12/06/2026",
+        decision_no="123/QĐ-SGDĐT",
+        decided_on="01/09/2026",
+    )
+    has_view = state in ("effective", "annotated")
+    return StatusPage(
+        frame(language, paths.STATUS, posted=True),
+        state=state,
+        verdict=verdict,
+        level=labels.SCHOOL_LEVELS["primary"].in_(language),
+        school_year="2025-2026",
+        effective_on="15/06/2026" if has_view else None,
+        carry=CARRY if has_view else (),
+    )
+
+
+def holder(language: Language, parts: PrimaryParts, grade: int = 4) -> HolderPage:
+    viewer = {"vi": "Người học hoặc người giám hộ", "en": "The pupil or a guardian"}[language]
+    return holder_page(
+        frame(language, paths.HOLDER, posted=True),
+        parts,
+        YearPage(school_year="2025-2026", grade=grade, class_name=f"{grade}A"),
+        state="effective",
+        verdict=labels.verdict_sentence("effective", language, effective_on="15/06/2026"),
+        effective_on=date(2026, 6, 15),
+        accesses=(
+            AccessLine("08:12 20/06/2026", viewer, "–"),
+            AccessLine("14:40 01/07/2026", "Trường THCS Mẫu", "Tuyển sinh lớp 6"),
+        ),
+        carry=CARRY,
+    )
+
+
+def file_result(language: Language) -> FileResultPage:
+    sentences: dict[Language, tuple[str, str, str, str, str]] = {
+        "vi": (
+            "Tệp này đã bị thay đổi so với bản đã phát hành: phần “Kết quả môn Toán” không khớp.",
+            "Tệp đúng định dạng.",
+            "Phần “Kết quả môn Toán” không khớp với chữ ký số.",
+            "Chưa kiểm tra được tình trạng chứng thư số của người ký.",
+            "Thông tin cá nhân được ẩn trong bản trình bày.",
+        ),
+        "en": (
+            "This file differs from what was issued: the part “Result in Mathematics” does not match.",
+            "The file has the right form.",
+            "The part “Result in Mathematics” does not match its signature.",
+            "The status of a signer's certificate could not be checked.",
+            "Personal data are hidden in this presentation.",
+        ),
+    }
+    verdict, form, part, certificate, hidden = sentences[language]
+    return FileResultPage(
+        frame(language, paths.FILE),
+        overall="not-genuine",
+        verdict=verdict,
+        checks=(
+            CheckLine("form", "passed", form),
+            CheckLine("part-hash", "failed", part),
+            CheckLine("revocation", "indeterminate", certificate),
+            CheckLine("personal", "not-applicable", hidden),
+        ),
+    )
