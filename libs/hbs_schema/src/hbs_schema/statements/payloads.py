@@ -25,6 +25,9 @@ from hbs_schema.types import (
 
 Grades = Annotated[Many[Grade], Field(min_length=1, max_length=12)]
 MAX_COUNT = 65_536
+One = Annotated[int, Field(ge=1, le=1)]
+"""Exactly 1; a Literal would take `true` for it."""
+
 SmallCount = Annotated[int, Field(ge=1, le=MAX_COUNT)]
 Sequence = Annotated[int, Field(ge=1)]
 JWS_LIMIT = 4 * 1024
@@ -77,7 +80,7 @@ class Payload(Value):
     """What all payloads share; `limit` is the length of the whole JWS in characters."""
 
     limit: ClassVar[int] = JWS_LIMIT
-    v: Literal[1]
+    v: One
 
 
 class TreeStatement(Payload):
@@ -135,7 +138,7 @@ class Arrival(SchoolStatement):
     """The registrar has the bytes; nothing is checked yet."""
 
     kind: Literal["arrival"]
-    count: Literal[1]
+    count: One
     submission_id: Uuid
     received_at: Instant
 
@@ -249,7 +252,7 @@ class Acknowledgement(TreeStatement):
     """The Bộ has the same root as the registrar's lock."""
 
     kind: Literal["acknowledgement"]
-    count: Literal[1]
+    count: One
     track: Slug
     window: WindowNo
     seq: Sequence

@@ -100,7 +100,7 @@ class Authorities:
         _prove("annotations", placed, leaves.of_packet("annotation", self._packet.digest))
 
     def check_status(self, status: Statement[Status], now: datetime | None) -> bool:
-        """Whether the Ministry's status is fresh at `now` (None: its age does not matter).
+        """Whether the status is fresh at `now` (None: its age does not matter) and the authority document the newest.
 
         Raises NotGenuine if it is not the Ministry's, is of something else, or knows another authority document.
         """
@@ -120,8 +120,8 @@ class Authorities:
         if now is None:
             return True
         age = now - from_instant(payload.issued_at)
-        is_known = payload.authority.number >= authority.payload.number
-        return is_known and -CLOCK_TOLERANCE <= age <= STATUS_MAX_AGE
+        is_newest = authority.payload.number >= payload.authority.number
+        return is_newest and -CLOCK_TOLERANCE <= age <= STATUS_MAX_AGE
 
     def _check_registrar(self, check: str, statement: Statement[Payload], purpose: Purpose) -> None:
         entries = self._bundle.authority.payload.certificates_of(self._header.registrar)

@@ -63,8 +63,8 @@ def _unreadable(refused: Refused) -> Report:
 def _with_newer_documents(bundle: Bundle, anchors: Anchors) -> Bundle:
     certificates = {c.thumbprint: c for c in anchors.certificates} | dict(bundle.certificates)
     authority, status = bundle.authority, bundle.status
-    if anchors.authority and anchors.authority.payload.number > authority.payload.number:
-        authority = anchors.authority
+    if anchors.authority:
+        authority = _newer_authority(authority, anchors.authority)
     given, header = anchors.status, bundle.packet.header
     if given and (given.payload.registrar, given.payload.school_year) == (
         header.registrar,
@@ -72,6 +72,12 @@ def _with_newer_documents(bundle: Bundle, anchors: Anchors) -> Bundle:
     ):
         status = given if status is None or given.payload.seq > status.payload.seq else status
     return replace(bundle, certificates=certificates, authority=authority, status=status)
+
+
+def _newer_authority(own: Statement[Authority], given: Statement[Authority]) -> Statement[Authority]:
+    if own.payload.number == given.payload.number and own.document_digest != given.document_digest:
+        raise NotGenuine("authority", "another document of the same number than the verifier brought")
+    return given if given.payload.number > own.payload.number else own
 
 
 @dataclass
