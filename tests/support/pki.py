@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -36,20 +37,25 @@ class TestCa:
 
     @cached_property
     def root(self) -> x509.Certificate:
-        return self._ca(f"{self.name} Root CA", self._root_key, None, 2)
+        return self._ca(f"{self.name} Root CA", self._root_key, None, None)
 
     @cached_property
     def issuing(self) -> x509.Certificate:
-        return self._ca(f"{self.name} Issuing CA", self.issuing_key, self.root, 0)
+        above = Issuer(self.root, self._root_key)
+        return self._ca(f"{self.name} Issuing CA", self.issuing_key, above, 0)
 
     @property
     def issuing_der(self) -> bytes:
         return self.issuing.public_bytes(Encoding.DER)
 
-    def signer(self, name: str, **options: object) -> SigningKey:
-        """The signer of this name, made at first call: `rsa`, `algorithm`, `not_after`, `is_ca`, `usage`."""
+    @property
+    def root_der(self) -> bytes:
+        return self.root.public_bytes(Encoding.DER)
+
+    def signer(self, name: str, **options: Any) -> SigningKey:
+        """The signer of this name, made at first call; options are those of `_issue` and `certify`."""
         if name not in self.issued:
-            self.issued[name] = self._issue(name, **options)  # type: ignore[arg-type]
+            self.issued[name] = self._issue(name, **options)
         return self.issued[name]
 
     def _issue(
@@ -58,44 +64,83 @@ class TestCa:
         *,
         use_rsa: bool = False,
         algorithm: str | None = None,
+        key: PrivateKeyTypes | None = None,
+        **options: Any,
+    ) -> SigningKey:
+        if key is None:
+            key = (
+                rsa.generate_private_key(65537, 2048)
+                if use_rsa
+                else ec.generate_private_key(ec.SECP256R1())
+            )
+        return memory_key(key, self.certify(name, key, **options), algorithm)
+
+    def certify(
+        self,
+        name: str,
+        key: PrivateKeyTypes,
+        *,
         not_before: datetime = BIRTH,
         not_after: datetime = BIRTH + timedelta(days=3650),
         is_ca: bool = False,
         may_sign: bool = True,
-        key: PrivateKeyTypes | None = None,
+        has_usage: bool = True,
         is_tsa: bool = False,
-    ) -> SigningKey:
-        if key is None:
-            key = rsa.generate_private_key(65537, 2048) if use_rsa else ec.generate_private_key(ec.SECP256R1())
-        builder = _builder(name, self.issuing.subject, key, not_before, not_after)
+        issuer: "Issuer | None" = None,
+        extra: x509.ExtensionType | None = None,
+    ) -> Certificate:
+        """A certificate over any key, even one that format 1 does not know."""
+        above = issuer or Issuer(self.issuing, self.issuing_key)
+        builder = _builder(name, above.certificate.subject, key, not_before, not_after)
         builder = builder.add_extension(x509.BasicConstraints(is_ca, None), critical=True)
-        builder = builder.add_extension(_usage(may_sign, is_ca), critical=True)
+        if has_usage:
+            builder = builder.add_extension(_usage(may_sign, is_ca), critical=True)
         builder = builder.add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(self.issuing_key.public_key()), False
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(above.key.public_key()), False
         )
         if is_tsa:
             usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
             builder = builder.add_extension(usage, critical=True)
-        certificate = builder.sign(self.issuing_key, hashes.SHA256())
-        return memory_key(key, as_certificate(certificate), algorithm)
+        if extra:
+            builder = builder.add_extension(extra, critical=False)
+        return as_certificate(builder.sign(above.key, hashes.SHA256()))
+
+    def below(self, name: str, issuer: "Issuer | None" = None, *, is_ca: bool = True) -> "Issuer":
+        """One more CA, under the root or under another one."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        above = issuer or Issuer(self.root, self._root_key)
+        return Issuer(self._ca(name, key, above, None, is_ca=is_ca), key)
 
     def _ca(
         self,
         name: str,
         key: ec.EllipticCurvePrivateKey,
-        issuer: x509.Certificate | None,
-        path_length: int,
+        issuer: "Issuer | None",
+        path_length: int | None,
+        *,
+        is_ca: bool = True,
     ) -> x509.Certificate:
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        above = issuer.subject if issuer else subject
+        above = issuer.certificate.subject if issuer else subject
+        signing = issuer.key if issuer else key
         builder = _builder(name, above, key, BIRTH, BIRTH + timedelta(days=7300))
-        builder = builder.add_extension(x509.BasicConstraints(True, path_length), critical=True)
+        builder = builder.add_extension(x509.BasicConstraints(is_ca, path_length), critical=True)
         builder = builder.add_extension(_usage(False, True), critical=True)
-        builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
         builder = builder.add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(self._root_key.public_key()), False
+            x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False
         )
-        return builder.sign(self._root_key, hashes.SHA256())
+        builder = builder.add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key()), False
+        )
+        return builder.sign(signing, hashes.SHA256())
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """A CA that may issue: its certificate and key."""
+
+    certificate: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
 
 
 def as_certificate(certificate: x509.Certificate) -> Certificate:

@@ -16,7 +16,7 @@ from deploy.local.pki import Pki
 from deploy.local.postgres import Postgres
 from deploy.local.rabbitmq import RabbitMQ
 from deploy.local.stack import Stack
-from deploy.local.state import alone, read_json, write_json
+from deploy.local.state import alone
 
 # Tests end processes, never the machine: what the kernel has taken is safe without fsync.
 FAST = {"fsync": "off", "full_page_writes": "off"}
@@ -24,8 +24,8 @@ FAST = {"fsync": "off", "full_page_writes": "off"}
 
 def run_home() -> Path:
     """The home of this test run; xdist's workers are children of the process that owns it."""
-    is_worker = "PYTEST_XDIST_WORKER" in os.environ
-    return RUN / f"test-{os.getppid() if is_worker else os.getpid()}"
+    owner = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    return RUN / f"test-{owner}-{procfs.start_time(owner)}"
 
 
 def open_stack(home: Path) -> Stack:
@@ -49,10 +49,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def stack() -> Stack:
     """The stack of this run. Its parts are started by the fixtures below, each by its own."""
-    home = run_home()
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _sign(home, int(home.name.removeprefix("test-")))
-    return open_stack(home)
+    run_home().mkdir(parents=True, exist_ok=True, mode=0o700)
+    return open_stack(run_home())
 
 
 @pytest.fixture(scope="session")
@@ -76,9 +74,8 @@ def pki(stack: Stack) -> Pki:
 @pytest.fixture
 def own_home() -> Iterator[Path]:
     """A home for tests that start and end a stack of their own; ended and removed in any case."""
-    home = RUN / f"test-{os.getpid()}-{os.urandom(4).hex()}"
+    home = run_home().with_name(f"{run_home().name}-{os.urandom(4).hex()}")
     home.mkdir(parents=True, mode=0o700)
-    _sign(home, os.getpid())
     yield home
     Stack(home).down(now=True, remove=True)
 
@@ -92,15 +89,11 @@ def _start_once(stack: Stack, part: Postgres | RabbitMQ | Pki) -> None:
             part.start()
 
 
-def _sign(home: Path, pid: int) -> None:
-    with alone(home / "owner.json"):
-        write_json(home / "owner.json", {"pid": pid, "started": procfs.start_time(pid)})
-
-
 def _is_worker(session: pytest.Session) -> bool:
     return hasattr(session.config, "workerinput")
 
 
 def _owner_runs(home: Path) -> bool:
-    owner = read_json(home / "owner.json")
-    return bool(owner) and procfs.is_running(owner["pid"], owner["started"])
+    # Written into the name, so that no other run can find a home whose owner is not yet told.
+    pid, started = home.name.split("-")[1:3]
+    return procfs.is_running(int(pid), int(started))

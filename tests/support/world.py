@@ -55,6 +55,8 @@ class World:
     school: str = "01-tieu-hoc-thu"
     individual: bool = False
     ca: TestCa = field(default_factory=TestCa)
+    leaves: dict[str, list[str]] = field(default_factory=dict)
+    """All leaves of every statement over more than one, by its name."""
 
     def key(self, name: str, **options: object) -> SigningKey:
         return self.ca.signer(name, **options)
@@ -164,6 +166,8 @@ class World:
                         **options,
                     )
                     statements.append(signed.statement)
+                    if len(group) > 1:
+                        self.leaves[signed.statement.name] = signed.leaf_texts()
                     done.extend(part)
         return statements, done
 

@@ -1,1 +1,1 @@
-"""Plumbing that knows no domain word; every module is usable alone and takes what it needs as arguments."""
+"""Plumbing that knows no domain word; what a module needs it is handed as arguments."""

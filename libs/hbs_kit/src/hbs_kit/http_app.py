@@ -1,0 +1,63 @@
+"""A FastAPI app with what every service's edge has; routers are the service's own."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
+from opentelemetry.trace import Tracer
+from prometheus_client import CollectorRegistry
+
+from hbs_kit import problems
+from hbs_kit.health import Check, health_router
+from hbs_kit.limits import BodyLimit
+from hbs_kit.metrics import HttpMetrics, metrics_router
+from hbs_kit.problem_types import ProblemTable
+from hbs_kit.server import ServerTelemetry
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
+
+# FastAPI's own telemetry wakes as soon as a global provider is set. It writes paths,
+# queries and texts of exceptions, which must not leave the process.
+_NO_NATIVE_TELEMETRY = TelemetryConfig(
+    tracing=False, metrics=False, logs=False, operation_spans=False, auto_configure=False
+)
+
+
+def make_app(
+    *,
+    title: str,
+    version: str,
+    lifespan: Lifespan,
+    table: ProblemTable,
+    largest_body: int,
+    is_outage: problems.IsOutage = lambda _: False,
+    tracer: Tracer | None = None,
+    metrics: HttpMetrics | None = None,
+) -> FastAPI:
+    """Problems, a limit for bodies, spans, access log and metrics; no pages from a CDN.
+
+    `largest_body` is the ceiling of all routes; a route's own max_body_size may be
+    smaller.
+    """
+    app = FastAPI(
+        title=title,
+        version=version,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        telemetry=_NO_NATIVE_TELEMETRY,
+    )
+    app.add_middleware(BodyLimit, limit=largest_body)
+    problems.install(app, table, is_outage=is_outage)
+    app.add_middleware(ServerTelemetry, tracer=tracer, metrics=metrics)
+    return app
+
+
+def make_admin_app(checks: Mapping[str, Check], registry: CollectorRegistry) -> FastAPI:
+    """Health and metrics of a worker, for a port that only operators reach."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry=_NO_NATIVE_TELEMETRY)
+    app.include_router(health_router(lambda _: checks))
+    app.include_router(metrics_router(registry))
+    return app

@@ -1,0 +1,1 @@
+"""The registrar's rules: pure, without framework, database or clock."""

@@ -1,0 +1,156 @@
+"""Judging a submission: genuine (hbs_schema) and acceptable (this signer, this role, this school, this date)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from hbs_schema.base64url import encode
+from hbs_schema.envelopes.packet import Packet
+from hbs_schema.envelopes.submission import Submission
+from hbs_schema.errors import Refused
+from hbs_schema.statements.payloads import Endorsement
+from hbs_schema.statements.statement import Statement
+from hbs_schema.verification.submission import Presented, check_endorsements, check_packet
+from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed
+from so_registry.domain.content import check_rules
+from so_registry.domain.knowledge import Knowledge
+from so_registry.domain.sentences import ROLES
+from so_registry.domain.signers import judge_signer
+from so_registry.domain.verdicts import PacketVerdict, Problem, placed, problem, problem_of
+from so_registry.domain.windows import Window
+
+CODES = {"unknown": "certificate-unknown", "not-authorised": "signer-not-authorised"}
+
+
+@dataclass(frozen=True)
+class Endorsed:
+    """A statement that holds, as one packet refers to it."""
+
+    statement: Statement[Endorsement]
+
+    @property
+    def part(self) -> str:
+        scope = self.statement.payload.scope
+        return (scope.part if scope else None) or ""
+
+    def age_key(self, record_key: str) -> tuple[str, str, str]:
+        """Under which `part_ages` keeps the newest endorsement like this one."""
+        return record_key, self.part, self.statement.payload.role
+
+
+def judge_submission(
+    submission: Submission, knowledge: Knowledge, window: Window, received_at: datetime
+) -> list[PacketVerdict]:
+    """A verdict for each packet, by itself; a bad one never blocks its neighbours."""
+    checked = check_endorsements(submission, is_known=lambda name: name in knowledge.presented)
+    judge = _Judge(submission, knowledge, window, received_at, checked)
+    return [judge.verdict(position, packet) for position, packet in enumerate(submission.packets)]
+
+
+def endorsements_of(packet: Packet, checked: Mapping[str, Presented | Refused]) -> list[Endorsed]:
+    """The packet's endorsements that hold."""
+    entries = (checked[proof.statement] for proof in packet.endorsements)
+    return [Endorsed(entry.statement) for entry in entries if isinstance(entry, Presented)]
+
+
+@dataclass(frozen=True)
+class _Judge:
+    submission: Submission
+    knowledge: Knowledge
+    window: Window
+    received_at: datetime
+    checked: Mapping[str, Presented | Refused]
+
+    def verdict(self, position: int, packet: Packet) -> PacketVerdict:
+        verdict = PacketVerdict(position)
+        known = self.knowledge.accepted.get(encode(packet.digest))
+        if known is not None:
+            latest = self.knowledge.latest.get(known.lookup_code)
+            is_current = latest is not None and latest.packet_digest == known.packet_digest
+            verdict.is_repeat = is_current and not known.is_withdrawn
+            if not verdict.is_repeat:
+                verdict.problems.append(problem("accepted-before", f"/packets/{position}"))
+            return verdict
+        verdict.problems.extend(self._fits_window(position, packet))
+        verdict.problems.extend(self._succession(position, packet))
+        verdict.problems.extend(self._genuine(position, packet))
+        verdict.problems.extend(self._signers(position, packet))
+        verdict.problems.extend(placed(check_rules(packet), position))
+        return verdict
+
+    def _fits_window(self, position: int, packet: Packet) -> Iterator[Problem]:
+        header, window = packet.header, self.window
+        place = f"/packets/{position}"
+        same = (header.registrar, header.school_year, header.level, header.track)
+        if same != (window.registrar, window.school_year, window.level, window.track):
+            yield problem("window-mismatch", place)
+        elif header.grade not in window.grades:
+            yield problem("window-mismatch", f"{place}/header/grade")
+        elif header.grade in self.knowledge.locked_grades or header.record_key in self.knowledge.locked_records:
+            yield problem("record-locked", place)
+        elif header.grade in self.knowledge.closed_grades:
+            yield problem("school-closed", place)
+        if header.policy.digest not in window.policies:
+            yield problem("policy-not-allowed", f"{place}/header/policy")
+        if header.school != self.submission.shape.school:
+            yield problem("other-school", f"{place}/header/school")
+
+    def _succession(self, position: int, packet: Packet) -> Iterator[Problem]:
+        """The record is the pupil's, and the packet is its first or follows the latest."""
+        place, header = f"/packets/{position}", packet.header
+        record, personal = packet.value("record") or {}, packet.value("personal") or {}
+        code = str(record.get("lookup_code", ""))
+        linked = self.knowledge.pupil_keys.get(code, frozenset())
+        own = {("school", f"{header.school}/{personal.get('pupil_code')}")}
+        own |= {(kind, str(personal[f"{kind}_id"])) for kind in ("personal",) if f"{kind}_id" in personal}
+        if "sector_code" in personal:
+            own.add(("sector", str(personal["sector_code"])))
+        # The key under which the code was asked for is enough; no other may be linked to another code.
+        if not linked & own:
+            yield problem("record-unknown", f"{place}/record")
+        latest = self.knowledge.latest.get(code)
+        if latest is None:
+            if header.kind == "replacement":
+                yield problem("not-latest", f"{place}/header/supersedes")
+        elif latest.school != header.school:
+            yield problem("other-school", place)
+        elif header.kind == "issue":
+            yield problem("record-exists", place)
+        elif (header.supersedes, header.revision) != (latest.packet_digest, latest.revision + 1):
+            yield problem("not-latest", f"{place}/header/supersedes")
+
+    def _genuine(self, position: int, packet: Packet) -> Iterator[Problem]:
+        policy = self.knowledge.policies.get(packet.header.policy.digest)
+        for refused in check_packet(packet, self.checked, policy):
+            yield problem_of(refused, position)
+
+    def _signers(self, position: int, packet: Packet) -> Iterator[Problem]:
+        for endorsed in endorsements_of(packet, self.checked):
+            payload = endorsed.statement.payload
+            name = endorsed.statement.name
+            verdict = judge_signer(
+                self.knowledge.signers.get(endorsed.statement.header.thumbprint, ()),
+                school=packet.header.school,
+                role=payload.role,
+                class_name=packet.header.class_name,
+                part=endorsed.part,
+                at=self.received_at,
+            )
+            if verdict != "ok":
+                code = CODES.get(verdict, "signer-not-authorised")
+                role = ROLES.get(payload.role)
+                yield problem(code, f"/statements/{name}", role=role or payload.role)
+            yield from self._times(endorsed)
+            age = self.knowledge.part_ages.get(endorsed.age_key(packet.header.record_key))
+            if age is not None and age.statement != name and endorsed.statement.header.iat <= age.iat:
+                yield problem("older-signature", f"/packets/{position}")
+
+    def _times(self, endorsed: Endorsed) -> Iterator[Problem]:
+        statement = endorsed.statement
+        place = f"/statements/{statement.name}"
+        certificate = self.submission.certificates[statement.header.thumbprint]
+        if not certificate.may_sign or not certificate.is_valid_at(self.received_at):
+            yield problem("certificate-expired", place)
+        if claimed(statement) > self.received_at + CLOCK_TOLERANCE:
+            yield problem("signing-time", place)
+

@@ -1,0 +1,67 @@
+"""The registrar's answer to a submission, from what is known about it."""
+
+from collections.abc import Mapping, Sequence
+
+from hbs_schema.base64url import encode
+from hbs_schema.messages.answers import Counts, PacketAnswer, SubmissionAnswer
+from hbs_schema.verification.times import to_instant
+from so_registry.domain.received import ReceivedSubmission
+from so_registry.domain.verdicts import PacketVerdict, Problem, entries, entry_of, problem
+
+
+def verified(
+    stored: ReceivedSubmission,
+    packets: Sequence[PacketAnswer],
+    verdicts: Sequence[PacketVerdict],
+    receipts: Mapping[str, str],
+) -> SubmissionAnswer:
+    """The final answer to a submission whose packets have verdicts."""
+    results = [packet.result for packet in packets]
+    counts = Counts(
+        received=len(results),
+        accepted=results.count("accepted"),
+        already_accepted=results.count("already-accepted"),
+        refused=results.count("refused"),
+        late=0,
+    )
+    answer = _start(stored, "verified", counts)
+    return answer.model_copy(
+        update={"packets": tuple(packets), "problems": tuple(entries(verdicts)), "statements": dict(receipts)}
+    )
+
+
+def refused_whole(stored: ReceivedSubmission, reason: Problem) -> SubmissionAnswer:
+    """The final answer to a submission that could not be read or does not speak for its school."""
+    answer = _start(stored, "refused", _none())
+    return answer.model_copy(update={"problems": (entry_of(reason, ()),)})
+
+
+def waiting(stored: ReceivedSubmission) -> SubmissionAnswer:
+    """The answer until there is a verdict."""
+    return _start(stored, "received", _none())
+
+
+def late(stored: ReceivedSubmission) -> SubmissionAnswer:
+    """The final answer to what came after the cutoff: stored, never accepted."""
+    answer = _start(stored, "late", _none())
+    return answer.model_copy(update={"problems": (entry_of(problem("window-closed"), ()),)})
+
+
+def _start(stored: ReceivedSubmission, state: str, counts: Counts) -> SubmissionAnswer:
+    return SubmissionAnswer.model_validate(
+        {
+            "kind": "submission",
+            "submission_id": str(stored.key.submission_id),
+            "window": str(stored.window_no),
+            "school": stored.key.school,
+            "state": state,
+            "sha256": encode(stored.sha256),
+            "received_at": to_instant(stored.received_at),
+            "counts": counts,
+            **({"arrival": stored.arrival} if stored.arrival else {}),
+        }
+    )
+
+
+def _none() -> Counts:
+    return Counts(received=0, accepted=0, already_accepted=0, refused=0, late=0)

@@ -1,0 +1,89 @@
+"""Why the registrar refuses an act.
+
+RegistryError
+├── WindowUnknown, RecordsUnknown, SubmissionUnknown, PacketUnknown, DocumentUnknown   nothing there, or not for this caller
+├── SchoolNotAllowed            the caller does not act for this school
+├── Conflict                    the same id with other bytes
+│   ├── SubmissionConflict
+│   └── RequestConflict
+├── WindowClosed                after the cutoff
+├── RecordLocked                locked for ever
+├── SchoolClosed                the school has closed these grades
+├── NotRevocable                not accepted here, withdrawn or superseded already
+├── SchoolBusy                  submissions of the school are still being verified
+├── StatementRefused            a close or withdrawal request whose statements do not hold
+├── WindowNotDrained            the lock comes after the last verdict
+└── NothingToLock               the grades are locked already, or not in this window
+"""
+
+
+class RegistryError(Exception):
+    """Base of every refusal."""
+
+
+class WindowUnknown(RegistryError):
+    """No such window."""
+
+
+class SubmissionUnknown(RegistryError):
+    """No such submission for this school."""
+
+
+class PacketUnknown(RegistryError):
+    """No such packet for this school."""
+
+
+class DocumentUnknown(RegistryError):
+    """No such document."""
+
+
+class SchoolNotAllowed(RegistryError):
+    """The caller does not act for this school."""
+
+
+class Conflict(RegistryError):
+    """The same id with other bytes."""
+
+
+class SubmissionConflict(Conflict):
+    """This submission id has come with other bytes."""
+
+
+class RequestConflict(Conflict):
+    """This request id has come with other packets."""
+
+
+class WindowClosed(RegistryError):
+    """The cutoff has passed."""
+
+
+class RecordLocked(RegistryError):
+    """The record is locked; its content never changes again."""
+
+
+class SchoolClosed(RegistryError):
+    """The school has closed these grades."""
+
+
+class NotRevocable(RegistryError):
+    """A packet that is not accepted here, or withdrawn or superseded already."""
+
+
+class SchoolBusy(RegistryError):
+    """Submissions of the school are still being verified."""
+
+
+class StatementRefused(RegistryError):
+    """Statements that do not hold; `reason` names the check, never a value."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.detail_params = {"reason": reason}
+
+
+class WindowNotDrained(RegistryError):
+    """The window still has submissions without a verdict, or its cutoff has not come."""
+
+
+class NothingToLock(RegistryError):
+    """The grades are locked already, or do not belong to this window."""

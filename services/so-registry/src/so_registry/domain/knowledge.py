@@ -1,0 +1,63 @@
+"""What the registry already knows about a submission's packets, loaded before any of them is judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from hbs_schema.envelopes.shape import Proof
+from hbs_schema.statements.documents import Policy
+from hbs_schema.statements.statement import Statement
+from so_registry.domain.signers import SignerEntry
+
+
+@dataclass(frozen=True)
+class KnownPacket:
+    """An accepted packet."""
+
+    lookup_code: str
+    revision: int
+    packet_digest: str
+    record_key: str
+    school: str
+    window_no: int
+    grade: int
+    submission_id: UUID
+    receipt: str
+    receipt_index: int
+    receipt_path: tuple[str, ...]
+    is_withdrawn: bool
+
+    @property
+    def receipt_proof(self) -> Proof:
+        """Where the packet stands in its receipt."""
+        return Proof(statement=self.receipt, index=self.receipt_index, path=self.receipt_path)
+
+
+@dataclass(frozen=True)
+class PartAge:
+    """The newest endorsement ever accepted for one part (empty: the packet) and role of a record key."""
+
+    iat: int
+    statement: str
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything by the key under which a packet asks for it."""
+
+    signers: Mapping[str, tuple[SignerEntry, ...]] = field(default_factory=dict)
+    policies: Mapping[str, Statement[Policy]] = field(default_factory=dict)
+    presented: frozenset[str] = frozenset()
+    """Names of statements whose leaves were all shown before."""
+    latest: Mapping[str, KnownPacket] = field(default_factory=dict)
+    """By lookup code, this school year's highest revision."""
+    accepted: Mapping[str, KnownPacket] = field(default_factory=dict)
+    """By packet digest."""
+    pupil_keys: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    """By lookup code of the window's level: (kind, value) of every linked key."""
+    part_ages: Mapping[tuple[str, str, str], PartAge] = field(default_factory=dict)
+    """By record key, part, role."""
+    closed_grades: frozenset[int] = frozenset()
+    locked_grades: frozenset[int] = frozenset()
+    locked_records: frozenset[str] = frozenset()
+    """Record keys that are locked, in whatever window."""

@@ -1,0 +1,30 @@
+"""A submission as the registry received it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class SubmissionKey:
+    """Which submission; `school_year` is its window's."""
+
+    school_year: str
+    school: str
+    submission_id: UUID
+
+
+@dataclass(frozen=True)
+class ReceivedSubmission:
+    """A submission as it came. `answer` is None until there is a verdict, `body` empty where it is not needed."""
+
+    key: SubmissionKey
+    window_no: int
+    sha256: bytes
+    client_id: str
+    received_at: datetime
+    state: Literal["received", "verified", "refused", "late"]
+    arrival: str | None
+    answer: bytes | None
+    body: bytes = b""

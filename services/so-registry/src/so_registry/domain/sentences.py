@@ -1,0 +1,135 @@
+"""The registrar's problems in words (docs/glossary.md): what is wrong, where, what to do next."""
+
+from hbs_schema.findings import Sentence
+
+PROBLEMS = {
+    "submission-malformed": Sentence(
+        "Lượt báo cáo không đọc được theo khuôn dạng gói tin học bạ số. Đề nghị đơn vị cung cấp phần mềm kiểm tra và gửi lại.",
+        "The submission cannot be read in the packet format. The software's vendor should check it and send it again.",
+    ),
+    "sender-invalid": Sentence(
+        "Chữ ký số của lượt báo cáo không khớp với danh sách gói tin. Đề nghị ký lại lượt báo cáo và gửi lại.",
+        "The sender's signature is not about these packets. Please sign the submission again and send it.",
+    ),
+    "sender-not-authorised": Sentence(
+        "Chứng thư số gửi báo cáo chưa được phê duyệt cho nhà trường. Đề nghị cán bộ quản trị của nhà trường gửi đăng ký, sau đó gửi lại.",
+        "The sending certificate is not approved for this school. Its administrator should register it, then send again.",
+    ),
+    "content-malformed": Sentence(
+        "Nội dung học bạ số không đúng lược đồ dữ liệu. Đề nghị kiểm tra và gửi lại.",
+        "The content does not follow its schema. Please check it and send it again.",
+    ),
+    "statement-malformed": Sentence(
+        "Một tuyên bố đã ký số không đọc được nên chữ ký số không được ghi nhận. Đề nghị ký lại và gửi lại.",
+        "A signed statement cannot be read, so its signature does not count. Please sign and send again.",
+    ),
+    "signature-invalid": Sentence(
+        "Chữ ký số không khớp với nội dung đã ký. Đề nghị ký lại và gửi lại.",
+        "A signature does not hold. Please sign and send again.",
+    ),
+    "leaves-mismatch": Sentence(
+        "Danh sách nội dung đã ký không khớp với chữ ký số. Đề nghị ký lại phiên ký số và gửi lại.",
+        "The list of what was signed does not lead to the signed root. Please sign and send again.",
+    ),
+    "signed-content-changed": Sentence(
+        "Nội dung học bạ đã được sửa sau khi lấy dữ liệu ký. Chữ ký này không được ghi nhận. Đề nghị tải lại phiên ký số.",
+        "The content was changed after it was signed. This signature does not count. Please open the signing session again.",
+    ),
+    "proof-invalid": Sentence(
+        "Chứng minh thuộc danh sách đã ký số không hợp lệ. Đề nghị đơn vị cung cấp phần mềm đóng gói lại và gửi lại.",
+        "The proof of inclusion in what was signed does not hold. The vendor should pack the record again and send it.",
+    ),
+    "endorsement-elsewhere": Sentence(
+        "Chữ ký số thuộc trường, năm học, cấp học, lớp hoặc quy trình ký số khác. Đề nghị ký lại và gửi lại.",
+        "A signature belongs to another school, year, level, class or policy. Please sign and send again.",
+    ),
+    "signatures-incomplete": Sentence(
+        "Học bạ số còn thiếu chữ ký số hoặc sai thứ tự ký theo quy trình ký số. Đề nghị ký đủ và gửi lại.",
+        "Signatures are missing or out of order under the signing policy. Please complete them and send again.",
+    ),
+    "policy-not-allowed": Sentence(
+        "Quy trình ký số này không được dùng trong đợt chốt. Đề nghị ký theo quy trình của đợt chốt.",
+        "This signing policy is not allowed in this window. Please sign under one that is.",
+    ),
+    "certificate-unknown": Sentence(
+        "Chứng thư số của người ký chưa được đăng ký cho nhà trường. Đề nghị cán bộ quản trị của nhà trường gửi đăng ký, sau đó gửi lại.",
+        "A signer's certificate is not registered for this school. Its administrator should register it, then send again.",
+    ),
+    "signer-not-authorised": Sentence(
+        "Chứng thư số này chưa được phê duyệt cho vai trò {role}. Đề nghị cán bộ quản trị của nhà trường gửi đăng ký.",
+        "This certificate is not approved for the role {role}. The school's administrator should register it.",
+    ),
+    "certificate-expired": Sentence(
+        "Chứng thư số của người ký không còn thời hạn tại thời điểm nhận báo cáo. Đề nghị gia hạn và đăng ký chứng thư số mới với Sở, sau đó ký lại.",
+        "A signer's certificate was not valid when the submission was received. Please renew and register it, then sign again.",
+    ),
+    "signing-time": Sentence(
+        "Thời điểm ký số sau thời điểm nhận báo cáo. Đề nghị kiểm tra đồng hồ của thiết bị ký số và ký lại.",
+        "A signature claims a time after the submission was received. Please check the signing device's clock and sign again.",
+    ),
+    "older-signature": Sentence(
+        "Chữ ký số này cũ hơn chữ ký số đã được tiếp nhận cho cùng nội dung. Đề nghị ký lại nội dung hiện hành.",
+        "This signature is older than one accepted before for the same part. Please sign the current content again.",
+    ),
+    "record-unknown": Sentence(
+        "Mã số tra cứu học bạ chưa được Sở cấp cho học sinh này. Đề nghị lấy mã từ Sở và gửi lại.",
+        "The registrar has not issued this lookup code for this pupil. Please obtain the code and send again.",
+    ),
+    "record-exists": Sentence(
+        "Học bạ số năm học này đã được tiếp nhận với nội dung khác. Nếu cần sửa, đề nghị dùng Báo cáo thay thế.",
+        "Another first issue of this year record was accepted. To correct it please send a replacement.",
+    ),
+    "not-latest": Sentence(
+        "Gói tin được thay thế không phải là bản mới nhất đã tiếp nhận. Đề nghị tải bản mới nhất và lập lại báo cáo thay thế.",
+        "The packet to be replaced is not the latest accepted one. Please start from the latest and send again.",
+    ),
+    "accepted-before": Sentence(
+        "Gói tin này đã được tiếp nhận trước đây và không còn hiện hành. Đề nghị lập bản thay thế mới.",
+        "This packet was accepted before and is no longer current. Please make a new replacement.",
+    ),
+    "other-school": Sentence(
+        "Học bạ số năm học này do cơ sở giáo dục khác phát hành. Nhà trường chỉ được sửa học bạ do mình phát hành và chưa chốt.",
+        "Another school issued this year record. Only the issuing school may replace it, before the lock.",
+    ),
+    "window-mismatch": Sentence(
+        "Học bạ số không thuộc năm học, cấp học, khối lớp hoặc diện của đợt chốt này. Đề nghị gửi vào đúng đợt chốt.",
+        "This record does not belong to the window's school year, level, grades or track. Please send it to the right window.",
+    ),
+    "school-closed": Sentence(
+        "Nhà trường đã xác nhận chốt khối lớp này. Đề nghị mở lại xác nhận chốt trước hạn chốt rồi gửi lại.",
+        "The school has closed this grade. Please reopen the close before the cutoff and send again.",
+    ),
+    "window-closed": Sentence(
+        "Đợt chốt dữ liệu đã đóng nên lượt báo cáo này không được nhận. Đề nghị liên hệ Sở GDĐT nếu có quyết định gia hạn.",
+        "The window has closed, so this submission came too late. Please ask the registrar if there is an extension.",
+    ),
+    "record-locked": Sentence(
+        "Học bạ số này đã chốt nên không thể thu hồi hoặc thay thế. Nếu phát hiện sai sót, đề nghị nhà trường báo cáo Sở GDĐT bằng văn bản.",
+        "This record is locked and can be neither revoked nor replaced. Please report errors to the registrar in writing.",
+    ),
+}
+NOT_FINAL = frozenset({"certificate-unknown", "signer-not-authorised", "sender-not-authorised"})
+"""Refused for reasons outside the bytes: the same bytes may be accepted later."""
+
+ROLES = {
+    "subject-teacher": Sentence("Giáo viên dạy môn học", "subject teacher"),
+    "homeroom": Sentence("Giáo viên chủ nhiệm", "homeroom teacher"),
+    "principal": Sentence("Hiệu trưởng", "principal"),
+    "deputy": Sentence("Phó Hiệu trưởng", "deputy principal"),
+    "seal": Sentence("Chữ ký số của nhà trường", "school seal"),
+    "sender": Sentence("Gửi báo cáo", "sending key"),
+}
+
+OF_CHECK = {
+    "schema": "content-malformed",
+    "statements": "statement-malformed",
+    "signatures": "signature-invalid",
+    "leaves": "leaves-mismatch",
+    "content-signed": "signed-content-changed",
+    "proofs": "proof-invalid",
+    "binding": "endorsement-elsewhere",
+    "stages": "signatures-incomplete",
+    "policy": "policy-not-allowed",
+    "sender": "sender-invalid",
+}
+"""The problem that a failed check of hbs_schema becomes; any other makes the submission malformed."""

@@ -1,0 +1,59 @@
+"""Acceptable: may this certificate sign this, for this school, at this time? Dated data, never code."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatchcase
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class SignerEntry:
+    """One role of one certificate at one school; empty `classes` or `parts` mean all."""
+
+    thumbprint: str
+    school: str
+    role: str
+    classes: tuple[str, ...]
+    parts: tuple[str, ...]
+    holds_from: datetime
+    holds_until: datetime
+    is_approved: bool
+
+    def covers(self, *, class_name: str, part: str) -> bool:
+        """Whether class and part (empty: the packet) are among those of the entry."""
+        is_class = not self.classes or class_name in self.classes
+        is_part = not part or not self.parts or any(fnmatchcase(part, pattern) for pattern in self.parts)
+        return is_class and is_part
+
+
+SignerVerdict = Literal["ok", "unknown", "not-authorised", "not-approved"]
+
+
+def judge_signer(
+    entries: Iterable[SignerEntry], *, school: str, role: str, class_name: str, part: str, at: datetime
+) -> SignerVerdict:
+    """What the registrar knows about a certificate for one act of signing."""
+    known = [entry for entry in entries if entry.school == school]
+    if not known:
+        return "unknown"
+    fitting = [
+        entry
+        for entry in known
+        if entry.role == role
+        and entry.covers(class_name=class_name, part=part)
+        and entry.holds_from <= at < entry.holds_until
+    ]
+    if not fitting:
+        return "not-authorised"
+    return "ok" if any(entry.is_approved for entry in fitting) else "not-approved"
+
+
+def may_send(entries: Sequence[SignerEntry], *, school: str, at: datetime) -> bool:
+    """Whether a certificate is a sending key of the school."""
+    return judge_signer(entries, school=school, role="sender", class_name="", part="", at=at) == "ok"
+
+
+def schools_of(entries: Collection[SignerEntry]) -> set[str]:
+    """Schools at which a certificate has any role."""
+    return {entry.school for entry in entries}

@@ -1,0 +1,1 @@
+"""The registrar's HTTP API: translate in, call a use case, translate out."""

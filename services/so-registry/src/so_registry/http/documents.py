@@ -1,0 +1,20 @@
+"""Signed documents: policies, calendars, the authority document."""
+
+from fastapi import APIRouter
+from hbs_schema.registry_api import DocumentOut
+from so_registry.http.deps import Reader, Use
+from so_registry.usecases.find_document import find_authority, find_document
+
+router = APIRouter(prefix="/v1/documents", tags=["documents"])
+
+
+@router.get("/authority")
+async def get_authority(caller: Reader, use: Use) -> DocumentOut:
+    """The newest authority document that the registrar holds."""
+    return await find_authority(sessions=use.sessions)
+
+
+@router.get("/{digest}")
+async def get_document(digest: str, caller: Reader, use: Use) -> DocumentOut:
+    """A policy or calendar by its document digest, with its signer's certificate."""
+    return await find_document(digest, sessions=use.sessions)

@@ -1,0 +1,57 @@
+"""Submissions of software that signs by itself: the same bytes and the same intake as over RabbitMQ."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Request, Response, status
+from hbs_schema.envelopes.shape import MAX_SUBMISSION
+from hbs_schema.messages.answers import SubmissionAnswer
+from hbs_schema.messages.routes import SUBMISSION_TYPE
+from so_registry.http.deps import Reader, Submitter, Use, WindowNumber, check_school
+from so_registry.usecases.find_answer import find_answer
+from so_registry.usecases.receive_submission import receive_submission
+
+router = APIRouter(prefix="/v1/windows/{window}/submissions", tags=["submissions"])
+
+Bytes = Annotated[bytes, Body(media_type=SUBMISSION_TYPE)]
+
+
+@router.put("/{submission_id}", status_code=status.HTTP_202_ACCEPTED)
+async def put_submission(
+    window: WindowNumber,
+    submission_id: UUID,
+    school: str,
+    request: Request,
+    caller: Submitter,
+    use: Use,
+    response: Response,
+) -> SubmissionAnswer:
+    """Hand over a submission of `school`. 202 once its bytes are stored; the verdict comes by GET or RabbitMQ.
+
+    The same id and bytes again: 200 with the answer as it then stands. Other bytes: 409 `submission-conflict`.
+    """
+    check_school(caller, school)
+    body = await request.body()
+    received = await receive_submission(
+        body,
+        window_no=window,
+        school=school,
+        submission_id=submission_id,
+        client_id=caller.client_id,
+        sessions=use.sessions,
+    )
+    if not received.is_new:
+        response.status_code = status.HTTP_200_OK
+    return await find_answer(window_no=window, school=school, submission_id=submission_id, sessions=use.sessions)
+
+
+@router.get("/{submission_id}")
+async def get_submission(
+    window: WindowNumber, submission_id: UUID, school: str, caller: Reader, use: Use
+) -> SubmissionAnswer:
+    """The answer to a submission as it now stands; final once `state` is not `received`."""
+    check_school(caller, school)
+    return await find_answer(window_no=window, school=school, submission_id=submission_id, sessions=use.sessions)
+
+
+LARGEST_BODY = MAX_SUBMISSION

@@ -1,0 +1,59 @@
+"""The composition root: what each process opens, and closes again."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificates
+from hbs_kit.clock import Clock, utc_now
+from hbs_kit.db import Sessions, make_engine, make_sessions
+from hbs_kit.identity import AccessTokens
+from hbs_schema.building.keys import SigningKey, file_key
+from so_registry.settings import KeySettings, Settings
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What use cases are given."""
+
+    settings: Settings
+    sessions: Sessions
+    tokens: AccessTokens
+    clock: Clock
+    intermediates: tuple[bytes, ...]
+    receipt_key: SigningKey | None
+    lock_key: SigningKey | None
+    policy_key: SigningKey | None
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
+    """Open the database lazily and read the keys that this process was given."""
+    engine = make_engine(settings.database, application_name=settings.telemetry.service_name)
+    try:
+        yield Resources(
+            settings=settings,
+            sessions=make_sessions(engine),
+            tokens=AccessTokens(settings.identity, acts_for_claim="schools", clock=utc_now),
+            clock=utc_now,
+            intermediates=tuple(_read_intermediates(settings.certificate_files)),
+            receipt_key=_key(settings.receipt_key),
+            lock_key=_key(settings.lock_key),
+            policy_key=_key(settings.policy_key),
+        )
+    finally:
+        await engine.dispose()
+
+
+def _key(settings: KeySettings | None) -> SigningKey | None:
+    return file_key(settings.key_file, settings.certificate_file) if settings else None
+
+
+def _read_intermediates(files: tuple[Path, ...]) -> list[bytes]:
+    return [
+        certificate.public_bytes(Encoding.DER)
+        for file in files
+        for certificate in load_pem_x509_certificates(file.read_bytes())
+    ]

@@ -1,0 +1,45 @@
+"""The registry's settings: environment variables `SO_REGISTRY_SECTION__FIELD`; keys are files, never values."""
+
+from pathlib import Path
+
+from hbs_kit.settings import (
+    BrokerSettings,
+    DatabaseSettings,
+    HttpSettings,
+    IdentitySettings,
+    Section,
+    TelemetrySettings,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class KeySettings(Section):
+    """A signing key of the registrar: PKCS#8 PEM and its certificate."""
+
+    key_file: Path
+    certificate_file: Path
+
+
+class Settings(BaseSettings):
+    """One model for the API, the worker and the operator's commands; each reads what it needs."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SO_REGISTRY_", env_nested_delimiter="__", extra="ignore", frozen=True
+    )
+
+    registrar: str
+    database: DatabaseSettings
+    identity: IdentitySettings
+    http: HttpSettings
+    admin: HttpSettings
+    telemetry: TelemetrySettings
+    schools_broker: BrokerSettings | None = None
+    """The province's vhost; without it the registry works by HTTP alone."""
+    bo_broker: BrokerSettings | None = None
+    receipt_key: KeySettings | None = None
+    """The worker's: arrivals, receipts, withdrawals."""
+    lock_key: KeySettings | None = None
+    """The operator's command's alone: in no process that talks to schools."""
+    policy_key: KeySettings | None = None
+    certificate_files: tuple[Path, ...] = ()
+    """Intermediate CA certificates (PEM) that bundles and reports carry."""

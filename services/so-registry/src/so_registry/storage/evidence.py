@@ -1,0 +1,93 @@
+"""Statements, certificates, timestamps and documents: stored once, as they came, under their digests."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def add_statements(session: AsyncSession, statements: Mapping[str, tuple[str, str, int]]) -> None:
+    """Store statements: name → (kind, JWS, leaf count). What is there already is the same bytes."""
+    if statements:
+        await session.execute(
+            text("""
+                INSERT INTO registry.statements (digest, kind, jws, leaf_count) VALUES (:digest, :kind, :jws, :count)
+                ON CONFLICT DO NOTHING"""),
+            [
+                {"digest": name, "kind": kind, "jws": jws, "count": count}
+                for name, (kind, jws, count) in sorted(statements.items())
+            ],
+        )
+
+
+async def add_certificates(session: AsyncSession, certificates: Mapping[str, bytes]) -> None:
+    """Store certificates: thumbprint → DER."""
+    if certificates:
+        await session.execute(
+            text("""
+                INSERT INTO registry.certificates (thumbprint, der) VALUES (:thumbprint, :der)
+                ON CONFLICT DO NOTHING"""),
+            [{"thumbprint": name, "der": der} for name, der in sorted(certificates.items())],
+        )
+
+
+async def add_timestamps(session: AsyncSession, timestamps: Mapping[str, Sequence[bytes]]) -> None:
+    """Store lines of timestamp tokens: statement name → tokens in order."""
+    rows = [
+        {"statement": name, "position": position, "der": der}
+        for name, tokens in sorted(timestamps.items())
+        for position, der in enumerate(tokens)
+    ]
+    if rows:
+        await session.execute(
+            text("""
+                INSERT INTO registry.timestamps (statement, position, der) VALUES (:statement, :position, :der)
+                ON CONFLICT DO NOTHING"""),
+            rows,
+        )
+
+
+async def get_statements(session: AsyncSession, names: Collection[str]) -> dict[str, str]:
+    """Stored JWS by name."""
+    query = text("SELECT digest, jws FROM registry.statements WHERE digest = ANY(:names)")
+    return {row.digest: row.jws for row in await session.execute(query, {"names": list(names)})}
+
+
+async def get_certificates(session: AsyncSession, thumbprints: Collection[str]) -> dict[str, bytes]:
+    """Stored DER by thumbprint."""
+    query = text("SELECT thumbprint, der FROM registry.certificates WHERE thumbprint = ANY(:names)")
+    return {row.thumbprint: row.der for row in await session.execute(query, {"names": list(thumbprints)})}
+
+
+async def get_timestamps(session: AsyncSession, names: Collection[str]) -> dict[str, list[bytes]]:
+    """Stored tokens by statement name, in order."""
+    query = text("""
+        SELECT statement, der FROM registry.timestamps WHERE statement = ANY(:names) ORDER BY statement, position""")
+    found: dict[str, list[bytes]] = {}
+    for row in await session.execute(query, {"names": list(names)}):
+        found.setdefault(row.statement, []).append(row.der)
+    return found
+
+
+async def add_document(session: AsyncSession, *, digest: str, kind: str, number: int, jws: str) -> None:
+    """Store a signed document under its document digest."""
+    await session.execute(
+        text("""
+            INSERT INTO registry.documents (digest, kind, number, jws) VALUES (:digest, :kind, :number, :jws)
+            ON CONFLICT DO NOTHING"""),
+        {"digest": digest, "kind": kind, "number": number, "jws": jws},
+    )
+
+
+async def find_document(session: AsyncSession, digest: str) -> str | None:
+    """A document's JWS."""
+    query = text("SELECT jws FROM registry.documents WHERE digest = :digest")
+    found: str | None = (await session.execute(query, {"digest": digest})).scalar_one_or_none()
+    return found
+
+
+async def find_newest(session: AsyncSession, kind: str) -> str | None:
+    """The JWS of the document of a kind with the highest number."""
+    query = text("SELECT jws FROM registry.documents WHERE kind = :kind ORDER BY number DESC LIMIT 1")
+    found: str | None = (await session.execute(query, {"kind": kind})).scalar_one_or_none()
+    return found

@@ -1,0 +1,143 @@
+"""Loading what the registry knows about one submission: a few queries, whatever the number of its packets."""
+
+from collections.abc import Collection
+
+from hbs_schema.base64url import encode
+from hbs_schema.envelopes.submission import Submission
+from hbs_schema.statements.documents import Policy
+from hbs_schema.statements.statement import Statement, parse_statement
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from so_registry.domain.knowledge import KnownPacket, Knowledge, PartAge
+from so_registry.domain.signers import SignerEntry
+from so_registry.domain.windows import Window
+
+_PACKET = """
+SELECT p.lookup_code, p.revision, p.packet_digest, p.record_key, p.school, p.window_no, p.grade, p.submission_id,
+       p.receipt, p.receipt_index, p.receipt_path, w.packet_digest IS NOT NULL AS is_withdrawn
+FROM registry.packets p
+LEFT JOIN registry.withdrawals w ON (w.school_year, w.packet_digest) = (p.school_year, p.packet_digest)
+"""
+
+
+async def load_knowledge(session: AsyncSession, submission: Submission, window: Window) -> Knowledge:
+    """Everything that judging these packets asks for; call under the window's and the school's locks."""
+    school = submission.shape.school
+    codes = [str((packet.value("record") or {}).get("lookup_code", "")) for packet in submission.packets]
+    keys = [packet.header.record_key for packet in submission.packets]
+    latest = await _latest(session, window.school_year, codes)
+    accepted = await _accepted(session, window.school_year, [encode(packet.digest) for packet in submission.packets])
+    return Knowledge(
+        signers=await load_signers(session, list(submission.certificates)),
+        policies=await load_policies(session, window.policies),
+        presented=await _presented(session, list(submission.shape.statements)),
+        latest={packet.lookup_code: packet for packet in latest},
+        accepted={packet.packet_digest: packet for packet in accepted},
+        pupil_keys=await _pupil_keys(session, window.level, codes),
+        part_ages=await _part_ages(session, keys),
+        closed_grades=await load_closed_grades(session, window.window_no, school),
+        locked_grades=await _locked_grades(session, window.window_no),
+        locked_records=await _locked_records(session, keys),
+    )
+
+
+async def load_signers(session: AsyncSession, thumbprints: Collection[str]) -> dict[str, tuple[SignerEntry, ...]]:
+    """What is registered about certificates, by thumbprint."""
+    rows = await session.execute(
+        text("""
+            SELECT thumbprint, school, role, classes, parts, holds_from, holds_until, is_approved
+            FROM registry.signers WHERE thumbprint = ANY(:thumbprints)"""),
+        {"thumbprints": list(thumbprints)},
+    )
+    found: dict[str, tuple[SignerEntry, ...]] = {}
+    for row in rows:
+        entry = SignerEntry(
+            row.thumbprint,
+            row.school,
+            row.role,
+            tuple(row.classes),
+            tuple(row.parts),
+            row.holds_from,
+            row.holds_until,
+            row.is_approved,
+        )
+        found[entry.thumbprint] = (*found.get(entry.thumbprint, ()), entry)
+    return found
+
+
+async def load_policies(session: AsyncSession, digests: Collection[str]) -> dict[str, Statement[Policy]]:
+    """Policies in force, by document digest."""
+    rows = await session.execute(
+        text("SELECT digest, jws FROM registry.documents WHERE kind = 'policy' AND digest = ANY(:digests)"),
+        {"digests": list(digests)},
+    )
+    return {row.digest: parse_statement(row.jws, Policy) for row in rows}
+
+
+async def load_closed_grades(session: AsyncSession, window_no: int, school: str) -> frozenset[int]:
+    """Grades that the school's close, as it now stands, covers."""
+    rows = await session.scalars(
+        text("""
+            SELECT DISTINCT unnest(grades) FROM registry.closes
+            WHERE window_no = :no AND school = :school AND reopened_at IS NULL"""),
+        {"no": window_no, "school": school},
+    )
+    return frozenset(rows.all())
+
+
+async def _latest(session: AsyncSession, year: str, codes: Collection[str]) -> list[KnownPacket]:
+    query = text(f"""
+        SELECT DISTINCT ON (lookup_code) * FROM ({_PACKET} WHERE p.school_year = :year
+        AND p.lookup_code = ANY(:codes)) AS known ORDER BY lookup_code, revision DESC""")
+    rows = await session.execute(query, {"year": year, "codes": list(codes)})
+    return [_known(row) for row in rows]
+
+
+async def _accepted(session: AsyncSession, year: str, digests: Collection[str]) -> list[KnownPacket]:
+    query = text(f"{_PACKET} WHERE p.school_year = :year AND p.packet_digest = ANY(:digests)")
+    rows = await session.execute(query, {"year": year, "digests": list(digests)})
+    return [_known(row) for row in rows]
+
+
+async def _presented(session: AsyncSession, names: Collection[str]) -> frozenset[str]:
+    query = text("SELECT digest FROM registry.statements WHERE digest = ANY(:names)")
+    return frozenset((await session.scalars(query, {"names": list(names)})).all())
+
+
+async def _pupil_keys(
+    session: AsyncSession, level: str, codes: Collection[str]
+) -> dict[str, frozenset[tuple[str, str]]]:
+    rows = await session.execute(
+        text("""
+            SELECT lookup_code, kind, value FROM registry.pupil_keys
+            WHERE level = :level AND lookup_code = ANY(:codes)"""),
+        {"level": level, "codes": list(codes)},
+    )
+    found: dict[str, frozenset[tuple[str, str]]] = {}
+    for row in rows:
+        found[row.lookup_code] = found.get(row.lookup_code, frozenset()) | {(row.kind, row.value)}
+    return found
+
+
+async def _part_ages(session: AsyncSession, keys: Collection[str]) -> dict[tuple[str, str, str], PartAge]:
+    rows = await session.execute(
+        text("SELECT record_key, part, role, iat, statement FROM registry.part_ages WHERE record_key = ANY(:keys)"),
+        {"keys": list(keys)},
+    )
+    return {(row.record_key, row.part, row.role): PartAge(row.iat, row.statement) for row in rows}
+
+
+async def _locked_grades(session: AsyncSession, window_no: int) -> frozenset[int]:
+    query = text("SELECT grade FROM registry.window_grades WHERE window_no = :no AND lock_seq IS NOT NULL")
+    return frozenset((await session.scalars(query, {"no": window_no})).all())
+
+
+async def _locked_records(session: AsyncSession, keys: Collection[str]) -> frozenset[str]:
+    query = text("SELECT record_key FROM registry.lock_leaves WHERE record_key = ANY(:keys)")
+    return frozenset((await session.scalars(query, {"keys": list(keys)})).all())
+
+
+def _known(row: Row[tuple[object, ...]]) -> KnownPacket:
+    values = dict(row._mapping)
+    return KnownPacket(**{**values, "receipt_path": tuple(values["receipt_path"])})

@@ -1,0 +1,161 @@
+"""Submissions: received in one insert, verified once, answered with stored bytes for ever."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from so_registry.domain.received import ReceivedSubmission, SubmissionKey
+
+Intake = Literal["received", "late", "repeated", "conflict", "unknown"]
+
+
+async def add_submission(
+    session: AsyncSession,
+    *,
+    window_no: int,
+    school: str,
+    submission_id: UUID,
+    sha256: bytes,
+    body: bytes,
+    client_id: str,
+) -> tuple[Intake, datetime | None]:
+    """Intake: one durable insert under the window's lock (see the function in migrations/0001_registry.sql)."""
+    query = text("SELECT outcome, at FROM registry.receive_submission(:no, :school, :id, :sha256, :body, :client)")
+    row = (
+        await session.execute(
+            query,
+            {
+                "no": window_no,
+                "school": school,
+                "id": submission_id,
+                "sha256": sha256,
+                "body": body,
+                "client": client_id,
+            },
+        )
+    ).one()
+    return row.outcome, row.at
+
+
+_FIELDS = "school_year, school, submission_id, window_no, sha256, client_id, received_at, state, arrival, answer"
+_FIND = f"""
+SELECT {_FIELDS} FROM registry.submissions
+WHERE window_no = :no AND school = :school AND submission_id = :id
+UNION ALL
+SELECT w.school_year, l.school, l.submission_id, l.window_no, l.sha256, l.client_id, l.received_at, 'late', l.arrival,
+       NULL
+FROM registry.late_submissions l JOIN registry.windows w USING (window_no)
+WHERE l.window_no = :no AND l.school = :school AND l.submission_id = :id
+"""
+
+
+async def find_submission(
+    session: AsyncSession, window_no: int, school: str, submission_id: UUID
+) -> ReceivedSubmission | None:
+    """A submission without its body, late ones included."""
+    rows = await session.execute(text(_FIND), {"no": window_no, "school": school, "id": submission_id})
+    row = rows.one_or_none()
+    return None if row is None else _stored(row)
+
+
+async def find_next_received(session: AsyncSession) -> tuple[int, SubmissionKey] | None:
+    """The next to verify, fair between schools: a school's second waits until every other's first had its turn."""
+    row = (
+        await session.execute(
+            text("""
+                SELECT window_no, school_year, school, submission_id FROM (
+                    SELECT *, row_number() OVER (PARTITION BY school ORDER BY received_at) AS turn
+                    FROM registry.submissions WHERE state = 'received') AS waiting
+                ORDER BY turn, random() LIMIT 1""")
+        )
+    ).one_or_none()
+    return None if row is None else (row.window_no, SubmissionKey(row.school_year, row.school, row.submission_id))
+
+
+async def hold_received(session: AsyncSession, key: SubmissionKey) -> ReceivedSubmission | None:
+    """Take a received submission for verification; None if another worker has it or it has a verdict."""
+    query = text(f"""
+        SELECT {_FIELDS}, body FROM registry.submissions
+        WHERE school_year = :year AND school = :school AND submission_id = :id AND state = 'received'
+        FOR UPDATE SKIP LOCKED""")
+    rows = await session.execute(query, _key(key))
+    row = rows.one_or_none()
+    return None if row is None else _stored(row, row.body)
+
+
+async def store_answer(
+    session: AsyncSession, key: SubmissionKey, *, state: Literal["verified", "refused"], answer: bytes, at: datetime
+) -> None:
+    """The verdict, once."""
+    await session.execute(
+        text("""
+            UPDATE registry.submissions SET state = :state, answer = :answer, verified_at = :at
+            WHERE school_year = :year AND school = :school AND submission_id = :id AND state = 'received'"""),
+        {**_key(key), "state": state, "answer": answer, "at": at},
+    )
+
+
+async def hold_without_arrival(session: AsyncSession, limit: int) -> list[ReceivedSubmission]:
+    """Submissions, late ones included, whose arrival is not signed yet; other workers skip them."""
+    received = await session.execute(
+        text(f"""
+            SELECT {_FIELDS}, body FROM registry.submissions WHERE arrival IS NULL
+            ORDER BY received_at LIMIT :limit FOR UPDATE SKIP LOCKED"""),
+        {"limit": limit},
+    )
+    late = await session.execute(
+        text("""
+            SELECT w.school_year, l.school, l.submission_id, l.window_no, l.sha256, l.client_id, l.received_at,
+                   'late' AS state, l.arrival, NULL AS answer, l.body
+            FROM registry.late_submissions l JOIN registry.windows w USING (window_no)
+            WHERE l.arrival IS NULL ORDER BY l.received_at LIMIT :limit FOR UPDATE OF l SKIP LOCKED"""),
+        {"limit": limit},
+    )
+    return [_stored(row, row.body) for row in (*received, *late)]
+
+
+async def store_arrival(session: AsyncSession, submission: ReceivedSubmission, arrival: str) -> None:
+    """The arrival statement, once; it never changes."""
+    table = "late_submissions" if submission.state == "late" else "submissions"
+    await session.execute(
+        text(f"""
+            UPDATE registry.{table} SET arrival = :arrival
+            WHERE window_no = :no AND school = :school AND submission_id = :id AND arrival IS NULL"""),
+        {
+            "arrival": arrival,
+            "no": submission.window_no,
+            "school": submission.key.school,
+            "id": submission.key.submission_id,
+        },
+    )
+
+
+async def count_received(session: AsyncSession, window_no: int, school: str | None = None) -> int:
+    """How many submissions of a window, or of one school in it, wait for a verdict."""
+    query = text("""
+        SELECT count(*) FROM registry.submissions
+        WHERE window_no = :no AND state = 'received' AND (cast(:school AS text) IS NULL OR school = :school)""")
+    count: int = (await session.execute(query, {"no": window_no, "school": school})).scalar_one()
+    return count
+
+
+def _key(key: SubmissionKey) -> dict[str, object]:
+    return {"year": key.school_year, "school": key.school, "id": key.submission_id}
+
+
+def _stored(row: object, body: bytes = b"") -> ReceivedSubmission:
+    values = row._mapping  # type: ignore[attr-defined]  # a Row of SQLAlchemy
+    return ReceivedSubmission(
+        key=SubmissionKey(values["school_year"], values["school"], values["submission_id"]),
+        window_no=values["window_no"],
+        sha256=values["sha256"],
+        client_id=values["client_id"],
+        received_at=values["received_at"],
+        state=values["state"],
+        arrival=values["arrival"],
+        answer=values["answer"],
+        body=body,
+    )

@@ -1,0 +1,32 @@
+"""Rows of the outboxes and the inbox; the other tables are known to the queries beside this file."""
+
+from hbs_kit.db import make_metadata
+from hbs_kit.inbox import InboxColumns
+from hbs_kit.outbox import OutboxColumns
+from sqlalchemy.orm import DeclarativeBase
+
+METADATA = make_metadata("registry")
+
+
+class Base(DeclarativeBase):
+    """The registry's rows."""
+
+    metadata = METADATA
+
+
+class SchoolOutbox(OutboxColumns, Base):
+    """Messages to schools."""
+
+    __tablename__ = "school_outbox"
+
+
+class BoOutbox(OutboxColumns, Base):
+    """Messages to the Ministry."""
+
+    __tablename__ = "bo_outbox"
+
+
+class InboxRow(InboxColumns, Base):
+    """Messages that have had their effect."""
+
+    __tablename__ = "inbox"

@@ -1,0 +1,95 @@
+"""The registrar's worker: intake over RabbitMQ, arrivals, verdicts, relays. Several may run side by side."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+
+from hbs_kit.consumer import Consumer
+from hbs_kit.db import check_database, is_outage
+from hbs_kit.health import Check
+from hbs_kit.process import Task, Tasks
+from hbs_kit.publisher import Publisher
+from hbs_kit.relay import Relay
+from hbs_kit.waiting import Backoff, wait_for_any
+from hbs_schema.building.keys import SigningKey
+from hbs_schema.messages.routes import SUBMISSIONS_QUEUE
+from so_registry.messaging.submissions import OnSubmission
+from so_registry.resources import Resources
+from so_registry.storage.tables import SchoolOutbox
+from so_registry.usecases.sign_arrivals import sign_arrivals
+from so_registry.usecases.verify_submission import verify_next_submission
+
+IDLE = timedelta(milliseconds=250)
+
+
+class Loop:
+    """Repeats a step while it finds work; waits a little when it finds none, longer while the database is away."""
+
+    def __init__(self, step: Callable[[], Awaitable[bool]]) -> None:
+        self._step = step
+        self._trouble: str | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        backoff = Backoff()
+        while not stop.is_set():
+            try:
+                found = await self._step()
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                self._trouble = "database-away"
+                await wait_for_any(backoff.next(), stop)
+            else:
+                self._trouble = None
+                backoff.reset()
+                if not found:
+                    await wait_for_any(IDLE, stop)
+
+    async def check(self) -> str | None:
+        """None, or what keeps the loop from working."""
+        return self._trouble
+
+
+@asynccontextmanager
+async def open_tasks(resources: Resources) -> AsyncIterator[tuple[Tasks, dict[str, Check]]]:
+    """The worker's tasks and their readiness. Raises ValueError without a receipt key."""
+    if resources.receipt_key is None:
+        raise ValueError("the worker needs a receipt key")
+    loops = _loops(resources, resources.receipt_key)
+    tasks: dict[str, Task] = {name: loop.run for name, loop in loops.items()}
+    checks: dict[str, Check] = {name: loop.check for name, loop in loops.items()}
+    checks["database"] = partial(check_database, resources.sessions)
+    broker = resources.settings.schools_broker
+    if broker is None:
+        yield tasks, checks
+        return
+    consumer = Consumer(
+        broker, SUBMISSIONS_QUEUE, OnSubmission(resources.sessions), name="so-registry", is_outage=is_outage
+    )
+    publisher = Publisher(broker, name="so-registry-relay")
+    relay = Relay(
+        resources.sessions,
+        SchoolOutbox,
+        publisher,
+        dsn=resources.settings.database.dsn,
+        is_blocked=publisher.is_blocked,
+    )
+    tasks |= {"submissions": consumer.run, "relay": relay.run}
+    checks |= {"submissions": consumer.check, "relay": relay.check}
+    try:
+        yield tasks, checks
+    finally:
+        await publisher.close()
+
+
+def _loops(resources: Resources, key: SigningKey) -> dict[str, Loop]:
+    async def arrivals() -> bool:
+        signed = await sign_arrivals(sessions=resources.sessions, key=key, clock=resources.clock)
+        return signed > 0
+
+    async def verdicts() -> bool:
+        return await verify_next_submission(sessions=resources.sessions, key=key, clock=resources.clock)
+
+    return {"arrivals": Loop(arrivals), "verdicts": Loop(verdicts)}
