@@ -68,11 +68,7 @@ class TestCa:
         **options: Any,
     ) -> SigningKey:
         if key is None:
-            key = (
-                rsa.generate_private_key(65537, 2048)
-                if use_rsa
-                else ec.generate_private_key(ec.SECP256R1())
-            )
+            key = rsa.generate_private_key(65537, 2048) if use_rsa else ec.generate_private_key(ec.SECP256R1())
         return memory_key(key, self.certify(name, key, **options), algorithm)
 
     def certify(
@@ -126,12 +122,8 @@ class TestCa:
         builder = _builder(name, above, key, BIRTH, BIRTH + timedelta(days=7300))
         builder = builder.add_extension(x509.BasicConstraints(is_ca, path_length), critical=True)
         builder = builder.add_extension(_usage(False, True), critical=True)
-        builder = builder.add_extension(
-            x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False
-        )
-        builder = builder.add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key()), False
-        )
+        builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
+        builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key()), False)
         return builder.sign(signing, hashes.SHA256())
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import so_registry.storage
+from deploy.local.postgres import Database
 from hbs_kit import migrations
 from hbs_kit.clock import utc_now
 from hbs_kit.db import Sessions, make_engine, make_sessions
@@ -20,7 +21,7 @@ from hbs_schema.building.trees import sign_document
 from hbs_schema.envelopes.packet import Packet
 from hbs_schema.messages.answers import SubmissionAnswer
 from hbs_schema.registry_api import PupilKeys, RecordsIn
-from hbs_schema.statements.documents import Calendar
+from hbs_schema.statements.documents import Authority, Calendar, Policy
 from hbs_schema.statements.payloads import Endorsement
 from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.times import to_instant
@@ -33,8 +34,6 @@ from so_registry.usecases.register_signers import register_client, register_scho
 from so_registry.usecases.sign_arrivals import sign_arrivals
 from so_registry.usecases.store_document import store_document
 from so_registry.usecases.verify_submission import verify_next_submission
-
-from deploy.local.postgres import Database
 from tests.support.databases import Databases
 from tests.support.pupils import complete_values
 from tests.support.world import World
@@ -63,7 +62,7 @@ class Registry:
         await register_school(world.school, "Trường Tiểu học Thử nghiệm", sessions=self.sessions)
         await register_client(CLIENT, CLIENT, [world.school], sessions=self.sessions)
         await self.register(*self.signers())
-        documents = [world.policy, world.authority, self.calendar(closes_in)]
+        documents: list[Statement[Policy | Calendar | Authority]] = [world.policy, world.authority, self.calendar(closes_in)]
         certificates = [key.certificate for key in world.ca.issued.values()]
         for document in documents:
             await store_document(document, certificates, sessions=self.sessions)
@@ -159,9 +158,7 @@ class Registry:
         thumbprints = {statement.header.thumbprint for statement in named}
         sender = self.world.key("sender/")
         ders = {
-            key.certificate.der
-            for key in self.world.ca.issued.values()
-            if key.certificate.thumbprint in thumbprints
+            key.certificate.der for key in self.world.ca.issued.values() if key.certificate.thumbprint in thumbprints
         } | {sender.certificate.der, self.world.ca.issuing_der}
         leaves = {name: texts for name, texts in self.world.leaves.items() if name in used}
         return number, submission_bytes(

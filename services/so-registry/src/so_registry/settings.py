@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
 from hbs_kit.settings import (
     BrokerSettings,
     DatabaseSettings,
@@ -10,7 +12,6 @@ from hbs_kit.settings import (
     Section,
     TelemetrySettings,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class KeySettings(Section):
@@ -23,9 +24,7 @@ class KeySettings(Section):
 class Settings(BaseSettings):
     """One model for the API, the worker and the operator's commands; each reads what it needs."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="SO_REGISTRY_", env_nested_delimiter="__", extra="ignore", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix="SO_REGISTRY_", env_nested_delimiter="__", extra="ignore", frozen=True)
 
     registrar: str
     database: DatabaseSettings

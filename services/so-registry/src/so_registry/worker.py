@@ -17,7 +17,7 @@ from hbs_schema.building.keys import SigningKey
 from hbs_schema.messages.routes import SUBMISSIONS_QUEUE
 from so_registry.messaging.submissions import OnSubmission
 from so_registry.resources import Resources
-from so_registry.storage.tables import SchoolOutbox
+from so_registry.storage.outboxes import SCHOOL_OUTBOX
 from so_registry.usecases.sign_arrivals import sign_arrivals
 from so_registry.usecases.verify_submission import verify_next_submission
 
@@ -71,7 +71,7 @@ async def open_tasks(resources: Resources) -> AsyncIterator[tuple[Tasks, dict[st
     publisher = Publisher(broker, name="so-registry-relay")
     relay = Relay(
         resources.sessions,
-        SchoolOutbox,
+        SCHOOL_OUTBOX,
         publisher,
         dsn=resources.settings.database.dsn,
         is_blocked=publisher.is_blocked,

@@ -20,7 +20,7 @@ class Relative(Value):
 
 
 class Disability(Value):
-    """Kind of disability, and whether results may be left out (TT27 Điều 6; TT22 Điều 11)."""
+    """Kind of disability, and whether results may be left out."""
 
     kind: Label
     is_exempt: bool

@@ -10,7 +10,7 @@ SubjectLevel = Literal["T", "H", "C"]
 """Hoàn thành tốt, Hoàn thành, Chưa hoàn thành (TT27 Điều 7)."""
 
 TraitLevel = Literal["T", "Đ", "C"]
-"""Tốt, Đạt, Cần cố gắng (TT27 Điều 8)."""
+"""Tốt, Đạt, Cần cố gắng."""
 
 YearResult = Literal["HTXS", "HTT", "HT", "CHT"]
 """Hoàn thành xuất sắc, Hoàn thành tốt, Hoàn thành, Chưa hoàn thành (TT27 Điều 9)."""

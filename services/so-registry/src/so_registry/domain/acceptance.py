@@ -153,4 +153,3 @@ class _Judge:
             yield problem("certificate-expired", place)
         if claimed(statement) > self.received_at + CLOCK_TOLERANCE:
             yield problem("signing-time", place)
-

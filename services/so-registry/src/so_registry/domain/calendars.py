@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from hbs_schema.statements.documents import Calendar
 from hbs_schema.types import Digest, Grade, Instant, Many, Slug, Value
 from hbs_schema.verification.times import from_instant
-from pydantic import Field
 from so_registry.domain.windows import Unclosed, Window, WindowState
 
 

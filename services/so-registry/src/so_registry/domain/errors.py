@@ -1,7 +1,7 @@
 """Why the registrar refuses an act.
 
 RegistryError
-├── WindowUnknown, RecordsUnknown, SubmissionUnknown, PacketUnknown, DocumentUnknown   nothing there, or not for this caller
+├── WindowUnknown, SubmissionUnknown, PacketUnknown, DocumentUnknown   nothing there, or not for this caller
 ├── SchoolNotAllowed            the caller does not act for this school
 ├── Conflict                    the same id with other bytes
 │   ├── SubmissionConflict

@@ -52,9 +52,7 @@ def problem_of(refused: Refused, position: int | None = None) -> Problem:
 def placed(findings: Iterable[Finding], position: int) -> list[Problem]:
     """Findings of the content rules, placed in the submission."""
     return [
-        Problem(
-            Finding(f.code, f.sentence, f"/packets/{position}{f.pointer}", f.severity, f.parameters)
-        )
+        Problem(Finding(f.code, f.sentence, f"/packets/{position}{f.pointer}", f.severity, f.parameters))
         for f in findings
     ]
 

@@ -40,7 +40,7 @@ class Window:
     unclosed: Unclosed
     state: WindowState
 
-    def next_state(self, now: datetime, *, unverified: int) -> WindowState:
+    def next_state(self, now: datetime) -> WindowState:
         """The state that time has brought; draining never becomes locked by itself."""
         if self.state == WindowState.OPEN and now >= self.closes_at:
             return WindowState.GRACE if now < self.grace_until else WindowState.DRAINING

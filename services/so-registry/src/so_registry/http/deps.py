@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Depends, Request
+
 from hbs_kit.access import require
 from hbs_kit.identity import Caller
 from so_registry.domain.errors import SchoolNotAllowed, WindowUnknown

@@ -1,6 +1,7 @@
 """Signed documents: policies, calendars, the authority document."""
 
 from fastapi import APIRouter
+
 from hbs_schema.registry_api import DocumentOut
 from so_registry.http.deps import Reader, Use
 from so_registry.usecases.find_document import find_authority, find_document

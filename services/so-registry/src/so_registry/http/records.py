@@ -1,6 +1,7 @@
 """Lookup codes: issued here only, never derived, never reused."""
 
 from fastapi import APIRouter
+
 from hbs_schema.registry_api import RecordsIn, RecordsOut
 from so_registry.http.deps import CodeClerk, Use, check_school
 from so_registry.usecases.issue_records import issue_records

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Request, Response, status
+
 from hbs_schema.envelopes.shape import MAX_SUBMISSION
 from hbs_schema.messages.answers import SubmissionAnswer
 from hbs_schema.messages.routes import SUBMISSION_TYPE

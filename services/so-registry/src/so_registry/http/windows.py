@@ -1,6 +1,7 @@
 """Windows as schools see them."""
 
 from fastapi import APIRouter
+
 from hbs_schema.registry_api import WindowOut
 from so_registry.http.deps import Reader, Use, WindowNumber
 from so_registry.usecases.show_windows import show_window, show_windows

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class OnSubmission:
-    """Intake of one message. The broker vouches for `user_id`; who that is and for which schools, the registry knows."""
+    """Intake of one message: the broker vouches for `user_id`, the registry knows for which schools that is."""
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from hbs_kit.db import Sessions
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from hbs_kit.db import Sessions
 
 
 @dataclass(frozen=True)

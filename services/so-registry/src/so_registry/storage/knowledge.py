@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from hbs_schema.base64url import encode
 from hbs_schema.envelopes.submission import Submission
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement, parse_statement
-from sqlalchemy import Row, text
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from so_registry.domain.knowledge import KnownPacket, Knowledge, PartAge
+from so_registry.domain.knowledge import Knowledge, KnownPacket, PartAge
 from so_registry.domain.signers import SignerEntry
 from so_registry.domain.windows import Window
 
@@ -27,7 +27,7 @@ async def load_knowledge(session: AsyncSession, submission: Submission, window: 
     codes = [str((packet.value("record") or {}).get("lookup_code", "")) for packet in submission.packets]
     keys = [packet.header.record_key for packet in submission.packets]
     latest = await _latest(session, window.school_year, codes)
-    accepted = await _accepted(session, window.school_year, [encode(packet.digest) for packet in submission.packets])
+    accepted = await find_packets(session, window.school_year, [encode(packet.digest) for packet in submission.packets])
     return Knowledge(
         signers=await load_signers(session, list(submission.certificates)),
         policies=await load_policies(session, window.policies),
@@ -37,7 +37,7 @@ async def load_knowledge(session: AsyncSession, submission: Submission, window: 
         pupil_keys=await _pupil_keys(session, window.level, codes),
         part_ages=await _part_ages(session, keys),
         closed_grades=await load_closed_grades(session, window.window_no, school),
-        locked_grades=await _locked_grades(session, window.window_no),
+        locked_grades=await load_locked_grades(session, window.window_no),
         locked_records=await _locked_records(session, keys),
     )
 
@@ -94,7 +94,8 @@ async def _latest(session: AsyncSession, year: str, codes: Collection[str]) -> l
     return [_known(row) for row in rows]
 
 
-async def _accepted(session: AsyncSession, year: str, digests: Collection[str]) -> list[KnownPacket]:
+async def find_packets(session: AsyncSession, year: str, digests: Collection[str]) -> list[KnownPacket]:
+    """Accepted packets by digest, superseded ones included."""
     query = text(f"{_PACKET} WHERE p.school_year = :year AND p.packet_digest = ANY(:digests)")
     rows = await session.execute(query, {"year": year, "digests": list(digests)})
     return [_known(row) for row in rows]
@@ -128,7 +129,8 @@ async def _part_ages(session: AsyncSession, keys: Collection[str]) -> dict[tuple
     return {(row.record_key, row.part, row.role): PartAge(row.iat, row.statement) for row in rows}
 
 
-async def _locked_grades(session: AsyncSession, window_no: int) -> frozenset[int]:
+async def load_locked_grades(session: AsyncSession, window_no: int) -> frozenset[int]:
+    """Grades of a window that a lock names."""
     query = text("SELECT grade FROM registry.window_grades WHERE window_no = :no AND lock_seq IS NOT NULL")
     return frozenset((await session.scalars(query, {"no": window_no})).all())
 

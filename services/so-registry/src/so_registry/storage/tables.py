@@ -1,9 +1,10 @@
 """Rows of the outboxes and the inbox; the other tables are known to the queries beside this file."""
 
+from sqlalchemy.orm import DeclarativeBase
+
 from hbs_kit.db import make_metadata
 from hbs_kit.inbox import InboxColumns
 from hbs_kit.outbox import OutboxColumns
-from sqlalchemy.orm import DeclarativeBase
 
 METADATA = make_metadata("registry")
 

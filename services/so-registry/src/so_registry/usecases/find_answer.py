@@ -9,9 +9,7 @@ from so_registry.domain.errors import SubmissionUnknown
 from so_registry.storage.submissions import find_submission
 
 
-async def find_answer(
-    *, window_no: int, school: str, submission_id: UUID, sessions: Sessions
-) -> SubmissionAnswer:
+async def find_answer(*, window_no: int, school: str, submission_id: UUID, sessions: Sessions) -> SubmissionAnswer:
     """Raises SubmissionUnknown. The arrival is added to a stored answer once it is signed."""
     async with sessions() as session:
         stored = await find_submission(session, window_no, school, submission_id)

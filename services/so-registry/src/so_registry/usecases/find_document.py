@@ -2,10 +2,11 @@
 
 from hashlib import sha256
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from hbs_kit.db import Sessions
 from hbs_schema import base64url, canonical
 from hbs_schema.registry_api import DocumentOut
-from sqlalchemy.ext.asyncio import AsyncSession
 from so_registry.domain.errors import DocumentUnknown
 from so_registry.storage import evidence
 

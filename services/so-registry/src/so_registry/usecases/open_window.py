@@ -12,9 +12,7 @@ from so_registry.domain.windows import WindowState
 from so_registry.storage.windows import add_window, database_now, hold_window_alone, set_times
 
 
-async def open_window(
-    calendar: Statement[Calendar], track: str, schools: Sequence[str], *, sessions: Sessions
-) -> int:
+async def open_window(calendar: Statement[Calendar], track: str, schools: Sequence[str], *, sessions: Sessions) -> int:
     """Open the window of a track for some schools; the calendar is stored already. Returns its number."""
     window = window_of(calendar.payload, calendar.document_digest, track)
     async with sessions.begin() as session:

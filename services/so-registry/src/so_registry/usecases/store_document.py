@@ -10,7 +10,7 @@ from so_registry.storage import evidence
 
 
 async def store_document(
-    document: Statement[Policy] | Statement[Calendar] | Statement[Authority],
+    document: Statement[Policy | Calendar | Authority],
     certificates: Iterable[Certificate],
     *,
     sessions: Sessions,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions
-from hbs_kit.outbox import put
 from hbs_schema import canonical, leaves
 from hbs_schema.base64url import encode
 from hbs_schema.building.keys import SigningKey
@@ -18,27 +19,25 @@ from hbs_schema.envelopes.packet import Packet
 from hbs_schema.envelopes.submission import Submission, check_sender, read_submission
 from hbs_schema.errors import Refused
 from hbs_schema.messages.answers import PacketAnswer, PacketResult, SubmissionAnswer
-from hbs_schema.messages.routes import ANSWERS, JSON_TYPE
 from hbs_schema.statements.payloads import Endorsement, Receipt
 from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.times import to_instant
-from sqlalchemy.ext.asyncio import AsyncSession
 from so_registry.domain.acceptance import judge_submission
 from so_registry.domain.answers import refused_whole, verified
 from so_registry.domain.knowledge import Knowledge
+from so_registry.domain.received import ReceivedSubmission
 from so_registry.domain.signers import may_send
 from so_registry.domain.verdicts import PacketVerdict, Problem, problem, problem_of
-from so_registry.domain.received import ReceivedSubmission
 from so_registry.domain.windows import Window
 from so_registry.storage import evidence, packets
 from so_registry.storage.knowledge import load_knowledge, load_signers
+from so_registry.storage.outboxes import tell_client
 from so_registry.storage.packets import NewAge, NewPacket, NewVerdict
 from so_registry.storage.submissions import (
     find_next_received,
     hold_received,
     store_answer,
 )
-from so_registry.storage.tables import SchoolOutbox
 from so_registry.storage.windows import hold_school, hold_window
 
 
@@ -154,9 +153,7 @@ def _sign_receipt(
 async def _store(session: AsyncSession, stored: ReceivedSubmission, outcome: _Outcome, now: datetime) -> None:
     submission, key = outcome.submission, stored.key
     endorsements = outcome.endorsements()
-    statements = {
-        name: ("endorsement", entry.jws, entry.payload.count) for name, entry in endorsements.items()
-    }
+    statements = {name: ("endorsement", entry.jws, entry.payload.count) for name, entry in endorsements.items()}
     if outcome.receipt:
         receipt = outcome.receipt.statement
         statements[receipt.name] = ("receipt", receipt.jws, receipt.payload.count)
@@ -226,18 +223,14 @@ def _new_verdicts(outcome: _Outcome) -> list[NewVerdict]:
             result=result,
             codes=tuple(sorted({entry.finding.code for entry in verdict.problems})),
         )
-        for packet, verdict, result in zip(
-            outcome.submission.packets, outcome.verdicts, outcome.results(), strict=True
-        )
+        for packet, verdict, result in zip(outcome.submission.packets, outcome.verdicts, outcome.results(), strict=True)
     ]
 
 
 def _packet_answers(outcome: _Outcome) -> list[PacketAnswer]:
     proofs = outcome.receipt.proofs() if outcome.receipt else {}
     answers = []
-    for packet, verdict, result in zip(
-        outcome.submission.packets, outcome.verdicts, outcome.results(), strict=True
-    ):
+    for packet, verdict, result in zip(outcome.submission.packets, outcome.verdicts, outcome.results(), strict=True):
         digest = encode(packet.digest)
         proof = proofs.get(leaves.of_packet("receipt", packet.digest))
         if result == "already-accepted":
@@ -272,13 +265,4 @@ async def _answer(
     whole = answer.model_copy(update={"statements": {**answer.statements, **earlier}})
     body = whole.model_dump_json(exclude_none=True).encode()
     await store_answer(session, stored.key, state="refused" if state == "refused" else "verified", answer=body, at=now)
-    await put(
-        session,
-        SchoolOutbox,
-        message_id=f"{stored.key.submission_id}/answer",
-        exchange=ANSWERS,
-        routing_key=stored.client_id,
-        content_type=JSON_TYPE,
-        body=body,
-    )
-
+    await tell_client(session, stored.client_id, f"{stored.key.submission_id}/answer", body)

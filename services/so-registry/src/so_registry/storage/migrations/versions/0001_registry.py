@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from alembic import op
+
 from hbs_kit.migrations import run_script
 
 revision = "0001"

@@ -1,0 +1,1 @@
+"""The demonstration: made-up classes and what is done with them."""

@@ -1,0 +1,115 @@
+"""Our own processes: what runs, with which environment, and how to see that it is ready."""
+
+import functools
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.local.errors import NotReady
+from deploy.local.paths import ROOT, tool_environment, venv_python
+from deploy.local.ports import LOOPBACK, Ports
+from deploy.local.postgres import Postgres
+from deploy.local.processes import Processes
+from deploy.local.rabbitmq import RabbitMQ
+
+SERVICES = ("school-api", "so-registry", "bo-gateway", "lookup-portal")
+MIGRATE_TIMEOUT = 120.0
+READY_TIMEOUT = 60.0
+# No proxy of the caller's environment may come between us and loopback.
+_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@dataclass(frozen=True)
+class Service:
+    """One of our programs. Without `health` it runs once, to its end, before the others start."""
+
+    name: str
+    argv: tuple[str, ...]
+    env: Mapping[str, str] = field(default_factory=dict)
+    health: str | None = None
+
+
+def service_table(
+    postgres: Postgres,
+    rabbitmq: RabbitMQ,
+    ports: Ports,
+    *,
+    variables: Callable[[str], Mapping[str, str]] = lambda _: {},
+) -> list[Service]:
+    """The four services, each as `migrate`, `api` and `worker`; `variables` adds to each."""
+    table: list[Service] = []
+    for name in SERVICES:
+        package = name.replace("-", "_")
+        prefix = package.upper()
+        database = postgres.create_database(package)
+        common = {f"{prefix}_BROKER__URL": rabbitmq.admin_url, **variables(name)}
+        table.append(
+            Service(
+                f"{name}-migrate",
+                ("-m", package, "migrate"),
+                {**common, f"{prefix}_DATABASE__DSN": database.owner},
+            )
+        )
+        for kind in ("api", "worker"):
+            port = ports.get(f"{name}-{kind}")
+            environment = {
+                **common,
+                f"{prefix}_DATABASE__DSN": database.app,
+                f"{prefix}_HTTP__PORT": str(port),
+            }
+            health = f"http://{LOOPBACK}:{port}/readyz"
+            table.append(Service(f"{name}-{kind}", ("-m", package, kind), environment, health))
+    return table
+
+
+def start_services(processes: Processes, services: Sequence[Service]) -> None:
+    """Run what runs once, start the rest together, and return when all of it is ready."""
+    lasting = [service for service in services if service.health is not None]
+    for service in services:
+        if service.health is None:
+            run_once(processes.home, service)
+    entries = [
+        processes.start(service.name, _argv(service), env=_environment(processes.home, service)) for service in lasting
+    ]
+    for service, entry in zip(lasting, entries, strict=True):
+        url = service.health or ""
+        processes.wait_ready(entry, functools.partial(answers, url), READY_TIMEOUT)
+
+
+def run_once(home: Path, service: Service) -> None:
+    """Run a program to its end; its output goes to the log that a failure shows."""
+    log = home / "log" / f"{service.name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with log.open("ab") as output:
+        done = subprocess.run(
+            _argv(service),
+            cwd=ROOT,
+            env=_environment(home, service),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            timeout=MIGRATE_TIMEOUT,
+            check=False,
+        )
+    if done.returncode != 0:
+        raise NotReady(f"{service.name} failed", log)
+
+
+def answers(url: str) -> bool:
+    """Whether the address says 200."""
+    try:
+        with _OPENER.open(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _argv(service: Service) -> list[str]:
+    return [str(venv_python()), *service.argv]
+
+
+def _environment(home: Path, service: Service) -> dict[str, str]:
+    return {**tool_environment(home), **service.env}

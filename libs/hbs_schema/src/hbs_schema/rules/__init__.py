@@ -1,0 +1,1 @@
+"""What the circulars ask of a record's content: pure functions from values to findings, one package a circular."""

@@ -1,0 +1,80 @@
+"""Sentences about the form of a record's parts, common to all circulars."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from hbs_schema.findings import Sentence, Term
+
+PART_LABELS: Mapping[str, Term] = MappingProxyType(
+    {
+        "identity": Term("thông tin định danh học sinh", "the pupil's identity"),
+        "personal": Term("thông tin cá nhân học sinh", "the pupil's particulars"),
+        "qualities": Term("phẩm chất", "qualities"),
+        "competences": Term("năng lực", "competences"),
+        "conduct": Term("kết quả rèn luyện", "conduct"),
+        "attendance": Term("số ngày nghỉ", "attendance"),
+        "outcome": Term("kết quả giáo dục cuối năm", "the year's outcome"),
+        "remarks": Term("phần xác nhận cuối trang", "the foot of the page"),
+    }
+)
+
+PART_UNKNOWN = Sentence(
+    "Học bạ có một phần không thuộc mẫu học bạ của cấp học này. Đề nghị bỏ phần đó và gửi lại.",
+    "The record has a part that the layout of this level does not have. Remove it and send again.",
+)
+PART_MISSING = Sentence(
+    "Học bạ còn thiếu phần {where}. Đề nghị bổ sung.",
+    "The record lacks {where}. Add it.",
+)
+FIELD_UNKNOWN = Sentence(
+    "Học bạ có một trường thông tin không thuộc mẫu học bạ. Đề nghị bỏ trường đó và gửi lại.",
+    "The record has a field that the layout does not have. Remove it and send again.",
+)
+FIELD_MISSING = Sentence(
+    "Còn thiếu thông tin bắt buộc ở {where}. Đề nghị bổ sung.",
+    "Required information is missing in {where}. Add it.",
+)
+VALUE_MALFORMED = Sentence(
+    "Thông tin ở {where} không đúng định dạng quy định. Đề nghị kiểm tra và sửa lại.",
+    "A value in {where} does not have the form that is asked for. Check and correct it.",
+)
+LEVEL_MISSING = Sentence(
+    "Chưa có mức đạt được ở {where}. Đề nghị bổ sung, hoặc ghi lý do nếu học sinh được miễn.",
+    "There is no level in {where}. Add it, or give the reason if the pupil is exempt.",
+)
+LEVEL_UNKNOWN = Sentence(
+    "Mức đạt được ở {where} không thuộc các mức quy định. Đề nghị chọn lại mức.",
+    "The level in {where} is not one of the levels that the circular knows. Choose one of them.",
+)
+MARK_NOT_INTEGER = Sentence(
+    "Điểm kiểm tra cuối năm môn {subject} là {declared}. Theo Thông tư 27/2020, điểm phải là số "
+    "nguyên từ 0 đến 10. Đề nghị sửa và gửi lại.",
+    "The year-end test mark in {subject} is {declared}. By Circular 27/2020 a mark is an integer "
+    "from 0 to 10. Correct it and send again.",
+)
+MARK_NOT_A_NUMBER = Sentence(
+    "Điểm kiểm tra cuối năm môn {subject} không phải là số. Theo Thông tư 27/2020, điểm phải là "
+    "số nguyên từ 0 đến 10. Đề nghị sửa và gửi lại.",
+    "The year-end test mark in {subject} is not a number. By Circular 27/2020 a mark is an "
+    "integer from 0 to 10. Correct it and send again.",
+)
+SCHOOL_YEAR_MALFORMED = Sentence(
+    "Năm học phải ghi bằng hai năm liên tiếp, ví dụ 2025-2026. Đề nghị sửa lại.",
+    "A school year is written as two consecutive years, such as 2025-2026. Correct it.",
+)
+DATE_UNREAL = Sentence(
+    "Ngày ghi ở {where} không có trong lịch. Đề nghị kiểm tra lại ngày, tháng, năm.",
+    "The date in {where} is not in the calendar. Check day, month and year.",
+)
+PERSONAL_ID_ABSENT = Sentence(
+    "Học sinh chưa có số định danh cá nhân. Đề nghị bổ sung hoặc chọn lý do (chưa được cấp, người "
+    "nước ngoài); nếu dùng học bạ giấy, chọn “Đang sử dụng học bạ giấy”.",
+    "The pupil has no personal id. Add it or choose a reason (not issued, foreign); if paper is "
+    "used, choose “paper fallback”.",
+)
+PERSONAL_ID_UNLIKE = Sentence(
+    "Số định danh cá nhân không khớp với giới tính hoặc năm sinh theo Điều 13 Nghị định 137/2015. "
+    "Đề nghị kiểm tra lại giấy khai sinh; nếu đúng, không cần sửa.",
+    "The personal id does not agree with the sex or the year of birth by Article 13 of Decree "
+    "137/2015. Check the birth certificate; if all is right, nothing needs correcting.",
+)

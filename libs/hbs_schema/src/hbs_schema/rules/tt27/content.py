@@ -1,0 +1,215 @@
+"""The whole check of one primary year record's parts: all problems at once."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from hbs_schema.findings import Finding
+from hbs_schema.rules import sentences as form
+from hbs_schema.rules.nd137 import check_personal_id
+from hbs_schema.rules.pointers import pointer
+from hbs_schema.rules.reading import SUBJECT_PREFIX, is_subject, part_label, read_parts
+from hbs_schema.rules.tt27 import sentences
+from hbs_schema.rules.tt27.awards import check_awards
+from hbs_schema.rules.tt27.completion import check_completion, check_retakes, check_track
+from hbs_schema.rules.tt27.policy import Tt27Policy
+from hbs_schema.rules.tt27.results import check_result, marks_of
+from hbs_schema.rules.tt27.subjects import GRADES, check_subjects, subjects_of
+from hbs_schema.rules.tt27.traits import check_traits
+from hbs_schema.types import Value
+from hbs_schema.values.identity import Identity
+from hbs_schema.values.personal import Personal
+from hbs_schema.values.primary import (
+    Attendance,
+    Competences,
+    Outcome,
+    Qualities,
+    Remarks,
+    Subject,
+)
+
+TRACKS = ("completed", "supplementary")
+SUSPENDED = frozenset(
+    {
+        "part-missing",
+        "result-mismatch",
+        "subject-missing",
+        "test-missing",
+        "trait-missing",
+    }
+)
+"""Errors about absent results, which are warnings for a pupil whose results may be left out (Điều 6)."""
+
+V = TypeVar("V", bound=Value)
+
+PART_MODELS: Mapping[str, type[Value]] = {
+    SUBJECT_PREFIX: Subject,
+    "identity": Identity,
+    "personal": Personal,
+    "qualities": Qualities,
+    "competences": Competences,
+    "attendance": Attendance,
+    "outcome": Outcome,
+    "remarks": Remarks,
+}
+_REQUIRED = ("qualities", "competences", "attendance", "outcome", "remarks")
+_OF_THE_PACKET = frozenset({"header", "record"})
+_ABSENT_RESULTS = frozenset({"subject-missing", "test-missing", "trait-missing"})
+
+
+@dataclass(frozen=True)
+class _YearPage:
+    """The parts of one year page that could be read."""
+
+    subjects: Mapping[str, Subject]
+    unread_subjects: Mapping[str, object]
+    qualities: Qualities | None
+    competences: Competences | None
+    outcome: Outcome | None
+    is_exempt: bool
+
+
+def check_content(
+    parts: Mapping[str, object],
+    *,
+    grade: int,
+    school_year: str,
+    track: str,
+    policy: Tt27Policy | None = None,
+) -> list[Finding]:
+    """Everything that Thông tư 27/2020 has against one year record, form first; empty if nothing.
+
+    `parts` maps part names to values or parsed JSON. `header` and `record` belong to the packet and
+    are passed over;
+    `identity` and `personal` are checked where present. Errors keep a record from being accepted,
+    warnings do not.
+    """
+    policy = policy or Tt27Policy()
+    if grade not in GRADES:
+        return [Finding("grade-outside-circular", sentences.GRADE_OUTSIDE, parameters={"grade": grade})]
+    if track not in TRACKS:
+        return [Finding("track-unknown", sentences.TRACK_UNKNOWN)]
+    content = {name: part for name, part in parts.items() if name not in _OF_THE_PACKET}
+    read = read_parts(content, PART_MODELS)
+    page = _year_page(read.values, content)
+    findings = [
+        *check_in_force(grade, school_year, policy),
+        *read.findings,
+        *_missing_parts(content),
+        *_check_page(page, grade=grade, track=track, policy=policy),
+        *_check_person(read.values),
+    ]
+    if page.is_exempt and policy.suspends_for_exempt_pupils:
+        return [_suspended(finding) for finding in findings]
+    return findings
+
+
+def check_in_force(grade: int, school_year: str, policy: Tt27Policy) -> list[Finding]:
+    """The roadmap: the circular reached the grades one school year after another."""
+    match = re.match(r"(20[0-9]{2})-(20[0-9]{2})\Z", school_year)
+    if match is None or int(match[2]) != int(match[1]) + 1:
+        return [Finding("school-year-malformed", form.SCHOOL_YEAR_MALFORMED)]
+    if int(match[1]) >= policy.first_year_by_grade[grade]:
+        return []
+    first = policy.first_year_by_grade[grade]
+    return [
+        Finding(
+            "circular-not-in-force",
+            sentences.NOT_IN_FORCE,
+            parameters={"grade": grade, "first": f"{first}-{first + 1}"},
+        )
+    ]
+
+
+def _year_page(values: Mapping[str, Value], sent: Mapping[str, object]) -> _YearPage:
+    subjects = {
+        name.removeprefix(SUBJECT_PREFIX): value for name, value in values.items() if isinstance(value, Subject)
+    }
+    unread = {
+        name.removeprefix(SUBJECT_PREFIX): part
+        for name, part in sent.items()
+        if is_subject(name) and name not in values
+    }
+    personal = _value(values, "personal", Personal)
+    disability = personal.disability if personal else None
+    return _YearPage(
+        subjects=subjects,
+        unread_subjects=unread,
+        qualities=_value(values, "qualities", Qualities),
+        competences=_value(values, "competences", Competences),
+        outcome=_value(values, "outcome", Outcome),
+        is_exempt=disability is not None and disability.is_exempt,
+    )
+
+
+def _check_page(page: _YearPage, *, grade: int, track: str, policy: Tt27Policy) -> list[Finding]:
+    findings = check_subjects(
+        page.subjects,
+        page.unread_subjects,
+        grade=grade,
+        policy=policy,
+        is_exempt=page.is_exempt,
+    )
+    findings += check_traits(page.qualities, page.competences, grade=grade, policy=policy)
+    findings += check_retakes(page.subjects, page.qualities, page.competences, track=track)
+    if page.outcome is None:
+        return findings
+    is_complete = (
+        page.qualities is not None
+        and page.competences is not None
+        and not page.unread_subjects
+        and not any(finding.code in _ABSENT_RESULTS for finding in findings)
+    )
+    findings += _check_results(page, page.outcome, is_complete, grade=grade, policy=policy)
+    findings += check_track(page.outcome, track=track, policy=policy)
+    findings += check_completion(page.outcome, grade=grade, policy=policy)
+    findings += check_awards(page.outcome, policy=policy)
+    return findings
+
+
+def _check_results(
+    page: _YearPage, outcome: Outcome, is_complete: bool, *, grade: int, policy: Tt27Policy
+) -> list[Finding]:
+    rules = subjects_of(grade, policy)
+    counted = {
+        slug: subject
+        for slug, subject in page.subjects.items()
+        if slug in rules and (rules[slug].is_compulsory or policy.counts_optional_subjects)
+    }
+    first = marks_of(counted, page.qualities, page.competences, sitting="first")
+    findings = check_result(outcome.result, first, is_complete=is_complete)
+    after = outcome.result_after_retake
+    if after is not None:
+        final = marks_of(counted, page.qualities, page.competences, sitting="final")
+        findings += check_result(
+            after,
+            final,
+            is_complete=is_complete,
+            field_name="result_after_retake",
+            ceiling=policy.retake_ceiling,
+        )
+    return findings
+
+
+def _check_person(values: Mapping[str, Value]) -> list[Finding]:
+    identity = _value(values, "identity", Identity)
+    personal = _value(values, "personal", Personal)
+    return check_personal_id(identity, personal) if identity and personal else []
+
+
+def _missing_parts(content: Mapping[str, object]) -> list[Finding]:
+    return [
+        Finding("part-missing", form.PART_MISSING, pointer(name), parameters={"where": part_label(name)})
+        for name in _REQUIRED
+        if name not in content
+    ]
+
+
+def _value(values: Mapping[str, Value], name: str, model: type[V]) -> V | None:
+    value = values.get(name)
+    return value if isinstance(value, model) else None
+
+
+def _suspended(finding: Finding) -> Finding:
+    return replace(finding, severity="warning") if finding.code in SUSPENDED else finding

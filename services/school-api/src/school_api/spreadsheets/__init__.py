@@ -1,0 +1,1 @@
+"""The spreadsheets that schools have: read into typed drafts with a finding for every fault, written back marked."""

@@ -1,0 +1,36 @@
+"""Announcing: a message commits with the change that it tells of, or not at all."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hbs_kit.outbox import put
+from hbs_schema.messages.routes import ANSWERS, JSON_TYPE, REPORTS
+from so_registry.storage.tables import BoOutbox, SchoolOutbox
+
+SCHOOL_OUTBOX = SchoolOutbox
+BO_OUTBOX = BoOutbox
+
+
+async def tell_client(session: AsyncSession, client_id: str, message_id: str, body: bytes) -> None:
+    """Tell a school group what became of what it sent."""
+    await put(
+        session,
+        SchoolOutbox,
+        message_id=message_id,
+        exchange=ANSWERS,
+        routing_key=client_id,
+        content_type=JSON_TYPE,
+        body=body,
+    )
+
+
+async def report(session: AsyncSession, routing_key: str, message_id: str, body: bytes) -> None:
+    """Send a piece of a report to the Ministry."""
+    await put(
+        session,
+        BoOutbox,
+        message_id=message_id,
+        exchange=REPORTS,
+        routing_key=routing_key,
+        content_type=JSON_TYPE,
+        body=body,
+    )

@@ -1,0 +1,105 @@
+"""The school's close: its signed list for a window and grades, compared with what the registry has accepted."""
+
+from hashlib import sha256
+from uuid import UUID, uuid5
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hbs_kit.db import Sessions
+from hbs_schema import digests, leaves
+from hbs_schema.base64url import decode_digest, encode
+from hbs_schema.certificates import read_certificates
+from hbs_schema.envelopes.shape import MAX_CERTIFICATE
+from hbs_schema.messages.answers import CloseAnswer
+from hbs_schema.registry_api import CloseIn
+from hbs_schema.statements.payloads import Close
+from hbs_schema.statements.statement import Statement
+from hbs_schema.verification.times import to_instant
+from so_registry.domain.acts import check_signers, check_window, read_act
+from so_registry.domain.errors import SchoolBusy, StatementRefused, WindowClosed
+from so_registry.domain.windows import Window, WindowState
+from so_registry.storage import evidence
+from so_registry.storage.acts import Act, add_act, find_act
+from so_registry.storage.closes import NewClose, add_close, find_last_close, list_effective
+from so_registry.storage.knowledge import load_policies, load_signers
+from so_registry.storage.submissions import count_received
+from so_registry.storage.windows import database_now, hold_school, hold_window
+
+# Acts need an id; a close is known by its content.
+_CLOSES = UUID("6f0f3a0e-6c1b-5b1e-9a53-0d3c1a2f4e57")
+
+
+async def close_school(request: CloseIn, *, window_no: int, school: str, sessions: Sessions) -> CloseAnswer:
+    """Take a school's close. The same close again gets the same answer.
+
+    While it stands, nothing more of its grades is accepted or revoked. Raises WindowUnknown, WindowClosed,
+    SchoolBusy while submissions wait for a verdict, StatementRefused.
+    """
+    body = request.model_dump_json(by_alias=True).encode()
+    act_id = uuid5(_CLOSES, sha256(body).hexdigest())
+    certificates = read_certificates(request.certificates, limit=MAX_CERTIFICATE)
+    own = [
+        leaves.of_record("close", decode_digest(entry.record_key), decode_digest(entry.packet))
+        for entry in request.packets
+    ]
+    leaves.check_one_leaf_a_record(own)
+    statements = read_act(request.statements, Close, certificates, own)
+    async with sessions.begin() as session:
+        window = await hold_window(session, window_no)
+        await hold_school(session, window_no, school)
+        at = await database_now(session)
+        earlier = await find_act(session, window_no, school, act_id)
+        if earlier is not None:
+            return CloseAnswer.model_validate_json(earlier[1])
+        if window.state != WindowState.OPEN or at >= window.closes_at:
+            raise WindowClosed
+        if await count_received(session, window_no, school):
+            raise SchoolBusy
+        first = await _check(session, statements, window, school)
+        policies = await load_policies(session, window.policies)
+        roles = next(iter(policies.values())).payload.close_roles
+        check_signers(statements, await load_signers(session, list(certificates)), roles, school=school, at=at)
+        grades = first.scope.grades
+        accepted = await list_effective(session, window_no, grades, school=school)
+        listed = {(entry.record_key, entry.packet) for entry in request.packets}
+        if listed != {(packet.record_key, packet.packet_digest) for packet in accepted}:
+            raise StatementRefused("close-list")
+        answer = CloseAnswer.model_validate(
+            {
+                "kind": "close",
+                "window": str(window_no),
+                "school": school,
+                "seq": first.seq,
+                "root": first.root,
+                "count": first.count,
+                "closed_at": to_instant(at),
+                "is_in_force": True,
+            }
+        )
+        await evidence.add_certificates(session, {c.thumbprint: c.der for c in certificates.values()})
+        await evidence.add_statements(session, {s.name: ("close", s.jws, s.payload.count) for s in statements})
+        chain = encode(digests.chain(statement.digest for statement in statements))
+        close = NewClose(window_no, school, grades, first.seq, first.root, chain, first.count, act_id, at)
+        await add_close(session, close)
+        digest = sha256(body).digest()
+        await add_act(
+            session,
+            Act(window_no, school, act_id, "close", digest, body, answer.model_dump_json().encode(), at),
+        )
+    return answer
+
+
+async def _check(session: AsyncSession, statements: list[Statement[Close]], window: Window, school: str) -> Close:
+    """The close, if its statements are alike and follow the school's close before it."""
+    first = statements[0].payload
+    for statement in statements:
+        check_window(statement.payload, window, school)
+        if statement.payload.model_copy(update={"role": first.role, "text": first.text}) != first:
+            raise StatementRefused("binding")
+    if not set(first.scope.grades) <= set(window.grades):
+        raise StatementRefused("binding")
+    last = await find_last_close(session, window.window_no, school, first.scope.grades)
+    expected = (1, encode(digests.chain([]))) if last is None else (last.seq + 1, last.chain)
+    if (first.seq, first.previous) != expected:
+        raise StatementRefused("previous")
+    return first

@@ -1,0 +1,156 @@
+"""Revocation by the issuing school, before the lock only: request and confirmation commit together."""
+
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hbs_kit.clock import Clock
+from hbs_kit.db import Sessions
+from hbs_schema import leaves
+from hbs_schema.base64url import decode_digest
+from hbs_schema.building.keys import SigningKey
+from hbs_schema.building.trees import SignedTree, sign_tree
+from hbs_schema.certificates import read_certificates
+from hbs_schema.envelopes.shape import MAX_CERTIFICATE
+from hbs_schema.messages.answers import WithdrawalAnswer
+from hbs_schema.registry_api import WithdrawalRequestIn
+from hbs_schema.statements.payloads import Withdrawal, WithdrawalRequest
+from hbs_schema.verification.times import to_instant
+from so_registry.domain.acts import check_signers, check_window, read_act
+from so_registry.domain.errors import (
+    NotRevocable,
+    RecordLocked,
+    RequestConflict,
+    SchoolClosed,
+    StatementRefused,
+    WindowClosed,
+)
+from so_registry.domain.knowledge import KnownPacket
+from so_registry.domain.windows import Window, WindowState
+from so_registry.storage import evidence
+from so_registry.storage.acts import Act, add_act, find_act
+from so_registry.storage.knowledge import (
+    find_packets,
+    load_closed_grades,
+    load_locked_grades,
+    load_policies,
+    load_signers,
+)
+from so_registry.storage.windows import database_now, hold_school, hold_window
+from so_registry.storage.withdrawals import NewWithdrawal, add_withdrawals
+
+
+async def revoke_packets(
+    request: WithdrawalRequestIn,
+    *,
+    window_no: int,
+    school: str,
+    sessions: Sessions,
+    key: SigningKey,
+    clock: Clock,
+) -> WithdrawalAnswer:
+    """Withdraw accepted packets of a school and confirm it. The same request again gets the same bytes.
+
+    Raises WindowUnknown, WindowClosed, SchoolClosed, RecordLocked, NotRevocable, StatementRefused, RequestConflict.
+    """
+    body = request.model_dump_json().encode()
+    certificates = read_certificates(request.certificates, limit=MAX_CERTIFICATE)
+    own = [leaves.of_packet("withdrawal-request", decode_digest(name)) for name in request.packets]
+    statements = read_act(request.statements, WithdrawalRequest, certificates, own)
+    async with sessions.begin() as session:
+        window = await hold_window(session, window_no)
+        await hold_school(session, window_no, school)
+        at = await database_now(session)
+        earlier = await find_act(session, window_no, school, UUID(request.request_id))
+        if earlier is not None:
+            if earlier[0] != sha256(body).digest():
+                raise RequestConflict
+            return WithdrawalAnswer.model_validate_json(earlier[1])
+        if window.state != WindowState.OPEN or at >= window.closes_at:
+            raise WindowClosed
+        for statement in statements:
+            check_window(statement.payload, window, school)
+            if statement.payload.request_id != request.request_id:
+                raise StatementRefused("binding")
+        policies = await load_policies(session, window.policies)
+        roles = next(iter(policies.values())).payload.withdrawal_roles
+        signers = await load_signers(session, list(certificates))
+        check_signers(statements, signers, roles, school=school, at=at)
+        packets = await _revocable(session, window, school, request.packets)
+        members = {
+            "registrar": window.registrar,
+            "school": school,
+            "school_year": window.school_year,
+            "level": window.level,
+            "track": window.track,
+            "window": str(window_no),
+            "request_id": request.request_id,
+            "received_at": to_instant(at),
+        }
+        confirmed = [leaves.of_packet("withdrawal", decode_digest(p.packet_digest)) for p in packets]
+        signed = sign_tree(Withdrawal, confirmed, members, key=key, signed_at=clock())
+        answer = _answer(request, window_no, school, packets, signed)
+        await evidence.add_certificates(session, {c.thumbprint: c.der for c in certificates.values()})
+        await evidence.add_statements(
+            session,
+            {s.name: ("withdrawal-request", s.jws, s.payload.count) for s in statements}
+            | {signed.statement.name: ("withdrawal", signed.statement.jws, len(packets))},
+        )
+        await add_withdrawals(
+            session,
+            [
+                NewWithdrawal(window.school_year, p.packet_digest, p.record_key, window_no, p.grade, school)
+                for p in packets
+            ],
+            request_id=UUID(request.request_id),
+            at=at,
+        )
+        act = Act(
+            window_no,
+            school,
+            UUID(request.request_id),
+            "withdrawal",
+            sha256(body).digest(),
+            body,
+            answer.model_dump_json().encode(),
+            at,
+        )
+        await add_act(session, act)
+    return answer
+
+
+async def _revocable(session: AsyncSession, window: Window, school: str, names: tuple[str, ...]) -> list[KnownPacket]:
+    """The packets, if each is the school's own, current and neither withdrawn, closed nor locked."""
+    packets = await find_packets(session, window.school_year, names)
+    own = [p for p in packets if p.school == school and p.window_no == window.window_no and not p.is_withdrawn]
+    if len(own) != len(set(names)):
+        raise NotRevocable
+    grades = {packet.grade for packet in own}
+    if grades & await load_locked_grades(session, window.window_no):
+        raise RecordLocked
+    if grades & await load_closed_grades(session, window.window_no, school):
+        raise SchoolClosed
+    return own
+
+
+def _answer(
+    request: WithdrawalRequestIn,
+    window_no: int,
+    school: str,
+    packets: list[KnownPacket],
+    signed: SignedTree[Withdrawal],
+) -> WithdrawalAnswer:
+    proofs = signed.proofs()
+    return WithdrawalAnswer.model_validate(
+        {
+            "kind": "withdrawal",
+            "request_id": request.request_id,
+            "window": str(window_no),
+            "school": school,
+            "withdrawal": signed.statement.jws,
+            "proofs": {
+                p.packet_digest: proofs[leaves.of_packet("withdrawal", decode_digest(p.packet_digest))] for p in packets
+            },
+        }
+    )

@@ -1,0 +1,16 @@
+"""Fixtures for all tests, and a clean environment: no test depends on somebody's shell."""
+
+import os
+
+pytest_plugins = ["tests.support.servers", "tests.support.databases"]
+
+KEPT = ("HBS_PG_BIN", "HBS_RABBITMQ_UNPACK", "HBS_POSTGRES_UNPACK", "HBS_CI_RUN")
+OVERRIDES = ("HBS_POSTGRES_URL", "HBS_RABBITMQ_URL", "HBS_RABBITMQ_MANAGEMENT_URL", "HBS_PKI_HOME")
+OURS = ("HBS_", "SCHOOL_API_", "SO_REGISTRY_", "BO_GATEWAY_", "LOOKUP_PORTAL_", "OTEL_", "PG")
+
+
+def pytest_configure() -> None:
+    """Drop what would steer the code under test; which servers to test on may still be chosen."""
+    for name in list(os.environ):
+        if name.startswith(OURS) and name not in (*KEPT, *OVERRIDES):
+            del os.environ[name]
