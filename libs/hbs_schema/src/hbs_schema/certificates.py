@@ -97,18 +97,23 @@ def read_certificates(texts: Iterable[str], *, limit: int) -> dict[str, Certific
     return found
 
 
+def with_issuers(named: Iterable[Certificate], pool: Iterable[Certificate]) -> dict[str, Certificate]:
+    """Certificates by thumbprint: the named ones, and of `pool` their issuers by name, step by step."""
+    by_subject: dict[bytes, list[Certificate]] = {}
+    for certificate in pool:
+        by_subject.setdefault(certificate.subject, []).append(certificate)
+    reached = {certificate.thumbprint: certificate for certificate in named}
+    frontier = list(reached.values())
+    while frontier:
+        for issuer in by_subject.get(frontier.pop().issuer, ()):
+            if issuer.thumbprint not in reached:
+                reached[issuer.thumbprint] = issuer
+                frontier.append(issuer)
+    return reached
+
+
 def check_all_referred(certificates: Mapping[str, Certificate], named: Iterable[str]) -> None:
     """Raises Malformed if a certificate is neither named by a statement nor the issuer of one that is."""
-    reached = {thumbprint for thumbprint in named if thumbprint in certificates}
-    frontier = list(reached)
-    by_subject: dict[bytes, list[Certificate]] = {}
-    for certificate in certificates.values():
-        by_subject.setdefault(certificate.subject, []).append(certificate)
-    while frontier:
-        issuer = certificates[frontier.pop()].issuer
-        for candidate in by_subject.get(issuer, ()):
-            if candidate.thumbprint not in reached:
-                reached.add(candidate.thumbprint)
-                frontier.append(candidate.thumbprint)
-    if len(reached) != len(certificates):
+    signers = [certificates[thumbprint] for thumbprint in named if thumbprint in certificates]
+    if len(with_issuers(signers, certificates.values())) != len(certificates):
         raise Malformed("format", "a certificate that nothing refers to", "/certificates")

@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from hbs_kit.db import check_database, is_outage
 from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app
-from so_registry.http import documents, records, submissions, windows
+from so_registry.http import closes, documents, packets, records, submissions, windows, withdrawals
 from so_registry.http.problems import PROBLEMS
 from so_registry.resources import Resources
 
@@ -33,7 +33,7 @@ def create_app(open_resources: OpenResources) -> FastAPI:
         largest_body=submissions.LARGEST_BODY,
         is_outage=is_outage,
     )
-    for module in (records, windows, submissions, documents):
+    for module in (records, windows, submissions, withdrawals, closes, documents, packets):
         app.include_router(module.router)
     app.include_router(health_router(_checks))
     return app

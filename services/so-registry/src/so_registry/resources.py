@@ -28,6 +28,24 @@ class Resources:
     lock_key: SigningKey | None
     policy_key: SigningKey | None
 
+    def need_receipt_key(self) -> SigningKey:
+        """Raises KeyMissing in a process that was not given it."""
+        return _needed(self.receipt_key, "receipt")
+
+    def need_lock_key(self) -> SigningKey:
+        """Raises KeyMissing in a process that was not given it."""
+        return _needed(self.lock_key, "lock")
+
+
+class KeyMissing(Exception):
+    """This process was not given the key that it needs."""
+
+
+def _needed(key: SigningKey | None, name: str) -> SigningKey:
+    if key is None:
+        raise KeyMissing(name)
+    return key
+
 
 @asynccontextmanager
 async def open_resources(settings: Settings) -> AsyncIterator[Resources]:

@@ -2,22 +2,29 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
 from hbs_kit.consumer import Consumer
 from hbs_kit.db import check_database, is_outage
+from hbs_kit.drain import LoadBody
 from hbs_kit.health import Check
+from hbs_kit.outbox import OutboxColumns
 from hbs_kit.process import Task, Tasks
 from hbs_kit.publisher import Publisher
 from hbs_kit.relay import Relay
+from hbs_kit.settings import BrokerSettings
+from hbs_kit.settlement import Handler
 from hbs_kit.waiting import Backoff, wait_for_any
 from hbs_schema.building.keys import SigningKey
-from hbs_schema.messages.routes import SUBMISSIONS_QUEUE
+from hbs_schema.messages.routes import SUBMISSIONS_QUEUE, acknowledgements_queue
+from so_registry.messaging.acknowledgements import OnAcknowledgement
 from so_registry.messaging.submissions import OnSubmission
 from so_registry.resources import Resources
-from so_registry.storage.outboxes import SCHOOL_OUTBOX
+from so_registry.storage.outboxes import BO_OUTBOX, SCHOOL_OUTBOX
+from so_registry.storage.reports import ReportBodies
+from so_registry.usecases.advance_window import advance_windows
 from so_registry.usecases.sign_arrivals import sign_arrivals
 from so_registry.usecases.verify_submission import verify_next_submission
 
@@ -54,34 +61,42 @@ class Loop:
 
 @asynccontextmanager
 async def open_tasks(resources: Resources) -> AsyncIterator[tuple[Tasks, dict[str, Check]]]:
-    """The worker's tasks and their readiness. Raises ValueError without a receipt key."""
-    if resources.receipt_key is None:
-        raise ValueError("the worker needs a receipt key")
-    loops = _loops(resources, resources.receipt_key)
+    """The worker's tasks and their readiness. Raises KeyMissing without a receipt key."""
+    loops = _loops(resources, resources.need_receipt_key())
     tasks: dict[str, Task] = {name: loop.run for name, loop in loops.items()}
     checks: dict[str, Check] = {name: loop.check for name, loop in loops.items()}
     checks["database"] = partial(check_database, resources.sessions)
-    broker = resources.settings.schools_broker
-    if broker is None:
+    settings, sessions = resources.settings, resources.sessions
+    async with AsyncExitStack() as stack:
+        links: list[tuple[str, BrokerSettings | None, str, Handler, type[OutboxColumns], LoadBody | None]] = [
+            ("schools", settings.schools_broker, SUBMISSIONS_QUEUE, OnSubmission(sessions), SCHOOL_OUTBOX, None),
+            (
+                "bo",
+                settings.bo_broker,
+                acknowledgements_queue(settings.registrar),
+                OnAcknowledgement(sessions),
+                BO_OUTBOX,
+                ReportBodies(resources.intermediates),
+            ),
+        ]
+        for name, broker, queue, handler, outbox, load_body in links:
+            if broker is None:
+                continue
+            consumer = Consumer(broker, queue, handler, name=f"so-registry-{name}", is_outage=is_outage)
+            publisher = Publisher(broker, name=f"so-registry-{name}-relay")
+            stack.push_async_callback(publisher.close)
+            relay = Relay(
+                sessions,
+                outbox,
+                publisher,
+                dsn=settings.database.dsn,
+                limit=20,
+                load_body=load_body,
+                is_blocked=publisher.is_blocked,
+            )
+            tasks |= {f"{name}-consumer": consumer.run, f"{name}-relay": relay.run}
+            checks |= {f"{name}-consumer": consumer.check, f"{name}-relay": relay.check}
         yield tasks, checks
-        return
-    consumer = Consumer(
-        broker, SUBMISSIONS_QUEUE, OnSubmission(resources.sessions), name="so-registry", is_outage=is_outage
-    )
-    publisher = Publisher(broker, name="so-registry-relay")
-    relay = Relay(
-        resources.sessions,
-        SCHOOL_OUTBOX,
-        publisher,
-        dsn=resources.settings.database.dsn,
-        is_blocked=publisher.is_blocked,
-    )
-    tasks |= {"submissions": consumer.run, "relay": relay.run}
-    checks |= {"submissions": consumer.check, "relay": relay.check}
-    try:
-        yield tasks, checks
-    finally:
-        await publisher.close()
 
 
 def _loops(resources: Resources, key: SigningKey) -> dict[str, Loop]:
@@ -92,4 +107,7 @@ def _loops(resources: Resources, key: SigningKey) -> dict[str, Loop]:
     async def verdicts() -> bool:
         return await verify_next_submission(sessions=resources.sessions, key=key, clock=resources.clock)
 
-    return {"arrivals": Loop(arrivals), "verdicts": Loop(verdicts)}
+    async def clock() -> bool:
+        return await advance_windows(sessions=resources.sessions)
+
+    return {"arrivals": Loop(arrivals), "verdicts": Loop(verdicts), "clock": Loop(clock)}

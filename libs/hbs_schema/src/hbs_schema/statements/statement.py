@@ -142,6 +142,12 @@ def sign_statement(
     return parse_statement(f"{signing_input}.{base64url.encode(signature)}", model)
 
 
+def signer_name(jws: str) -> str:
+    """Thumbprint of the certificate that a stored statement names; nothing else of it is read. Raises Malformed."""
+    header = _parse(base64url.decode(jws.split(".")[0], check="statements"), "")
+    return _validated(Header, header, "").thumbprint  # type: ignore[no-any-return]  # _validated is generic over models
+
+
 def _parse(data: bytes, pointer: str) -> Any:
     return canonical.parse(data, max_depth=canonical.PART_DEPTH, check="statements", pointer=pointer)
 

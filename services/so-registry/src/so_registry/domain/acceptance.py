@@ -65,9 +65,7 @@ class _Judge:
         verdict = PacketVerdict(position)
         known = self.knowledge.accepted.get(encode(packet.digest))
         if known is not None:
-            latest = self.knowledge.latest.get(known.lookup_code)
-            is_current = latest is not None and latest.packet_digest == known.packet_digest
-            verdict.is_repeat = is_current and not known.is_withdrawn
+            verdict.is_repeat = known.is_effective
             if not verdict.is_repeat:
                 verdict.problems.append(problem("accepted-before", f"/packets/{position}"))
             return verdict

@@ -26,6 +26,12 @@ class KnownPacket:
     receipt_index: int
     receipt_path: tuple[str, ...]
     is_withdrawn: bool
+    is_superseded: bool
+
+    @property
+    def is_effective(self) -> bool:
+        """Neither withdrawn nor superseded."""
+        return not (self.is_withdrawn or self.is_superseded)
 
     @property
     def receipt_proof(self) -> Proof:

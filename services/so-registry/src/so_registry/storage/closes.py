@@ -78,7 +78,7 @@ async def add_close(session: AsyncSession, close: NewClose) -> None:
     )
 
 
-_EFFECTIVE = """
+EFFECTIVE = """
 FROM registry.packets p
 WHERE p.window_no = :no AND p.grade = ANY(:grades)
   AND NOT EXISTS (SELECT FROM registry.withdrawals w
@@ -93,7 +93,7 @@ async def list_effective(
 ) -> list[EffectivePacket]:
     """Effective packets of some grades, of one school or of all."""
     query = text(f"""
-        SELECT p.record_key, p.packet_digest, p.school, p.grade, p.policy {_EFFECTIVE}
+        SELECT p.record_key, p.packet_digest, p.school, p.grade, p.policy {EFFECTIVE}
         AND (cast(:school AS text) IS NULL OR p.school = :school)""")
     rows = await session.execute(query, {"no": window_no, "grades": list(grades), "school": school})
     return [EffectivePacket(**row._mapping) for row in rows]

@@ -15,7 +15,9 @@ from so_registry.domain.windows import Window
 
 _PACKET = """
 SELECT p.lookup_code, p.revision, p.packet_digest, p.record_key, p.school, p.window_no, p.grade, p.submission_id,
-       p.receipt, p.receipt_index, p.receipt_path, w.packet_digest IS NOT NULL AS is_withdrawn
+       p.receipt, p.receipt_index, p.receipt_path, w.packet_digest IS NOT NULL AS is_withdrawn,
+       EXISTS (SELECT FROM registry.packets s
+               WHERE (s.school_year, s.supersedes) = (p.school_year, p.packet_digest)) AS is_superseded
 FROM registry.packets p
 LEFT JOIN registry.withdrawals w ON (w.school_year, w.packet_digest) = (p.school_year, p.packet_digest)
 """

@@ -23,8 +23,8 @@ async def tell_client(session: AsyncSession, client_id: str, message_id: str, bo
     )
 
 
-async def report(session: AsyncSession, routing_key: str, message_id: str, body: bytes) -> None:
-    """Send a piece of a report to the Ministry."""
+async def report(session: AsyncSession, routing_key: str, message_id: str, body_ref: str) -> None:
+    """Send a piece of a report to the Ministry; the outbox points at stored bytes (storage/reports.py)."""
     await put(
         session,
         BoOutbox,
@@ -32,5 +32,5 @@ async def report(session: AsyncSession, routing_key: str, message_id: str, body:
         exchange=REPORTS,
         routing_key=routing_key,
         content_type=JSON_TYPE,
-        body=body,
+        body_ref=body_ref,
     )

@@ -5,8 +5,9 @@ from hashlib import sha256
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
-from hbs_schema import base64url, canonical
+from hbs_schema import base64url
 from hbs_schema.registry_api import DocumentOut
+from hbs_schema.statements.statement import signer_name
 from so_registry.domain.errors import DocumentUnknown
 from so_registry.storage import evidence
 
@@ -26,9 +27,8 @@ async def find_authority(*, sessions: Sessions) -> DocumentOut:
 async def _out(session: AsyncSession, jws: str | None) -> DocumentOut:
     if jws is None:
         raise DocumentUnknown
-    header, payload, _ = (base64url.decode(segment) for segment in jws.split("."))
-    thumbprint = canonical.parse(header, max_depth=canonical.PART_DEPTH)["x5t#S256"]
-    ders = await evidence.get_certificates(session, [thumbprint])
+    payload = base64url.decode(jws.split(".")[1])
+    ders = await evidence.get_certificates(session, [signer_name(jws)])
     return DocumentOut(
         digest=base64url.encode(sha256(payload).digest()),
         document=jws,

@@ -123,7 +123,7 @@ async def revoke_packets(
 async def _revocable(session: AsyncSession, window: Window, school: str, names: tuple[str, ...]) -> list[KnownPacket]:
     """The packets, if each is the school's own, current and neither withdrawn, closed nor locked."""
     packets = await find_packets(session, window.school_year, names)
-    own = [p for p in packets if p.school == school and p.window_no == window.window_no and not p.is_withdrawn]
+    own = [p for p in packets if p.school == school and p.window_no == window.window_no and p.is_effective]
     if len(own) != len(set(names)):
         raise NotRevocable
     grades = {packet.grade for packet in own}

@@ -1,0 +1,36 @@
+"""What a command is given: how to open the process's resources; and how a refusal becomes an exit code."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import TypeVar
+
+import typer
+
+from hbs_schema.errors import HbsError
+from so_registry.commands.output import FAILED, NOT_NOW, say
+from so_registry.domain.errors import RegistryError, SchoolBusy, WindowNotDrained
+from so_registry.domain.refusals import REFUSALS
+from so_registry.resources import KeyMissing, Resources
+
+T = TypeVar("T")
+OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
+
+
+def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
+    """Open the resources, do one thing, close them. A refusal is told in a sentence and ends with its exit code."""
+    open_resources: OpenResources = context.obj
+
+    async def opened() -> T:
+        async with open_resources() as resources:
+            return await act(resources)
+
+    try:
+        return asyncio.run(opened())
+    except RegistryError as refusal:
+        told = REFUSALS[type(refusal)]
+        say(f"{told.sentence.vi} [{told.code}]")
+        raise typer.Exit(NOT_NOW if isinstance(refusal, WindowNotDrained | SchoolBusy) else FAILED) from refusal
+    except (HbsError, KeyMissing, ValueError, OSError) as error:
+        say(f"{type(error).__name__}: {error}")
+        raise typer.Exit(FAILED) from error

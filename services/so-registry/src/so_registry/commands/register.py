@@ -1,0 +1,111 @@
+"""`so-registry school|client|signer|document …`: what acceptance is judged by."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificate
+
+from hbs_schema.building.keys import SigningKey
+from hbs_schema.building.trees import sign_document
+from hbs_schema.certificates import Certificate, load_certificate
+from hbs_schema.statements.documents import Authority, Calendar, Policy
+from hbs_schema.statements.statement import parse_statement
+from so_registry.commands.context import run
+from so_registry.commands.output import show
+from so_registry.domain.signers import SignerEntry
+from so_registry.resources import KeyMissing, Resources
+from so_registry.usecases.register_signers import register_client, register_school, register_signers
+from so_registry.usecases.store_document import store_document
+
+school_app = typer.Typer(help="Trường.", no_args_is_help=True)
+client_app = typer.Typer(help="Đơn vị cung cấp phần mềm, nhóm trường.", no_args_is_help=True)
+signer_app = typer.Typer(help="Chứng thư số và vai trò.", no_args_is_help=True)
+document_app = typer.Typer(help="Quy trình ký số, lịch, danh sách cơ quan có thẩm quyền.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON")]
+MODELS: dict[str, type[Policy] | type[Calendar]] = {"policy": Policy, "calendar": Calendar}
+
+
+@school_app.command("add")
+def add_school(context: typer.Context, school: str, name: str) -> None:
+    """Đăng ký trường."""
+    run(context, lambda use: register_school(school, name, sessions=use.sessions))
+
+
+@client_app.command("add")
+def add_client(
+    context: typer.Context,
+    client: str,
+    user: Annotated[str, typer.Option(help="Người dùng trên máy chủ thông điệp")],
+    school: Annotated[list[str], typer.Option()],
+) -> None:
+    """Đăng ký đơn vị và các trường được thay mặt."""
+    run(context, lambda use: register_client(client, user, school, sessions=use.sessions))
+
+
+@signer_app.command("add")
+def add_signer(
+    context: typer.Context,
+    certificate: Annotated[Path, typer.Option(help="Chứng thư số (PEM)")],
+    school: Annotated[str, typer.Option()],
+    role: Annotated[str, typer.Option()],
+    holds_from: Annotated[datetime, typer.Option()],
+    holds_until: Annotated[datetime, typer.Option()],
+    class_: Annotated[list[str] | None, typer.Option("--class")] = None,
+    part: Annotated[list[str] | None, typer.Option()] = None,
+    approved: bool = True,
+) -> None:
+    """Đăng ký và phê duyệt một vai trò của chứng thư số."""
+    own = _load(certificate)
+    entry = SignerEntry(
+        own.thumbprint,
+        school,
+        role,
+        tuple(class_ or ()),
+        tuple(part or ()),
+        holds_from.astimezone(),
+        holds_until.astimezone(),
+        approved,
+    )
+    run(context, lambda use: register_signers([own], [entry], sessions=use.sessions))
+
+
+@document_app.command("sign")
+def sign(context: typer.Context, kind: str, file: Path, as_json: Json = False) -> None:
+    """Ký số một quy trình ký số hoặc lịch (JSON) bằng khóa của Sở và lưu."""
+    members = json.loads(file.read_text("utf-8"))
+
+    async def act(use: Resources) -> str:
+        key = _policy_key(use)
+        document = sign_document(MODELS[kind], members, key=key, signed_at=use.clock())
+        return await store_document(document, [key.certificate], sessions=use.sessions)
+
+    show([{"digest": run(context, act)}], as_json=as_json, columns={"digest": "Mã băm"})
+
+
+@document_app.command("import")
+def import_(
+    context: typer.Context,
+    file: Path,
+    certificate: Annotated[list[Path], typer.Option(help="Chứng thư số của người ký và các bên được nêu (PEM)")],
+    as_json: Json = False,
+) -> None:
+    """Lưu danh sách cơ quan có thẩm quyền do Bộ ký số."""
+    document = parse_statement(file.read_text("ascii").strip(), Authority)
+    certificates = [_load(path) for path in certificate]
+    digest = run(context, lambda use: store_document(document, certificates, sessions=use.sessions))
+    show([{"digest": digest}], as_json=as_json, columns={"digest": "Mã băm"})
+
+
+def _policy_key(use: Resources) -> SigningKey:
+    if use.policy_key is None:
+        raise KeyMissing("policy")
+    return use.policy_key
+
+
+def _load(path: Path) -> Certificate:
+    return load_certificate(load_pem_x509_certificate(path.read_bytes()).public_bytes(Encoding.DER))

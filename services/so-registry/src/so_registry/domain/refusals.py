@@ -1,0 +1,132 @@
+"""Refusals in words (docs/glossary.md): one code and one sentence in each language, whatever door they go out by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hbs_schema.findings import Sentence, Term
+from so_registry.domain import errors
+from so_registry.domain.sentences import PROBLEMS
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """`code` is stable; `sentence` says what is wrong, where, and what to do next."""
+
+    code: str
+    title: Term
+    sentence: Sentence
+
+
+REFUSALS: Mapping[type[errors.RegistryError], Refusal] = {
+    errors.WindowUnknown: Refusal(
+        "window-unknown",
+        Term("Không có đợt chốt này", "Unknown window"),
+        Sentence(
+            "Không có đợt chốt dữ liệu với mã này. Đề nghị kiểm tra lại danh sách đợt chốt của Sở.",
+            "There is no window of this number. Please check the registrar's list of windows.",
+        ),
+    ),
+    errors.SubmissionUnknown: Refusal(
+        "submission-unknown",
+        Term("Không có lượt báo cáo này", "Unknown submission"),
+        Sentence(
+            "Không có lượt báo cáo với mã này của nhà trường trong đợt chốt. Đề nghị kiểm tra lại mã lượt báo cáo.",
+            "The school has no submission of this id in this window. Please check the id.",
+        ),
+    ),
+    errors.PacketUnknown: Refusal(
+        "packet-unknown",
+        Term("Không có gói tin này", "Unknown packet"),
+        Sentence(
+            "Không có gói tin học bạ số này của nhà trường. Đề nghị kiểm tra lại biên nhận điện tử.",
+            "The school has no such packet here. Please check the receipt.",
+        ),
+    ),
+    errors.DocumentUnknown: Refusal(
+        "document-unknown",
+        Term("Không có tài liệu này", "Unknown document"),
+        Sentence(
+            "Không có tài liệu đã ký số với mã này. Đề nghị kiểm tra lại mã.",
+            "There is no signed document of this digest. Please check it.",
+        ),
+    ),
+    errors.SchoolNotAllowed: Refusal(
+        "school-not-allowed",
+        Term("Không được thay mặt nhà trường này", "Not entitled to act for this school"),
+        Sentence(
+            "Tài khoản này không được thay mặt nhà trường đã nêu. Đề nghị nhà trường cấp quyền cho đơn vị cung cấp phần mềm.",
+            "This client may not act for that school. The school should delegate it first.",
+        ),
+    ),
+    errors.SubmissionConflict: Refusal(
+        "submission-conflict",
+        Term("Mã lượt báo cáo đã dùng cho nội dung khác", "The submission id was used for other bytes"),
+        Sentence(
+            "Mã lượt báo cáo này đã được dùng cho nội dung khác. Đề nghị dùng mã mới cho nội dung mới.",
+            "This submission id was used for other bytes. Please use a new id for new content.",
+        ),
+    ),
+    errors.RequestConflict: Refusal(
+        "request-conflict",
+        Term("Mã yêu cầu đã dùng cho nội dung khác", "The request id was used for other content"),
+        Sentence(
+            "Mã yêu cầu này đã được dùng cho nội dung khác. Đề nghị dùng mã mới.",
+            "This request id was used for other content. Please use a new id.",
+        ),
+    ),
+    errors.WindowClosed: Refusal(
+        "window-closed",
+        Term("Đợt chốt đã đóng", "The window has closed"),
+        PROBLEMS["window-closed"],
+    ),
+    errors.RecordLocked: Refusal(
+        "record-locked",
+        Term("Học bạ số đã chốt", "The record is locked"),
+        PROBLEMS["record-locked"],
+    ),
+    errors.SchoolClosed: Refusal(
+        "school-closed",
+        Term("Nhà trường đã xác nhận chốt", "The school has closed"),
+        PROBLEMS["school-closed"],
+    ),
+    errors.NotRevocable: Refusal(
+        "not-revocable",
+        Term("Không thể thu hồi", "Cannot be revoked"),
+        Sentence(
+            "Gói tin chưa được tiếp nhận, đã thu hồi hoặc đã được thay thế nên không thể thu hồi. Đề nghị tải lại trạng thái.",
+            "The packet was not accepted, or is revoked or superseded already. Please refresh its state.",
+        ),
+    ),
+    errors.SchoolBusy: Refusal(
+        "school-busy",
+        Term("Còn lượt báo cáo chờ kiểm tra", "Submissions are still being verified"),
+        Sentence(
+            "Nhà trường còn lượt báo cáo đã nhận, chờ kiểm tra. Đề nghị chờ có kết quả rồi xác nhận chốt.",
+            "The school still has submissions without a verdict. Please wait for them, then close.",
+        ),
+    ),
+    errors.StatementRefused: Refusal(
+        "statement-refused",
+        Term("Tuyên bố đã ký số không hợp lệ", "The signed statement does not hold"),
+        Sentence(
+            "Tuyên bố đã ký số không khớp với danh sách gửi kèm hoặc người ký chưa được phê duyệt ({reason}). Đề nghị ký lại và gửi lại.",
+            "The signed statement does not fit the list beside it, or its signer is not approved ({reason}). Please sign again.",
+        ),
+    ),
+    errors.WindowNotDrained: Refusal(
+        "window-not-drained",
+        Term("Đợt chốt còn lượt báo cáo chờ kiểm tra", "The window is not drained"),
+        Sentence(
+            "Đợt chốt chưa đến hạn hoặc còn lượt báo cáo chờ kiểm tra. Đề nghị chờ kiểm tra xong rồi chốt dữ liệu.",
+            "The cutoff has not come, or submissions still wait for a verdict. Please lock after the last verdict.",
+        ),
+    ),
+    errors.NothingToLock: Refusal(
+        "nothing-to-lock",
+        Term("Không còn khối lớp để chốt", "Nothing to lock"),
+        Sentence(
+            "Các khối lớp đã nêu đã chốt hoặc không thuộc đợt chốt này. Đề nghị kiểm tra lại.",
+            "These grades are locked already or do not belong to this window. Please check.",
+        ),
+    ),
+}

@@ -1,0 +1,18 @@
+"""One accepted packet as a file that verifies by itself."""
+
+from fastapi import APIRouter, Response
+
+from so_registry.http.deps import Reader, Use, check_school
+from so_registry.usecases.build_bundle import build_bundle
+
+router = APIRouter(prefix="/v1/packets", tags=["packets"])
+
+BUNDLE_TYPE = "application/vnd.hbs.bundle+json"
+
+
+@router.get("/{digest}/bundle", response_class=Response, responses={200: {"content": {BUNDLE_TYPE: {}}}})
+async def get_bundle(digest: str, school: str, caller: Reader, use: Use) -> Response:
+    """The bundle of a packet that `school` issued, as far as the registrar knows: lock and acknowledgement if any."""
+    check_school(caller, school)
+    data = await build_bundle(digest, school=school, sessions=use.sessions, intermediates=use.intermediates)
+    return Response(data, media_type=BUNDLE_TYPE)

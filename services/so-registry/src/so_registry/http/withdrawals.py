@@ -1,0 +1,31 @@
+"""Revocation by the issuing school."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from hbs_schema.messages.answers import WithdrawalAnswer
+from hbs_schema.registry_api import WithdrawalRequestIn
+from so_registry.domain.errors import StatementRefused
+from so_registry.http.deps import Revoker, Use, WindowNumber, check_school
+from so_registry.usecases.revoke_packets import revoke_packets
+
+router = APIRouter(prefix="/v1/windows/{window}/withdrawal-requests", tags=["withdrawals"])
+
+
+@router.put("/{request_id}")
+async def put_withdrawal_request(
+    window: WindowNumber, request_id: UUID, school: str, body: WithdrawalRequestIn, caller: Revoker, use: Use
+) -> WithdrawalAnswer:
+    """Revoke accepted packets of `school` before the lock; the same request again gets the same confirmation."""
+    check_school(caller, school)
+    if str(request_id) != body.request_id:
+        raise StatementRefused("binding")
+    return await revoke_packets(
+        body,
+        window_no=window,
+        school=school,
+        sessions=use.sessions,
+        key=use.need_receipt_key(),
+        clock=use.clock,
+    )

@@ -1,0 +1,18 @@
+"""Who has not closed yet: shown to the operator, and told to the schools."""
+
+from hbs_kit.db import Sessions
+from so_registry.storage.closes import SchoolProgress, list_progress, mark_reminded
+
+
+async def show_progress(window_no: int, *, sessions: Sessions) -> list[SchoolProgress]:
+    """Every school that the window expects, and whether it has closed."""
+    async with sessions() as session:
+        return await list_progress(session, window_no)
+
+
+async def remind_schools(window_no: int, *, sessions: Sessions) -> list[SchoolProgress]:
+    """Note a reminder for every school that has not closed; returns them."""
+    async with sessions.begin() as session:
+        unclosed = [school for school in await list_progress(session, window_no) if not school.is_closed]
+        await mark_reminded(session, window_no, [school.school for school in unclosed])
+    return unclosed

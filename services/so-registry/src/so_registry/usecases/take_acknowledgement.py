@@ -1,0 +1,61 @@
+"""The Ministry's answer to a report: kept if the roots agree, answered with the missing pieces if not."""
+
+import logging
+
+from hbs_kit.db import Sessions
+from hbs_schema import base64url, leaves, merkle
+from hbs_schema.certificates import read_certificates
+from hbs_schema.envelopes.shape import MAX_CERTIFICATE
+from hbs_schema.errors import Malformed
+from hbs_schema.messages.reports import Acknowledgement as Answer
+from hbs_schema.statements.documents import Authority
+from hbs_schema.statements.payloads import Acknowledgement
+from hbs_schema.statements.statement import parse_statement
+from hbs_schema.verification.times import claimed, from_instant
+from so_registry.storage import evidence
+from so_registry.storage.locks import find_lock_by_statement, store_acknowledgement
+from so_registry.usecases.send_report import send_again
+
+log = logging.getLogger(__name__)
+
+
+async def take_acknowledgement(answer: Answer, *, sessions: Sessions) -> None:
+    """Act on an answer; the same answer again changes nothing.
+
+    Raises Malformed or NotGenuine for an acknowledgement that is not the Ministry's or not of this lock.
+    """
+    async with sessions() as session:
+        lock = await find_lock_by_statement(session, answer.lock)
+    if lock is None:
+        raise Malformed("acknowledgement", "of a lock that is not this registrar's")
+    if answer.result == "equal" and answer.acknowledgement:
+        await _keep(answer, lock.seq, lock.statement, sessions=sessions)
+    elif answer.result == "unequal":
+        missing = [(entry.first, entry.last) for entry in answer.missing]
+        await send_again(lock.seq, missing, sessions=sessions)
+    else:
+        log.error("the Ministry refused the report of lock %s: %s", lock.seq, answer.problem)
+
+
+async def _keep(answer: Answer, seq: int, lock: str, *, sessions: Sessions) -> None:
+    statement = parse_statement(answer.acknowledgement or "", Acknowledgement)
+    certificates = read_certificates(answer.certificates, limit=MAX_CERTIFICATE)
+    async with sessions.begin() as session:
+        newest = await evidence.find_newest(session, "authority")
+        authority = parse_statement(newest or "", Authority).payload
+        moment = claimed(statement)
+        entitled = any(
+            entry.thumbprint == statement.header.thumbprint
+            and entry.purpose == "ack"
+            and from_instant(entry.not_before) <= moment < from_instant(entry.not_after)
+            for entry in authority.bo.certificates
+        )
+        signer = certificates.get(statement.header.thumbprint)
+        if not entitled or signer is None:
+            raise Malformed("acknowledgement", "not signed for the purpose")
+        statement.check_signature(signer.key)
+        leaf = leaves.acknowledgement(base64url.decode_digest(lock))
+        if statement.payload.root != base64url.encode(merkle.Tree([leaf]).root):
+            raise Malformed("acknowledgement", "of another lock")
+        await evidence.add_certificates(session, {c.thumbprint: c.der for c in certificates.values()})
+        await store_acknowledgement(session, seq, statement.jws)
