@@ -17,7 +17,7 @@ from hbs_schema.statements.payloads import (
     TreeStatement,
 )
 from hbs_schema.statements.statement import Statement
-from hbs_schema.verification.packet import check_proof
+from hbs_schema.verification.packet import check_policy_named, check_proof
 from hbs_schema.verification.times import CLOCK_TOLERANCE, BestTimes, claimed, from_instant
 
 STATUS_MAX_AGE = timedelta(days=7)
@@ -43,15 +43,7 @@ class Authorities:
 
     def check_policy(self) -> None:
         """The policy that the header names, by its registrar."""
-        policy, header = self._bundle.policy.payload, self._header
-        same = (
-            (policy.id, policy.version) == (header.policy.id, header.policy.version)
-            and self._bundle.policy.document_digest == header.policy.digest
-            and policy.registrar == header.registrar
-            and header.level in policy.levels
-        )
-        if not same:
-            raise NotGenuine("policy", "not the policy that the header names")
+        check_policy_named(self._packet, self._bundle.policy)
         self._check_registrar("policy", self._bundle.policy, "policy")
 
     def check_receipt(self) -> None:

@@ -8,6 +8,7 @@ from hbs_schema.envelopes.packet import Packet
 from hbs_schema.errors import NotGenuine
 from hbs_schema.statements.documents import Policy, Stage
 from hbs_schema.statements.payloads import Endorsement, TreeStatement
+from hbs_schema.statements.statement import Statement
 
 
 def check_binding(packet: Packet, endorsements: Sequence[Placed[Endorsement]]) -> None:
@@ -29,6 +30,19 @@ def check_binding(packet: Packet, endorsements: Sequence[Placed[Endorsement]]) -
             same = same and (scope.grades is None or header.grade in scope.grades)
         if not same:
             raise NotGenuine("binding", "an endorsement speaks of something else")
+
+
+def check_policy_named(packet: Packet, policy: Statement[Policy]) -> None:
+    """Raises NotGenuine unless this is the policy that the header names, of its registrar and for its level."""
+    payload, header = policy.payload, packet.header
+    same = (
+        (payload.id, payload.version) == (header.policy.id, header.policy.version)
+        and policy.document_digest == header.policy.digest
+        and payload.registrar == header.registrar
+        and header.level in payload.levels
+    )
+    if not same:
+        raise NotGenuine("policy", "not the policy that the header names")
 
 
 def check_stages(

@@ -69,7 +69,12 @@ def check_packet(
             placed.append(Placed(entry.statement, proof))
     if policy is None:
         yield NotGenuine("policy", "the header names a policy that is not in force here")
-    elif is_whole:
+        return
+    try:
+        packets.check_policy_named(packet, policy)
+    except Refused as refused:
+        yield refused
+    if is_whole:
         yield from _check_endorsed(packet, placed, checked, policy.payload)
 
 
