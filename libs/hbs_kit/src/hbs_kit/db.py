@@ -59,6 +59,9 @@ def make_engine(settings: DatabaseSettings, *, application_name: str) -> AsyncEn
         hide_parameters=True,
         connect_args={
             "timeout": settings.connect_timeout.total_seconds(),
+            # Without it a half-open connection holds its query, even one that is being
+            # cancelled, for ever.
+            "command_timeout": settings.command_timeout.total_seconds(),
             "server_settings": {
                 "application_name": application_name,
                 "timezone": "UTC",

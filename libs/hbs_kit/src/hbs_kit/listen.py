@@ -30,7 +30,7 @@ class Wakeups:
 
     async def _listen(self, stop: asyncio.Event, backoff: Backoff) -> None:
         gone = asyncio.Event()
-        connection = await asyncpg.connect(self._dsn, timeout=_CONNECT_TIMEOUT)
+        connection = await asyncpg.connect(self._dsn, timeout=_CONNECT_TIMEOUT, command_timeout=_CONNECT_TIMEOUT)
         try:
             connection.add_termination_listener(lambda _: gone.set())
             await connection.add_listener(self._channel, lambda *_: self.event.set())

@@ -23,6 +23,8 @@ class DatabaseSettings(Section):
     pool_timeout: timedelta = timedelta(seconds=10)
     connect_timeout: timedelta = timedelta(seconds=5)
     statement_timeout: timedelta = timedelta(seconds=30)
+    # Ours, for a server that no longer answers at all: longer than the server's own.
+    command_timeout: timedelta = timedelta(seconds=40)
     lock_timeout: timedelta = timedelta(seconds=10)
     # The outbox waits for the broker inside a transaction: keep this well above
     # the broker's publish_timeout.
