@@ -14,6 +14,7 @@ from hbs_schema.building.trees import sign_document
 from hbs_schema.certificates import Certificate, load_certificate
 from hbs_schema.statements.documents import Authority, Calendar, Policy
 from hbs_schema.statements.statement import parse_statement
+from hbs_schema.verification.times import from_instant
 from so_registry.commands.context import run
 from so_registry.commands.output import show
 from so_registry.domain.signers import SignerEntry
@@ -72,6 +73,27 @@ def add_signer(
         approved,
     )
     run(context, lambda use: register_signers([own], [entry], sessions=use.sessions))
+
+
+@signer_app.command("import")
+def import_signers(context: typer.Context, file: Path) -> None:
+    """Đăng ký và phê duyệt danh sách vai trò: JSON [{certificate, school, role, classes, parts, from, until}]."""
+    listed = json.loads(file.read_text("utf-8"))
+    certificates = {entry["certificate"]: _load(Path(entry["certificate"])) for entry in listed}
+    entries = [
+        SignerEntry(
+            certificates[entry["certificate"]].thumbprint,
+            entry["school"],
+            entry["role"],
+            tuple(entry.get("classes", ())),
+            tuple(entry.get("parts", ())),
+            from_instant(entry["from"]),
+            from_instant(entry["until"]),
+            is_approved=True,
+        )
+        for entry in listed
+    ]
+    run(context, lambda use: register_signers(certificates.values(), entries, sessions=use.sessions))
 
 
 @document_app.command("sign")

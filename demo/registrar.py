@@ -1,0 +1,155 @@
+"""The registrar's operator: everything he does, he does by his commands."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from demo import cast
+from demo.files import write_json
+from deploy.local.pki_table import PROVINCE
+from deploy.local.platform import CLIENT, VENDOR, Platform
+from hbs_schema.building.keys import file_key
+from hbs_schema.building.trees import sign_document
+from hbs_schema.statements.documents import Authority
+from hbs_schema.verification.times import to_instant
+
+VALID_FROM, VALID_UNTIL = "2025-08-01T00:00:00Z", "2031-08-01T00:00:00Z"
+
+
+class CommandFailed(Exception):
+    """An operator's command ended with another exit code than 0; its own words are the message."""
+
+
+@dataclass
+class Registrar:
+    """The Sở of the demonstration."""
+
+    platform: Platform
+    folder: Path
+    policies: dict[str, str] = field(default_factory=dict)
+    window: str = ""
+    _version: int = 0
+
+    def command(self, *arguments: str) -> str:
+        """Run a command of so-registry; returns what it printed. Raises CommandFailed."""
+        done = self.platform.run_command("so-registry", *arguments)
+        if done.returncode != 0:
+            raise CommandFailed(f"so-registry {' '.join(arguments[:2])}: {done.stderr.strip()[-800:]}")
+        return done.stdout
+
+    def register(self, classes: Mapping[str, Mapping[int, Sequence[str]]]) -> None:
+        """Schools, their clients and certificates; policies; the Ministry's authority document."""
+        for school, name in cast.NAMES.items():
+            self.command("school", "add", school, name)
+        self.command("client", "add", CLIENT, "--user", CLIENT, "--school", cast.SCHOOL_A)
+        self.command("client", "add", VENDOR, "--user", VENDOR, "--school", cast.SCHOOL_B)
+        entries = [entry for school, own in classes.items() for entry in cast.signers(school, own)]
+        pki = self.platform.stack.pki
+        listed = [
+            {**entry, "certificate": str(pki.certificate(entry["holder"])), "from": VALID_FROM, "until": VALID_UNTIL}
+            for entry in entries
+        ]
+        self.command("signer", "import", str(write_json(self.folder / "signers.json", listed)))
+        for name, is_individual in (("full-chain", False), ("full-chain-individual", True)):
+            members = cast.policy(name, PROVINCE, is_individual=is_individual)
+            self.policies[name] = self._sign("policy", members)
+        self.import_authority()
+
+    def import_authority(self) -> None:
+        """The Ministry's root key says who may sign what; the registrar stores it."""
+        holders = [f"{PROVINCE}-{purpose}" for purpose in ("receipt", "lock", "policy")]
+        authority = self.authority_file()
+        options = [("--certificate", str(self.platform.stack.pki.certificate(name))) for name in ("bo-root", *holders)]
+        self.command("document", "import", str(authority), *(word for pair in options for word in pair))
+
+    def authority_file(self) -> Path:
+        """The authority document, signed once."""
+        file = self.folder / "authority.jws"
+        if not file.exists():
+            members = {
+                "number": 1,
+                "issued_at": VALID_FROM,
+                "bo": {"certificates": self._purposes("bo", "status", "ack")},
+                "registrars": [
+                    {
+                        "registrar": PROVINCE,
+                        "certificates": self._purposes(PROVINCE, "receipt", "lock", "policy", "qr"),
+                    }
+                ],
+            }
+            pki = self.platform.stack.pki
+            key = file_key(pki.key("bo-root"), pki.certificate("bo-root"))
+            file.write_text(sign_document(Authority, members, key=key, signed_at=datetime.now(UTC)).jws, "ascii")
+        return file
+
+    def open_window(self, closes_in: timedelta) -> str:
+        """Sign a calendar and open the window of the completed track for both schools."""
+        digest = self._sign("calendar", self._calendar(closes_in))
+        schools = [word for school in cast.NAMES for word in ("--school", school)]
+        printed = self.command("window", "open", "--calendar", digest, *schools, "--json")
+        self.window = json.loads(printed)[0]["window"]
+        return self.window
+
+    def move_cutoff(self, closes_in: timedelta) -> None:
+        """Follow a newer version of the calendar."""
+        digest = self._sign("calendar", self._calendar(closes_in))
+        self.command("window", "move", self.window, "--calendar", digest)
+
+    def unclosed(self, act: str) -> list[str]:
+        """Schools that have not closed; `act` is `progress` or `remind`."""
+        rows = json.loads(self.command("window", act, self.window, "--json"))
+        return [row["school"] for row in rows if not row["is_closed"]]
+
+    def lock(self, grade: int, *options: str) -> dict[str, Any]:
+        """Lock one grade; `--dry-run` as an option rehearses."""
+        printed = self.command("window", "lock", self.window, "--grade", str(grade), "--json", *options)
+        result: dict[str, Any] = json.loads(printed)[0]
+        return result
+
+    def _sign(self, kind: str, members: Mapping[str, Any]) -> str:
+        file = write_json(self.folder / f"{kind}-{members['id']}-{members['version']}.json", members)
+        digest: str = json.loads(self.command("document", "sign", kind, str(file), "--json"))[0]["digest"]
+        return digest
+
+    def _calendar(self, closes_in: timedelta) -> dict[str, Any]:
+        self._version += 1
+        now = datetime.now(UTC)
+        track = {
+            "track": "completed",
+            "grades": [2, 4],
+            "opens_at": to_instant(now - timedelta(days=30)),
+            "closes_at": to_instant(now + closes_in),
+            "grace_until": to_instant(now + closes_in + timedelta(seconds=1)),
+            "effective": "close",
+            "policies": sorted(self.policies.values()),
+            "unclosed": "leave-out",
+            "report_due_at": to_instant(now + timedelta(days=25)),
+            "batches": [[4], [2]],
+        }
+        return {
+            "registrar": PROVINCE,
+            "id": "lich-chot-2025-2026",
+            "version": self._version,
+            "school_year": cast.SCHOOL_YEAR,
+            "level": "primary",
+            "schema": {"id": "calendar", "version": 1},
+            "rules": {"tracks": [track]},
+        }
+
+    def _purposes(self, owner: str, *purposes: str) -> list[dict[str, str]]:
+        pki = self.platform.stack.pki
+        entries = [
+            {
+                "purpose": purpose,
+                "x5t#S256": file_key(
+                    pki.key(f"{owner}-{purpose}"), pki.certificate(f"{owner}-{purpose}")
+                ).certificate.thumbprint,
+                "not_before": VALID_FROM,
+                "not_after": VALID_UNTIL,
+            }
+            for purpose in purposes
+        ]
+        return sorted(entries, key=lambda entry: (entry["x5t#S256"], entry["purpose"]))

@@ -1,0 +1,42 @@
+"""Declares exchanges, queues and bindings in every vhost; run by the venv's Python as the broker's administrator.
+
+Usage: declare_topology.py '{"vhost": "amqp://…"}' REGISTRAR CLIENT…
+"""
+
+import asyncio
+import json
+import sys
+from itertools import chain
+
+from bo_gateway.topology import TOPOLOGY as BO
+from hbs_kit.broker import open_channel
+from hbs_kit.settings import BrokerSettings
+from hbs_kit.topology import Binding, Exchange, Topology, declare
+from lookup_portal.topology import TOPOLOGY as PORTAL
+from so_registry.topology import bo_topology, schools_topology
+
+DEAD = "hbs.dead"
+
+
+async def main(urls: dict[str, str], registrar: str, clients: list[str]) -> None:
+    """Each vhost gets the topologies of its services, and a queue beside each for what is set aside."""
+    wanted = {registrar: [schools_topology(clients)], "bo": [bo_topology(registrar), BO, PORTAL]}
+    for vhost, topologies in wanted.items():
+        settings = BrokerSettings.model_validate({"url": urls[vhost]})
+        async with open_channel(settings, name="deployment") as channel:
+            for topology in (*topologies, set_aside(topologies)):
+                await declare(channel, topology)
+
+
+def set_aside(topologies: list[Topology]) -> Topology:
+    """`<queue>.dead` for each queue: where the policies send what is dead-lettered."""
+    queues = sorted(set(chain.from_iterable(topology.queues for topology in topologies)))
+    return Topology(
+        exchanges=(Exchange(DEAD, "direct"),),
+        queues=tuple(f"{queue}.dead" for queue in queues),
+        bindings=tuple(Binding(f"{queue}.dead", DEAD, queue) for queue in queues),
+    )
+
+
+if __name__ == "__main__":
+    asyncio.run(main(json.loads(sys.argv[1]), sys.argv[2], sys.argv[3:]))

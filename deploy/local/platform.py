@@ -1,0 +1,199 @@
+"""The four services on one machine: their databases, broker users, keys and variables, each only its own."""
+
+import json
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from deploy.local.paths import ROOT, tool_environment, venv_python
+from deploy.local.pki_table import PROVINCE
+from deploy.local.ports import LOOPBACK
+from deploy.local.services import Service
+from deploy.local.stack import Stack
+
+ISSUER = "https://issuer.local"
+BO_VHOST = "bo"
+CLIENT = "school-group-1"
+VENDOR = "vendor-b"
+"""A vendor whose software signs by itself and speaks HTTP only."""
+
+QUEUES = {
+    PROVINCE: ("so-registry.submissions", f"school-api.answers.{CLIENT}", f"school-api.answers.{VENDOR}"),
+    BO_VHOST: (
+        "bo-gateway.reports",
+        f"so-registry.acknowledgements.{PROVINCE}",
+        "lookup-portal.publications",
+    ),
+}
+DELIVERY_LIMIT = 100
+Variables = Callable[[str], dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Platform:
+    """What the services of one home are given. `prepare` makes it; again is harmless."""
+
+    stack: Stack
+
+    @property
+    def tokens(self) -> Path:
+        return self.stack.home / "tokens"
+
+    @property
+    def signing_key(self) -> Path:
+        """The local issuer's private key; whoever has it mints tokens for anybody."""
+        return self.tokens / "issuer.json"
+
+    def url(self, service: str) -> str:
+        """Base URL of a service's API."""
+        return f"http://{LOOPBACK}:{self.stack.ports.get(f'{service}-api')}"
+
+    def prepare(self) -> None:
+        """Databases, issuer, vhosts, users, exchanges, queues and policies."""
+        if not self.signing_key.exists():
+            self.tokens.mkdir(mode=0o700, exist_ok=True)
+            self._python("-m", "hbs_kit.mint", "key", str(self.signing_key), str(self.tokens / "jwks.json"))
+        for vhost in QUEUES:
+            self.stack.rabbitmq.create_vhost(vhost)
+        admin = self.stack.rabbitmq.admin_url.rstrip("/")
+        self._python(
+            "deploy/local/declare_topology.py",
+            json.dumps({vhost: _at(admin, vhost) for vhost in QUEUES}),
+            PROVINCE,
+            CLIENT,
+            VENDOR,
+        )
+        self._create_users()
+        self._set_policies()
+
+    def services(self) -> list[Service]:
+        """Each service as `migrate`, `api` and `worker`."""
+        table: list[Service] = []
+        for name in ("so-registry", "school-api", "bo-gateway", "lookup-portal"):
+            package = name.replace("-", "_")
+            owner = self.stack.postgres.create_database(package).owner
+            table.append(
+                Service(f"{name}-migrate", ("-m", package, "migrate"), {f"{package.upper()}_OWNER_DSN": owner})
+            )
+            for kind in ("api", "worker"):
+                port = self.stack.ports.get(f"{name}-{kind}")
+                health = f"http://{LOOPBACK}:{port}/readyz"
+                table.append(Service(f"{name}-{kind}", ("-m", package, kind), self.environment(name, kind), health))
+        return table
+
+    def environment(self, service: str, kind: str, **more: str) -> dict[str, str]:
+        """Variables of one process. `kind`: api, worker or command; `more` are names without the prefix."""
+        package = service.replace("-", "_")
+        shared = {
+            "DATABASE__DSN": self.stack.postgres.create_database(package).app,
+            "IDENTITY__ISSUER": ISSUER,
+            "IDENTITY__AUDIENCE": service,
+            "IDENTITY__JWKS_FILE": str(self.tokens / "jwks.json"),
+            "HTTP__HOST": LOOPBACK,
+            "HTTP__PORT": str(self.stack.ports.get(f"{service}-api")),
+            "ADMIN__HOST": LOOPBACK,
+            "ADMIN__PORT": str(self.stack.ports.get(f"{service}-worker")),
+            "TELEMETRY__SERVICE_NAME": f"{service}-{kind}",
+            **self._own[service](kind),
+            **more,
+        }
+        return {f"{package.upper()}_{name}": value for name, value in shared.items()}
+
+    def run_command(self, service: str, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """Run an operator's command of a service, as the operator would; its output is captured."""
+        package = service.replace("-", "_")
+        return subprocess.run(
+            [str(venv_python()), "-m", package, *arguments],
+            cwd=ROOT,
+            env={**tool_environment(self.stack.home), **self.environment(service, "command", **more)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    @cached_property
+    def _own(self) -> Mapping[str, Variables]:
+        return {
+            "so-registry": self._so_registry,
+            "school-api": lambda _: {},
+            "bo-gateway": lambda _: {},
+            "lookup-portal": lambda _: {},
+        }
+
+    def _so_registry(self, kind: str) -> dict[str, str]:
+        keys = {"api": ("receipt",), "worker": ("receipt",), "command": ("lock", "policy")}[kind]
+        return {
+            "REGISTRAR": PROVINCE,
+            "SCHOOLS_BROKER__URL": self.stack.rabbitmq.url(f"{PROVINCE}-registry", PROVINCE),
+            "BO_BROKER__URL": self.stack.rabbitmq.url(PROVINCE, BO_VHOST),
+            "CERTIFICATE_FILES": json.dumps([str(path) for path in self.stack.pki.intermediates]),
+            **{
+                f"{key.upper()}_KEY__{name}": str(path)
+                for key in keys
+                for name, path in self._key(f"{PROVINCE}-{key}").items()
+            },
+        }
+
+    def _key(self, holder: str) -> dict[str, Path]:
+        return {
+            "KEY_FILE": self.stack.pki.key(holder),
+            "CERTIFICATE_FILE": self.stack.pki.certificate(holder),
+        }
+
+    def _create_users(self) -> None:
+        create = self.stack.rabbitmq.create_user
+        create(
+            f"{PROVINCE}-registry",
+            vhost=PROVINCE,
+            write=r"^hbs\.answers$",
+            read=r"^so-registry\.submissions$",
+        )
+        for client in (CLIENT, VENDOR):
+            create(client, vhost=PROVINCE, write=r"^hbs\.submissions$", read=rf"^school-api\.answers\.{client}$")
+        create(
+            PROVINCE,
+            vhost=BO_VHOST,
+            write=r"^hbs\.reports$",
+            read=rf"^so-registry\.acknowledgements\.{PROVINCE}$",
+        )
+        create(
+            "bo-gateway",
+            vhost=BO_VHOST,
+            write=r"^hbs\.(acknowledgements|publications)$",
+            read=r"^bo-gateway\.reports$",
+        )
+        create("lookup-portal", vhost=BO_VHOST, read=r"^lookup-portal\.publications$")
+
+    def _set_policies(self) -> None:
+        """Delivery limit and dead-lettering, a policy for each queue: what is set aside keeps its queue's name."""
+        for vhost, queues in QUEUES.items():
+            for queue in queues:
+                self.stack.rabbitmq.set_policy(
+                    vhost,
+                    queue,
+                    pattern=f"^{queue.replace('.', '[.]')}$",
+                    definition={
+                        "delivery-limit": DELIVERY_LIMIT,
+                        "dead-letter-exchange": "hbs.dead",
+                        "dead-letter-routing-key": queue,
+                        "dead-letter-strategy": "at-least-once",
+                        "overflow": "reject-publish",
+                    },
+                )
+
+    def _python(self, *arguments: str) -> None:
+        subprocess.run(
+            [str(venv_python()), *arguments],
+            cwd=ROOT,
+            env=tool_environment(self.stack.home),
+            check=True,
+            capture_output=True,
+        )
+
+
+def _at(admin: str, vhost: str) -> str:
+    """The administrator's URL in another vhost."""
+    scheme, _, rest = admin.partition("://")
+    return f"{scheme}://{rest.split('/')[0]}/{vhost}"
