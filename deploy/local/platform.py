@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from deploy.local.errors import NotReady
 from deploy.local.paths import ROOT, tool_environment, venv_python
 from deploy.local.pki_table import PROVINCE
 from deploy.local.ports import LOOPBACK
@@ -54,7 +55,8 @@ class Platform:
         """Databases, issuer, vhosts, users, exchanges, queues and policies."""
         if not self.signing_key.exists():
             self.tokens.mkdir(mode=0o700, exist_ok=True)
-            self._python("-m", "hbs_kit.mint", "key", str(self.signing_key), str(self.tokens / "jwks.json"))
+            files = ("--key-file", str(self.signing_key), "--jwks-file", str(self.tokens / "jwks.json"))
+            self._python("-m", "hbs_kit.mint", "key", *files)
         for vhost in QUEUES:
             self.stack.rabbitmq.create_vhost(vhost)
         admin = self.stack.rabbitmq.admin_url.rstrip("/")
@@ -184,13 +186,19 @@ class Platform:
                 )
 
     def _python(self, *arguments: str) -> None:
-        subprocess.run(
-            [str(venv_python()), *arguments],
-            cwd=ROOT,
-            env=tool_environment(self.stack.home),
-            check=True,
-            capture_output=True,
-        )
+        log = self.stack.home / "log" / "deployment.log"
+        log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with log.open("ab") as output:
+            done = subprocess.run(
+                [str(venv_python()), *arguments],
+                cwd=ROOT,
+                env=tool_environment(self.stack.home),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+        if done.returncode != 0:
+            raise NotReady(f"{arguments[0]} failed", log)
 
 
 def _at(admin: str, vhost: str) -> str:

@@ -6,7 +6,8 @@ from fastapi import Depends, Request
 
 from hbs_kit.access import require
 from hbs_kit.identity import Caller
-from so_registry.domain.errors import SchoolNotAllowed, WindowUnknown
+from so_registry.domain.errors import SchoolNotAllowed
+from so_registry.domain.windows import parse_window
 from so_registry.resources import Resources
 
 
@@ -18,9 +19,7 @@ def get_resources(request: Request) -> Resources:
 
 def window_number(window: str) -> int:
     """The path's window; an opaque number that we gave out. Raises WindowUnknown for anything else."""
-    if not window.isascii() or not window.isdecimal() or len(window) > 18:
-        raise WindowUnknown
-    return int(window)
+    return parse_window(window)
 
 
 def check_school(caller: Caller, school: str) -> None:

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1/windows/{window}/submissions", tags=["submissions
 Bytes = Annotated[bytes, Body(media_type=SUBMISSION_TYPE)]
 
 
-@router.put("/{submission_id}", status_code=status.HTTP_202_ACCEPTED)
+@router.put("/{submission_id}", status_code=status.HTTP_202_ACCEPTED, response_model_exclude_none=True)
 async def put_submission(
     window: WindowNumber,
     submission_id: UUID,
@@ -46,7 +46,7 @@ async def put_submission(
     return await find_answer(window_no=window, school=school, submission_id=submission_id, sessions=use.sessions)
 
 
-@router.get("/{submission_id}")
+@router.get("/{submission_id}", response_model_exclude_none=True)
 async def get_submission(
     window: WindowNumber, submission_id: UUID, school: str, caller: Reader, use: Use
 ) -> SubmissionAnswer:

@@ -8,7 +8,8 @@ from hbs_kit.db import Sessions
 from hbs_kit.settlement import Delivery, Unprocessable
 from hbs_schema.envelopes.shape import MAX_SUBMISSION
 from hbs_schema.messages.routes import HEADER_SCHOOL, HEADER_SHA256, HEADER_WINDOW
-from so_registry.domain.errors import SubmissionConflict, WindowUnknown
+from so_registry.domain.errors import SchoolNotAllowed, SubmissionConflict, WindowUnknown
+from so_registry.domain.windows import parse_window
 from so_registry.storage.clients import find_client
 from so_registry.usecases.receive_submission import receive_submission
 
@@ -40,13 +41,13 @@ class OnSubmission:
                 client_id=client.client_id,
                 sessions=self._sessions,
             )
-        except (SubmissionConflict, WindowUnknown) as refusal:
+        except (SchoolNotAllowed, SubmissionConflict, WindowUnknown) as refusal:
             # Its own fault and for ever: set aside where an operator sees it, never dropped.
             raise Unprocessable(type(refusal).__name__) from refusal
 
 
 def _numbers(delivery: Delivery) -> tuple[UUID, int]:
     try:
-        return UUID(delivery.message_id), int(str(delivery.headers.get(HEADER_WINDOW, "")))
-    except ValueError:
+        return UUID(delivery.message_id), parse_window(str(delivery.headers.get(HEADER_WINDOW, "")))
+    except (ValueError, WindowUnknown):
         raise Unprocessable("no submission id or window") from None

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from so_registry.domain.received import ReceivedSubmission, SubmissionKey
 
-Intake = Literal["received", "late", "repeated", "conflict", "unknown"]
+Intake = Literal["received", "late", "repeated", "conflict", "unknown", "no-school"]
 
 
 async def add_submission(

@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from hbs_kit.db import Sessions
-from so_registry.domain.errors import SubmissionConflict, WindowUnknown
+from so_registry.domain.errors import SchoolNotAllowed, SubmissionConflict, WindowUnknown
 from so_registry.storage.submissions import add_submission
 
 
@@ -24,7 +24,8 @@ async def receive_submission(
 ) -> Received:
     """Store a submission's bytes as they came: one durable insert under the window's lock.
 
-    The same id and bytes again changes nothing. Raises WindowUnknown; SubmissionConflict for other bytes.
+    The same id and bytes again changes nothing. Raises WindowUnknown; SchoolNotAllowed for a school that
+    is not registered; SubmissionConflict for other bytes.
     """
     async with sessions.begin() as session:
         outcome, received_at = await add_submission(
@@ -38,6 +39,8 @@ async def receive_submission(
         )
     if outcome == "conflict":
         raise SubmissionConflict
+    if outcome == "no-school":
+        raise SchoolNotAllowed
     if received_at is None:
         raise WindowUnknown
     return Received(received_at, is_late=outcome == "late", is_new=outcome in ("received", "late"))

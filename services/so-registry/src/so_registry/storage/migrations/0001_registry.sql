@@ -306,7 +306,7 @@ ALTER INDEX bo_outbox_id_idx RENAME TO ix_bo_outbox_pending;
 
 -- Partitions come with the calendar.
 CREATE FUNCTION add_school_year(year text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = registry AS $$
+SET search_path = registry, pg_temp AS $$
 DECLARE
     parent text;
 BEGIN
@@ -333,6 +333,10 @@ BEGIN
     SELECT * INTO w FROM windows WHERE window_no = p_window_no;
     IF NOT FOUND THEN
         outcome := 'unknown';
+        RETURN;
+    END IF;
+    IF NOT EXISTS (SELECT FROM schools s WHERE s.school = p_school) THEN
+        outcome := 'no-school';
         RETURN;
     END IF;
     SELECT s.sha256, s.received_at INTO earlier, at FROM submissions s
@@ -390,10 +394,6 @@ CREATE FUNCTION refuse_locked_window() RETURNS trigger LANGUAGE plpgsql SET sear
 BEGIN
     IF EXISTS (SELECT FROM windows w WHERE w.state = 'locked'
                AND w.window_no IN (OLD.window_no, NEW.window_no)) THEN
-        -- Evidence stays open: an arrival may still be signed for what was received.
-        IF TG_OP = 'UPDATE' AND OLD.arrival IS NULL AND to_jsonb(OLD) - 'arrival' = to_jsonb(NEW) - 'arrival' THEN
-            RETURN NEW;
-        END IF;
         RAISE EXCEPTION 'locked' USING ERRCODE = 'HBL01';
     END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
@@ -413,11 +413,36 @@ CREATE TRIGGER verdicts_fixed BEFORE UPDATE ON verdicts FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER withdrawals_locked BEFORE INSERT OR DELETE ON withdrawals
     FOR EACH ROW EXECUTE FUNCTION refuse_locked_grade();
 CREATE TRIGGER withdrawals_fixed BEFORE UPDATE ON withdrawals FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER submissions_locked BEFORE INSERT OR UPDATE OR DELETE ON submissions
+-- Evidence stays open: an arrival may still be signed for what was received.
+CREATE TRIGGER submissions_locked BEFORE INSERT OR DELETE OR UPDATE OF state, answer, verified_at ON submissions
     FOR EACH ROW EXECUTE FUNCTION refuse_locked_window();
+-- What came is never changed, an answer and an arrival are given once: only stored bytes are ever sent.
+CREATE TRIGGER submissions_fixed
+    BEFORE UPDATE OF school_year, school, submission_id, window_no, sha256, body, client_id, received_at ON submissions
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER submissions_answered BEFORE UPDATE OF state, answer, verified_at ON submissions
+    FOR EACH ROW WHEN (OLD.state <> 'received') EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER submissions_arrived BEFORE UPDATE OF arrival ON submissions
+    FOR EACH ROW WHEN (OLD.arrival IS NOT NULL) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER late_submissions_fixed
+    BEFORE DELETE OR UPDATE OF window_no, school, submission_id, sha256, body, client_id, received_at ON late_submissions
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER late_submissions_arrived BEFORE UPDATE OF arrival ON late_submissions
+    FOR EACH ROW WHEN (OLD.arrival IS NOT NULL) EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER lock_leaves_fixed BEFORE UPDATE OR DELETE ON lock_leaves
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER withdrawn_leaves_fixed BEFORE UPDATE OR DELETE ON withdrawn_leaves
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER lock_schools_fixed BEFORE UPDATE OR DELETE ON lock_schools
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER locks_fixed
+    BEFORE DELETE OR UPDATE OF seq, window_no, grades, statement, jws, packet_count, effective_at, locked_at ON locks
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER locks_acknowledged BEFORE UPDATE OF acknowledgement, acknowledged_at ON locks
+    FOR EACH ROW WHEN (OLD.acknowledgement IS NOT NULL) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER school_acts_fixed BEFORE UPDATE OR DELETE ON school_acts
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER documents_fixed BEFORE UPDATE OR DELETE ON documents
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER statements_fixed BEFORE UPDATE OR DELETE ON statements
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -428,7 +453,19 @@ BEGIN
        < array_position(ARRAY['open', 'grace', 'draining', 'locked'], OLD.state) THEN
         RAISE EXCEPTION 'a window never goes back' USING ERRCODE = 'HBL03';
     END IF;
-    IF OLD.state <> 'open' AND (NEW.closes_at, NEW.grace_until) IS DISTINCT FROM (OLD.closes_at, OLD.grace_until) THEN
+    IF NEW.state = 'locked' AND OLD.state <> 'locked' AND EXISTS (
+        SELECT FROM registry.window_grades g WHERE g.window_no = NEW.window_no AND g.lock_seq IS NULL) THEN
+        RAISE EXCEPTION 'a grade is not locked' USING ERRCODE = 'HBL03';
+    END IF;
+    IF (NEW.window_no, NEW.registrar, NEW.school_year, NEW.level, NEW.track, NEW.grades)
+       IS DISTINCT FROM (OLD.window_no, OLD.registrar, OLD.school_year, OLD.level, OLD.track, OLD.grades) THEN
+        RAISE EXCEPTION 'never changed' USING ERRCODE = 'HBL02';
+    END IF;
+    -- The state may not have followed the clock yet.
+    IF (OLD.state <> 'open' OR OLD.closes_at <= clock_timestamp())
+       AND (NEW.opens_at, NEW.closes_at, NEW.grace_until, NEW.effective_at, NEW.calendar, NEW.policies, NEW.unclosed)
+       IS DISTINCT FROM
+       (OLD.opens_at, OLD.closes_at, OLD.grace_until, OLD.effective_at, OLD.calendar, OLD.policies, OLD.unclosed) THEN
         RAISE EXCEPTION 'the cutoff has passed' USING ERRCODE = 'HBL03';
     END IF;
     RETURN NEW;
@@ -445,6 +482,36 @@ END $$;
 CREATE TRIGGER window_grades_one_way BEFORE UPDATE OR DELETE ON window_grades
     FOR EACH ROW EXECUTE FUNCTION refuse_unlock();
 
+-- Grades, schools and closes belong to a window that is still open.
+CREATE FUNCTION refuse_unless_open() RETURNS trigger LANGUAGE plpgsql SET search_path = registry AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM windows w WHERE w.window_no = NEW.window_no AND w.state = 'open') THEN
+        RAISE EXCEPTION 'the cutoff has passed' USING ERRCODE = 'HBL03';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER window_grades_before_cutoff BEFORE INSERT ON window_grades
+    FOR EACH ROW EXECUTE FUNCTION refuse_unless_open();
+CREATE TRIGGER window_schools_before_cutoff BEFORE INSERT ON window_schools
+    FOR EACH ROW EXECUTE FUNCTION refuse_unless_open();
+CREATE TRIGGER closes_before_cutoff BEFORE INSERT OR UPDATE ON closes
+    FOR EACH ROW EXECUTE FUNCTION refuse_unless_open();
+
+-- A lock's grades are marked last: once they are, the lock has all its leaves.
+CREATE FUNCTION refuse_late_leaf() RETURNS trigger LANGUAGE plpgsql SET search_path = registry AS $$
+BEGIN
+    IF EXISTS (SELECT FROM window_grades g WHERE g.lock_seq IN (SELECT a.lock_seq FROM added a)) THEN
+        RAISE EXCEPTION 'locked' USING ERRCODE = 'HBL01';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER lock_leaves_complete AFTER INSERT ON lock_leaves
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_late_leaf();
+CREATE TRIGGER withdrawn_leaves_complete AFTER INSERT ON withdrawn_leaves
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_late_leaf();
+CREATE TRIGGER lock_schools_complete AFTER INSERT ON lock_schools
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_late_leaf();
+
 -- Not every build of PostgreSQL has lz4; it costs a third of pglz's CPU.
 DO $$
 DECLARE
@@ -460,14 +527,24 @@ BEGIN
     END LOOP;
 END $$;
 
--- The app writes rows and can change no structure; the reader reads. Role names follow the database's.
+-- The app writes rows and can change no structure, and no row that is for ever; the reader reads. Role names follow
+-- the database's. PostgreSQL lets everybody execute a new function unless told otherwise.
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry FROM PUBLIC;
 DO $$
+DECLARE
+    app text := quote_ident(current_database() || '_app');
+    reader text := quote_ident(current_database() || '_read');
 BEGIN
-    EXECUTE format('GRANT USAGE ON SCHEMA registry TO %I, %I', current_database() || '_app', current_database() || '_read');
-    EXECUTE format('GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA registry TO %I', current_database() || '_app');
-    EXECUTE format('GRANT DELETE ON inbox, school_outbox, bo_outbox TO %I', current_database() || '_app');
-    EXECUTE format('REVOKE UPDATE ON packets, verdicts, withdrawals, statements, lock_leaves, withdrawn_leaves, late_submissions FROM %I', current_database() || '_app');
-    EXECUTE format('GRANT UPDATE (arrival) ON late_submissions TO %I', current_database() || '_app');
-    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA registry TO %I', current_database() || '_read');
-    EXECUTE format('GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA registry TO %I', current_database() || '_app');
+    EXECUTE format('GRANT USAGE ON SCHEMA registry TO %s, %s', app, reader);
+    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA registry TO %s, %s', app, reader);
+    EXECUTE format('GRANT INSERT ON ALL TABLES IN SCHEMA registry TO %s', app);
+    EXECUTE format('GRANT DELETE ON inbox, school_outbox, bo_outbox TO %s', app);
+    EXECUTE format('GRANT UPDATE ON schools, clients, signers, windows, part_ages, school_outbox, bo_outbox TO %s', app);
+    EXECUTE format('GRANT UPDATE (reminded_at) ON window_schools TO %s', app);
+    EXECUTE format('GRANT UPDATE (lock_seq) ON window_grades TO %s', app);
+    EXECUTE format('GRANT UPDATE (reopened_at) ON closes TO %s', app);
+    EXECUTE format('GRANT UPDATE (state, arrival, answer, verified_at) ON submissions TO %s', app);
+    EXECUTE format('GRANT UPDATE (arrival) ON late_submissions TO %s', app);
+    EXECUTE format('GRANT UPDATE (acknowledgement, acknowledged_at) ON locks TO %s', app);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION add_school_year, receive_submission TO %s', app);
 END $$;
