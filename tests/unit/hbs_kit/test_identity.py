@@ -1,0 +1,323 @@
+import base64
+import hashlib
+import hmac
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+import pytest
+from fastapi import Depends, FastAPI
+from joserfc import jwt
+from joserfc.jwk import ECKey, OctKey, RSAKey
+from joserfc.jws import JWSRegistry
+
+from hbs_kit import problems, token_errors
+from hbs_kit.access import require
+from hbs_kit.identity import AccessTokens, Caller
+from hbs_kit.jwks import JwksFile, JwksUnusable
+from hbs_kit.settings import IdentitySettings
+from hbs_kit.token_errors import TokenRefused
+from tests.unit.hbs_kit.http_client import client_of
+
+NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
+AT = int(NOW.timestamp())
+CLAIMS: dict[str, Any] = {
+    "iss": "https://issuer",
+    "aud": "registry",
+    "client_id": "vendor-1",
+    "sub": "vendor-1",
+    "scope": "things:read things:write",
+    "iat": AT,
+    "exp": AT + 600,
+    "jti": "t-1",
+    "places": ["p1", "p2"],
+}
+EC = ECKey.generate_key("P-256", {"kid": "ec"})
+RSA = RSAKey.generate_key(2048, {"kid": "rsa"})
+STRANGER = ECKey.generate_key("P-256", {"kid": "ec"})
+
+
+def write_jwks(path, *keys):
+    path.write_text(json.dumps({"keys": [key.as_dict(private=False) for key in keys]}))
+
+
+@pytest.fixture
+def jwks(tmp_path):
+    path = tmp_path / "jwks.json"
+    write_jwks(path, EC, RSA)
+    return path
+
+
+@pytest.fixture
+def tokens(jwks) -> AccessTokens:
+    settings = IdentitySettings(issuer="https://issuer", audience="registry", jwks_file=jwks)
+    return AccessTokens(settings, acts_for_claim="places", clock=lambda: NOW)
+
+
+def token(key=EC, header=None, without=(), **claims) -> str:
+    head = {"alg": "ES256", "typ": "at+jwt", "kid": key.kid, **(header or {})}
+    body = {name: value for name, value in {**CLAIMS, **claims}.items() if name not in without}
+    return jwt.encode(head, body, key, registry=JWSRegistry(algorithms=[head["alg"]]))
+
+
+def by_hand(header: dict[str, Any], signature: bytes | None = None, key: bytes = b"") -> str:
+    """Tokens that no proper library would make."""
+    signed = f"{b64(json.dumps(header))}.{b64(json.dumps(CLAIMS))}"
+    if signature is None:
+        signature = hmac.new(key, signed.encode(), hashlib.sha256).digest()
+    return f"{signed}.{b64(signature)}"
+
+
+def b64(value: str | bytes) -> str:
+    raw = value.encode() if isinstance(value, str) else value
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def test_a_good_token_makes_a_caller(tokens):
+    assert tokens.verify(token()) == Caller(
+        client_id="vendor-1",
+        subject="vendor-1",
+        scopes=frozenset({"things:read", "things:write"}),
+        acts_for=frozenset({"p1", "p2"}),
+        token_id="t-1",
+    )
+
+
+@pytest.mark.parametrize("alg", ["RS256", "PS256"])
+def test_rsa_signatures_are_taken(tokens, alg):
+    assert tokens.verify(token(RSA, {"alg": alg})).client_id == "vendor-1"
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        {"header": {"typ": "application/at+jwt"}},
+        {"header": {"typ": "AT+JWT"}},
+        {"aud": ["other", "registry"]},
+        {"exp": AT - 59, "iat": AT - 600},
+        {"iat": AT + 59},
+        {"nbf": AT + 59},
+        {"without": ["scope"]},
+        {"without": ["places"]},
+    ],
+    ids=str,
+)
+def test_what_the_profile_allows_passes(tokens, good):
+    assert tokens.verify(token(**good))
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ({"iss": "https://other"}, "iss"),
+        ({"iss": "https://issuer/"}, "iss"),
+        ({"without": ["iss"]}, "iss"),
+        ({"aud": "other"}, "aud"),
+        ({"aud": []}, "aud"),
+        ({"aud": {"registry": 1}}, "aud"),
+        ({"without": ["aud"]}, "aud"),
+        ({"header": {"typ": "JWT"}}, "typ"),
+        ({"header": {"typ": "id+jwt"}}, "typ"),
+        ({"header": {"kid": "nobody"}}, "kid"),
+        ({"key": RSA, "header": {"kid": "ec", "alg": "RS256"}}, "alg-of-key"),
+        ({"key": EC, "header": {"kid": "rsa"}}, "alg-of-key"),
+        ({"key": STRANGER}, "signature: BadSignatureError"),
+        ({"exp": AT - 60}, "expired"),
+        ({"exp": AT + 3601}, "lifetime"),
+        ({"exp": str(AT + 600)}, "exp"),
+        ({"exp": True}, "exp"),
+        ({"exp": 1e300}, "exp"),
+        ({"without": ["exp"]}, "exp"),
+        ({"iat": AT + 61}, "iat"),
+        ({"without": ["iat"]}, "iat"),
+        ({"nbf": AT + 61}, "nbf"),
+        ({"nbf": "soon"}, "nbf"),
+        ({"without": ["client_id"]}, "client_id"),
+        ({"client_id": ["vendor-1"]}, "client_id"),
+        ({"without": ["sub"]}, "sub"),
+        ({"without": ["jti"]}, "jti"),
+        ({"scope": ["things:read"]}, "scope"),
+        ({"places": "p1"}, "scope"),
+        ({"places": [1]}, "scope"),
+    ],
+    ids=str,
+)
+def test_each_flaw_refuses_the_token(tokens, bad, reason):
+    with pytest.raises(TokenRefused) as refused:
+        tokens.verify(token(**bad))
+
+    assert refused.value.reason == reason
+
+
+PUBLIC_PEM = RSA.as_pem(private=False)
+
+
+@pytest.mark.parametrize(
+    ("forged", "reason"),
+    [
+        (by_hand({"alg": "none", "typ": "at+jwt", "kid": "ec"}, b""), "alg"),
+        (by_hand({"alg": "None", "typ": "at+jwt", "kid": "ec"}, b""), "alg"),
+        # The public key as an HMAC secret: the classic confusion.
+        (by_hand({"alg": "HS256", "typ": "at+jwt", "kid": "rsa"}, key=PUBLIC_PEM), "alg"),
+        (by_hand({"alg": "ES384", "typ": "at+jwt", "kid": "ec"}, b"x" * 96), "alg"),
+        (by_hand({"alg": "ES256", "typ": "at+jwt"}, b"x" * 64), "kid"),
+        (by_hand({"alg": "ES256", "typ": "at+jwt", "kid": ["ec"]}, b"x" * 64), "kid"),
+        (by_hand({"typ": "at+jwt", "kid": "ec"}, b"x" * 64), "malformed"),
+        (by_hand({"alg": "ES256", "kid": "ec"}, b"x" * 64), "typ"),
+        (
+            by_hand({"alg": "ES256", "typ": "at+jwt", "kid": "ec", "crit": ["x"]}, b"x" * 64),
+            "crit",
+        ),
+        (
+            by_hand({"alg": "ES256", "typ": "at+jwt", "kid": "ec", "b64": True}, b"x" * 64),
+            "crit",
+        ),
+        ("x" * 20_000, "too-long"),
+        ("", "malformed"),
+        ("a.b", "malformed"),
+        ("a.b.c.d.e", "malformed"),
+        ("é.é.é", "malformed"),
+    ],
+)
+def test_forged_tokens_are_refused(tokens, forged, reason):
+    with pytest.raises(TokenRefused) as refused:
+        tokens.verify(forged)
+
+    assert refused.value.reason == reason
+
+
+def test_one_changed_letter_refuses_the_token(tokens):
+    head, body, signature = token().split(".")
+    changed = b64(json.dumps({**CLAIMS, "scope": "everything"}))
+    assert body != changed
+
+    with pytest.raises(TokenRefused):
+        tokens.verify(f"{head}.{changed}.{signature}")
+
+
+def test_a_new_key_is_found_when_the_file_changes(tokens, jwks):
+    fresh = ECKey.generate_key("P-256", {"kid": "fresh"})
+    with pytest.raises(TokenRefused):
+        tokens.verify(token(fresh))
+
+    write_jwks(jwks, EC, fresh)
+    os.utime(jwks, ns=(1, 1))
+
+    assert tokens.verify(token(fresh))
+
+
+def test_a_withdrawn_key_is_refused_when_the_file_changes(tokens, jwks):
+    write_jwks(jwks, RSA)
+    os.utime(jwks, ns=(1, 1))
+
+    with pytest.raises(TokenRefused):
+        tokens.verify(token())
+
+
+@pytest.mark.parametrize("content", ["", "{", "{}", '{"keys": []}', '{"keys": [{"kty": "EC"}]}'])
+def test_a_spoilt_file_leaves_the_last_good_keys(tokens, jwks, content):
+    jwks.write_text(content)
+
+    assert tokens.verify(token())
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        EC.as_dict(private=True),
+        RSA.as_dict(private=True),
+        OctKey.generate_key(256, {"kid": "o"}).as_dict(private=True),
+        ECKey.generate_key("P-384", {"kid": "e"}).as_dict(private=False),
+        {k: v for k, v in EC.as_dict(private=False).items() if k != "kid"},
+    ],
+    ids=["private EC", "private RSA", "secret", "P-384", "no kid"],
+)
+def test_a_set_with_a_key_that_must_not_be_there_is_refused_whole(tmp_path, key):
+    path = tmp_path / "jwks.json"
+    path.write_text(json.dumps({"keys": [RSA.as_dict(private=False), key]}))
+
+    with pytest.raises(JwksUnusable):
+        JwksFile(path)
+
+
+def test_one_kid_twice_is_refused(tmp_path):
+    path = tmp_path / "jwks.json"
+    write_jwks(path, EC, STRANGER)
+
+    with pytest.raises(JwksUnusable):
+        JwksFile(path)
+
+
+@pytest.fixture
+def app(tokens) -> FastAPI:
+    app = FastAPI()
+    problems.install(app, token_errors.PROBLEMS)
+    Reader = Annotated[Caller, Depends(require("things:read", tokens=lambda _: tokens))]
+    Owner = Annotated[Caller, Depends(require("things:own", tokens=lambda _: tokens))]
+
+    @app.get("/read")
+    async def get_read(caller: Reader) -> str:
+        return caller.client_id
+
+    @app.get("/own")
+    async def get_own(caller: Owner) -> str:
+        return caller.client_id
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("path", "authorization", "status", "challenge", "code"),
+    [
+        ("/read", None, 401, "Bearer", "token-missing"),
+        ("/read", "Basic dTpw", 401, "Bearer", "token-missing"),
+        ("/read", "Bearer x.y.z", 401, 'Bearer error="invalid_token"', "token-refused"),
+        (
+            "/own",
+            "Bearer " + token(),
+            403,
+            'Bearer error="insufficient_scope", scope="things:own"',
+            "scope-missing",
+        ),
+    ],
+)
+async def test_refusals_are_problems_with_a_challenge(app, path, authorization, status, challenge, code):
+    headers = {} if authorization is None else {"Authorization": authorization}
+    async with client_of(app) as client:
+        response = await client.get(path, headers=headers)
+
+    assert response.status_code == status
+    assert response.headers["www-authenticate"] == challenge
+    assert response.json()["type"] == f"urn:hbs:problem:{code}"
+
+
+async def test_the_client_does_not_learn_why_a_token_was_refused(app):
+    async with client_of(app) as client:
+        texts = set()
+        for bad in ({"iss": "https://other"}, {"exp": AT - 600}, {"key": STRANGER}):
+            authorization = {"Authorization": "Bearer " + token(**bad)}
+            body = (await client.get("/read", headers=authorization)).json()
+            texts.add((body["type"], body["detail"]))
+
+    assert len(texts) == 1
+
+
+async def test_a_caller_with_the_scope_comes_in(app):
+    async with client_of(app) as client:
+        response = await client.get("/read", headers={"Authorization": "Bearer " + token()})
+
+    assert response.json() == "vendor-1"
+
+
+def test_the_lifetime_allowed_is_a_setting(jwks):
+    settings = IdentitySettings(
+        issuer="https://issuer",
+        audience="registry",
+        jwks_file=jwks,
+        max_lifetime=timedelta(minutes=5),
+    )
+    strict = AccessTokens(settings, acts_for_claim="places", clock=lambda: NOW)
+
+    with pytest.raises(TokenRefused):
+        strict.verify(token())
