@@ -82,7 +82,7 @@ acceptance: install ## The demo from nothing, judged from outside, and ended aga
 
 .PHONY: bench
 bench: install ## Measure this machine
-	@$(PY) -m bench
+	@$(PY) -m bench.verify
 
 ##@ Make
 
@@ -91,8 +91,8 @@ vectors: install ## Make the test vectors of the packet format
 	@$(PY) -m tests.vectors.build
 
 .PHONY: schemas
-schemas: install ## Write the JSON Schemas, OpenAPI and AsyncAPI documents
-	@$(PY) -m tools.schemas
+schemas: install ## Write the published files of the packet format (docs/packet)
+	@$(PY) -m hbs_schema.cli.schemas docs/packet
 
 .PHONY: lock
 lock: install ## Lock the dependencies anew; the lock names no host

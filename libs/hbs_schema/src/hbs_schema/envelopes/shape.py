@@ -1,5 +1,6 @@
 """The members of each envelope and their limits; what the strings mean is read elsewhere."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -13,6 +14,7 @@ MAX_CERTIFICATE = 4 * 1024
 MAX_TOKEN = 8 * 1024
 MAX_STATUS_EVIDENCE = 256 * 1024
 MAX_PACKETS = 60
+MAX_TOKENS = 200
 
 PartText = Annotated[str, StringConstraints(max_length=16 * 1024)]
 Jws = Annotated[str, StringConstraints(max_length=1024 * 1024)]
@@ -22,6 +24,14 @@ Statements = Annotated[dict[Digest, Jws], Field(max_length=3000)]
 Der = Annotated[str, StringConstraints(min_length=4)]
 Tokens = Annotated[Many[Der], Field(min_length=1, max_length=16)]
 Timestamps = Annotated[dict[Digest, Tokens], Field(max_length=200)]
+
+
+def check_tokens(timestamps: Mapping[str, Sequence[str]]) -> None:
+    """Raises ValueError for more tokens than an envelope may carry; each costs a path and a signature."""
+    if sum(len(line) for line in timestamps.values()) > MAX_TOKENS:
+        raise ValueError("too many timestamp tokens")
+
+
 Certificates = Annotated[Many[Der], Field(max_length=200)]
 
 
@@ -64,6 +74,7 @@ class SubmissionShape(Value):
 
     @model_validator(mode="after")
     def _one_order(self) -> Self:
+        check_tokens(self.timestamps)
         check_strictly_ascending(list(self.certificates))
         return self
 
@@ -83,6 +94,7 @@ class _BundleMembers(Value):
 
     @model_validator(mode="after")
     def _one_order(self) -> Self:
+        check_tokens(self.timestamps)
         check_strictly_ascending(list(self.certificates))
         check_strictly_ascending(list(self.cert_status))
         check_strictly_ascending([proof.statement for proof in self.annotations])

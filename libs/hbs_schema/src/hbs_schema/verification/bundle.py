@@ -54,10 +54,14 @@ def verify_bundle(data: bytes, anchors: Anchors, *, now: datetime, is_at_lock: b
 
 
 def _unreadable(refused: Refused) -> Report:
-    names = list(CHECKS)
-    position = names.index(refused.check)
-    before = tuple(Check(name, "passed") for name in names[:position])
-    return Report((*before, failed(refused.check, refused), *not_reached(names[position + 1 :])))
+    """Reading stops at the first problem: of the checks before it only `format` was made to its end."""
+    checks = [
+        failed(name, refused) if name == refused.check else Check(name, "not-applicable", "not-reached")
+        for name in CHECKS
+    ]
+    if refused.check != "format":
+        checks[0] = Check("format", "passed")
+    return Report(tuple(checks))
 
 
 def _with_newer_documents(bundle: Bundle, anchors: Anchors) -> Bundle:

@@ -17,10 +17,14 @@ from pyhanko_certvalidator.revinfo.validate_ocsp import verify_ocsp_response
 from hbs_schema.certificates import Certificate
 from hbs_schema.envelopes.bundle import Bundle
 from hbs_schema.errors import NotGenuine
+from hbs_schema.verification.asn1 import der
 from hbs_schema.verification.certificate_checks import Use
 from hbs_schema.verification.evidence import RevocationCheck
 
 T = TypeVar("T")
+
+_SUCCESSFUL = bytes.fromhex("0a0100")
+_BASIC = bytes.fromhex("06092b0601050507300101")
 
 
 def checker(bundle: Bundle, roots: Sequence[x509.Certificate]) -> RevocationCheck:
@@ -38,29 +42,37 @@ class _Checker:
     def check(self, uses: Sequence[Use]) -> bool:
         """True if each use has evidence no older than itself. Raises NotGenuine: malformed, forged, revoked."""
         covered: set[tuple[str, datetime]] = set()
-        for der in self._entries:
-            entry = _parse(der)
-            concerned = [use for use in uses if _concerns(entry, use.certificate)]
-            if not concerned:
-                raise NotGenuine("revocation", "an entry about nobody who signed here")
-            for use in concerned:
-                self._check_entry(entry, der, use)
-                if _this_update(entry) >= use.at:
-                    covered.add((use.certificate.thumbprint, use.at))
+        for data in self._entries:
+            try:
+                covered |= self._covered_by(data, uses)
+            except NotGenuine:
+                raise
+            except Exception as error:
+                # The parser is lazy and raises, for hostile DER, whatever it likes, wherever it is read.
+                raise NotGenuine("revocation", "an entry that is not valid") from error
         return {(use.certificate.thumbprint, use.at) for use in uses} <= covered
 
-    def _check_entry(self, entry: Any, der: bytes, use: Use) -> None:
+    def _covered_by(self, data: bytes, uses: Sequence[Use]) -> set[tuple[str, datetime]]:
+        entry = _parse(data)
+        concerned = [use for use in uses if _concerns(entry, use.certificate)]
+        if not concerned:
+            raise NotGenuine("revocation", "an entry about nobody who signed here")
+        for use in concerned:
+            self._check_entry(entry, data, use)
+        moment = _this_update(entry)
+        return {(use.certificate.thumbprint, use.at) for use in concerned if moment >= use.at}
+
+    def _check_entry(self, entry: Any, data: bytes, use: Use) -> None:
+        # An older entry does not cover the use (see `check`), but must hold for its own time.
+        moment = _this_update(entry)
         try:
-            self._judge(entry, der, use, max(use.at, _this_update(entry)))
+            self._judge(entry, data, use, moment)
         except RevokedError as error:
             # What was revoked only after the use still holds for it.
             if error.revocation_dt <= use.at:
                 raise NotGenuine("revocation", "a certificate was revoked when it signed") from error
-        except Exception as error:
-            # Hostile DER makes the library raise far more than its own ValidationError.
-            raise NotGenuine("revocation", "an entry that is not valid") from error
 
-    def _judge(self, entry: Any, der: bytes, use: Use, moment: datetime) -> None:
+    def _judge(self, entry: Any, data: bytes, use: Use, moment: datetime) -> None:
         is_ocsp = isinstance(entry, ocsp.OCSPResponse)
         context = ValidationContext(
             trust_roots=self._roots,
@@ -68,8 +80,8 @@ class _Checker:
             moment=moment,
             retroactive_revinfo=True,
             revocation_mode="soft-fail",
-            ocsps=[der] if is_ocsp else [],
-            crls=[] if is_ocsp else [der],
+            ocsps=[data] if is_ocsp else [],
+            crls=[] if is_ocsp else [data],
         )
         certificate = _asn1(use.certificate.der)
         path = self._path(certificate, use.at)
@@ -99,40 +111,45 @@ def _finish(work: Awaitable[T]) -> T:
     raise NotGenuine("revocation", "the validator wanted to fetch something")
 
 
-def _parse(der: bytes) -> Any:
+def _parse(data: bytes) -> Any:
     """An OCSP response or CRL whose unsigned fields say only what they must. Raises NotGenuine."""
-    for kind, is_plain in (
-        (ocsp.OCSPResponse, _is_plain_ocsp),
-        (crl.CertificateList, _is_plain_crl),
-    ):
+    for kind, rebuilt in ((ocsp.OCSPResponse, _rebuilt_ocsp), (crl.CertificateList, _rebuilt_crl)):
         try:
-            entry = kind.load(der, strict=True)
-            if is_plain(entry) and kind.load(der).copy().dump(force=True) == der:
+            entry = kind.load(data, strict=True)
+            if rebuilt(entry) == data:
                 return entry
         except Exception:  # noqa: S112  # the parser raises many kinds: this is not of the one kind
             continue
     raise NotGenuine("revocation", "an entry that is neither an OCSP response nor a CRL")
 
 
-def _is_plain_ocsp(entry: Any) -> bool:
+def _rebuilt_ocsp(entry: Any) -> bytes:
+    """A successful response put together from the members that are verified, and from constants."""
     basic = entry.basic_ocsp_response
-    return bool(
-        entry["response_status"].native == "successful"
-        and entry["response_bytes"]["response_type"].native == "basic_ocsp_response"
-        and len(basic["tbs_response_data"]["responses"]) == 1
-        and len(basic["certs"]) <= 1
+    if len(basic["tbs_response_data"]["responses"]) != 1 or len(basic["certs"]) > 1:
+        raise ValueError("more than one answer")
+    certificates = [certificate.dump() for certificate in basic["certs"]]
+    body = der(
+        0x30,
+        basic["tbs_response_data"].dump(),
+        basic["signature_algorithm"].dump(),
+        der(0x03, b"\x00", basic["signature"].native),
+        *([der(0xA0, der(0x30, *certificates))] if certificates else []),
     )
+    return der(0x30, _SUCCESSFUL, der(0xA0, der(0x30, _BASIC, der(0x04, body))))
 
 
-def _is_plain_crl(entry: Any) -> bool:
-    return bool(entry["signature_algorithm"].dump() == entry["tbs_cert_list"]["signature"].dump())
+def _rebuilt_crl(entry: Any) -> bytes:
+    """A list put together from the members that are verified; the algorithm stands twice and must agree."""
+    tbs = entry["tbs_cert_list"]
+    return der(0x30, tbs.dump(), tbs["signature"].dump(), der(0x03, b"\x00", entry["signature"].native))
 
 
 def _concerns(entry: Any, certificate: Certificate) -> bool:
     if isinstance(entry, ocsp.OCSPResponse):
         single = entry.basic_ocsp_response["tbs_response_data"]["responses"][0]
         return bool(single["cert_id"]["serial_number"].native == certificate.x509.serial_number)
-    return bool(entry.issuer == _asn1(certificate.der).issuer)
+    return bool(entry.issuer.dump() == certificate.issuer)
 
 
 def _this_update(entry: Any) -> datetime:

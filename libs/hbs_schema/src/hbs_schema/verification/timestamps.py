@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import rfc3161_client
 from asn1crypto import cms
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from hbs_schema.base64url import decode_digest
 from hbs_schema.certificates import load_certificate
 from hbs_schema.envelopes.bundle import Bundle
 from hbs_schema.errors import NotGenuine, Refused
+from hbs_schema.verification.asn1 import der
 from hbs_schema.verification.certificate_checks import Use, check_paths, check_use, check_validity
 
 # PKIStatusInfo { status granted }: the library reads responses, bundles hold the token alone.
 _GRANTED = bytes.fromhex("3003020100")
+_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 
 
 def read_timestamps(bundle: Bundle, roots: Sequence[x509.Certificate]) -> dict[str, datetime]:
@@ -77,33 +81,55 @@ def check_token(
 def _check_form(token: bytes) -> list[x509.Certificate]:
     """The embedded certificates of a token whose unsigned fields say only what they must."""
     try:
-        content = cms.ContentInfo.load(token, strict=True)
-        signed = content["content"]
+        signed = cms.ContentInfo.load(token, strict=True)["content"]
         signer = signed["signer_infos"][0]
+        certificates = [x509.load_der_x509_certificate(entry.chosen.dump()) for entry in signed["certificates"]]
         is_plain = (
-            content["content_type"].native == "signed_data"
-            and signed["version"].native == "v3"
-            and signed["encap_content_info"]["content_type"].native == "tst_info"
-            and len(signed["signer_infos"]) == 1
-            and len(signed["digest_algorithms"]) == 1
+            signed["encap_content_info"]["content_type"].native == "tst_info"
             and signed["digest_algorithms"][0].dump() == signer["digest_algorithm"].dump()
             and signer["digest_algorithm"]["algorithm"].native in ("sha256", "sha384", "sha512")
-            and signer["version"].native == "v1"
-            and not signed["crls"]
-            and not signer["unsigned_attrs"]
+            and signer["signature_algorithm"]["algorithm"].native in _signature_algorithms(signer, certificates)
+            and _rebuilt(signed, signer) == token
         )
-        certificates = [x509.load_der_x509_certificate(entry.chosen.dump()) for entry in signed["certificates"]]
-        is_der = cms.ContentInfo.load(token).copy().dump(force=True) == token
     except Exception as error:
         # The ASN.1 parser raises many kinds for hostile bytes; all mean the same here.
         raise NotGenuine("timestamps", "a timestamp is malformed") from error
-    if not (is_plain and is_der and certificates):
+    if not is_plain:
         raise NotGenuine("timestamps", "a timestamp with unusual or unsigned members")
     return certificates
 
 
+def _signature_algorithms(signer: Any, certificates: Sequence[x509.Certificate]) -> tuple[str, ...]:
+    """Names that fit the signer's key: nothing else in the token covers this field."""
+    digest = signer["digest_algorithm"]["algorithm"].native
+    serial = signer["sid"].chosen["serial_number"].native
+    own = next(certificate for certificate in certificates if certificate.serial_number == serial)
+    if isinstance(own.public_key(), ec.EllipticCurvePublicKey):
+        return (f"{digest}_ecdsa",)
+    return (f"{digest}_rsa", "rsassa_pkcs1v15", "rsassa_pss")
+
+
+def _rebuilt(signed: Any, signer: Any) -> bytes:
+    """The token put together from the members that are verified, and from constants: DER has one spelling."""
+    info = der(
+        0x30,
+        der(0x02, b"\x01"),
+        signer["sid"].dump(),
+        signer["digest_algorithm"].dump(),
+        signer["signed_attrs"].dump(),
+        signer["signature_algorithm"].dump(),
+        der(0x04, signer["signature"].native),
+    )
+    data = der(
+        0x30,
+        der(0x02, b"\x03"),
+        der(0x31, signer["digest_algorithm"].dump()),
+        signed["encap_content_info"].dump(),
+        der(0xA0, *(entry.dump() for entry in signed["certificates"])),
+        der(0x31, info),
+    )
+    return der(0x30, _SIGNED_DATA, der(0xA0, data))
+
+
 def _as_response(token: bytes) -> bytes:
-    body = _GRANTED + token
-    length = len(body).to_bytes(3, "big").lstrip(b"\x00") or b"\x00"
-    prefix = length if len(body) < 0x80 else bytes([0x80 | len(length)]) + length
-    return b"\x30" + prefix + body
+    return der(0x30, _GRANTED, token)
