@@ -14,29 +14,20 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-from deploy.local.paths import RUN
-from deploy.local.report import Report
-from deploy.local.stack import Stack
 
 from bench import bare
+from bench.classes import hand_over
+from deploy.local.paths import RUN
+from deploy.local.postgres import Postgres
+from deploy.local.report import Report
+from deploy.local.stack import Stack
 from hbs_kit.clock import utc_now
 from so_registry.usecases.verify_submission import verify_next_submission
 from tests.support.databases import Databases
-from tests.support.registry import Registry, open_registry
+from tests.support.registry import open_registry
 from tests.support.world import World
 
 CLASS = 40
-
-
-async def prepare(registry: Registry, submissions: int) -> list[bytes]:
-    """Signed classes, each a submission, handed over but not verified."""
-    bodies = []
-    for _ in range(submissions):
-        statements, packets = await registry.signed_class(CLASS)
-        number, body = registry.pack(packets, statements)
-        await registry.receive(number, body)
-        bodies.append(body)
-    return bodies
 
 
 async def measure(work: Callable[[], Coroutine[Any, Any, None]]) -> tuple[float, float]:
@@ -46,20 +37,19 @@ async def measure(work: Callable[[], Coroutine[Any, Any, None]]) -> tuple[float,
     return time.perf_counter() - wall, time.process_time() - cpu
 
 
-async def run_mode(databases: Databases, mode: str, submissions: int) -> dict[str, float]:
+async def run_mode(postgres: Postgres, mode: str, submissions: int) -> dict[str, float]:
     """Both loops over the same submissions."""
     async with AsyncExitStack() as stack:
         world = World(policy_id=mode, individual=mode.endswith("individual"))
-        registry = await stack.enter_async_context(open_registry(databases, world))
-        bodies = await prepare(registry, submissions)
+        registry = await stack.enter_async_context(open_registry(Databases(postgres), world))
+        bodies = await hand_over(registry, classes=submissions, size=CLASS)
         key = world.key("so-receipt")
 
         async def product() -> None:
             while await verify_next_submission(sessions=registry.sessions, key=key, clock=utc_now):
                 pass
 
-        database = stack.enter_context(databases.empty())
-        connection = await asyncpg.connect(database)
+        connection = await asyncpg.connect(postgres.create_database(f"bare_{mode.replace('-', '_')}").owner)
         await connection.execute(bare.TABLE)
 
         async def loop() -> None:
@@ -90,9 +80,8 @@ def main() -> int:
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     stack.postgres.start()
     try:
-        databases = Databases(stack.postgres)
         results = {
-            mode: asyncio.run(run_mode(databases, mode, options.submissions))
+            mode: asyncio.run(run_mode(stack.postgres, mode, options.submissions))
             for mode in ("full-chain", "full-chain-individual")
         }
     finally:

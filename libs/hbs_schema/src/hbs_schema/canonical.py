@@ -71,7 +71,8 @@ def _check_keys(value: dict[str, Json], check: str, pointer: str) -> None:
     # ASCII keys: Python's order is that of UTF-16 code units (RFC 8785 §3.2.3). Strictness comes from dict.
     if keys != sorted(keys):
         raise Malformed(check, "keys out of order", pointer)
-    if not all(key.isascii() and "\n" not in key for key in keys):
+    joined = "".join(keys)
+    if not joined.isascii() or "\n" in joined:
         raise Malformed(check, "a key that is not printable ASCII", pointer)
 
 
