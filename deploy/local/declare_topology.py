@@ -31,6 +31,7 @@ async def main(urls: dict[str, str], registrar: str, clients: list[str]) -> None
 def set_aside(topologies: list[Topology]) -> Topology:
     """`<queue>.dead` for each queue: where the policies send what is dead-lettered."""
     queues = sorted(set(chain.from_iterable(topology.queues for topology in topologies)))
+    queues = [queue for queue in queues if not queue.endswith(".dead")]
     return Topology(
         exchanges=(Exchange(DEAD, "direct"),),
         queues=tuple(f"{queue}.dead" for queue in queues),

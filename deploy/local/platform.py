@@ -1,22 +1,25 @@
 """The four services on one machine: their databases, broker users, keys and variables, each only its own."""
 
 import json
+import secrets
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from deploy.local.errors import NotReady
 from deploy.local.paths import ROOT, tool_environment, venv_python
-from deploy.local.pki_table import PROVINCE
+from deploy.local.pki_table import PROVINCE, SCHOOLS
 from deploy.local.ports import LOOPBACK
 from deploy.local.services import Service
 from deploy.local.stack import Stack
+from deploy.local.state import write_private
 
 ISSUER = "https://issuer.local"
 BO_VHOST = "bo"
 CLIENT = "school-group-1"
+SCHOOL_A = SCHOOLS[0]
 VENDOR = "vendor-b"
 """A vendor whose software signs by itself and speaks HTTP only."""
 
@@ -119,9 +122,9 @@ class Platform:
     def _own(self) -> Mapping[str, Variables]:
         return {
             "so-registry": self._so_registry,
-            "school-api": lambda _: {},
-            "bo-gateway": lambda _: {},
-            "lookup-portal": lambda _: {},
+            "school-api": self._school_api,
+            "bo-gateway": self._bo_gateway,
+            "lookup-portal": self._lookup_portal,
         }
 
     def _so_registry(self, kind: str) -> dict[str, str]:
@@ -137,6 +140,62 @@ class Platform:
                 for name, path in self._key(f"{PROVINCE}-{key}").items()
             },
         }
+
+    def _school_api(self, kind: str) -> dict[str, str]:
+        sender = {name.lower(): str(path) for name, path in self._key(f"{SCHOOL_A}-sender").items()}
+        authorities = [self.stack.pki.certificate(f"{PROVINCE}-{name}") for name in ("receipt", "lock", "policy")]
+        return {
+            "REGISTRAR": PROVINCE,
+            "CLIENT_ID": CLIENT,
+            "REGISTRY__URL": self.url("so-registry"),
+            "REGISTRY__CLIENT_KEY_FILE": str(self.signing_key),
+            "REGISTRY__ISSUER": ISSUER,
+            "REGISTRAR_CERTIFICATE_FILES": _paths(authorities),
+            "CERTIFICATE_FILES": _paths(self.stack.pki.intermediates),
+            **(
+                {
+                    "BROKER__URL": self.stack.rabbitmq.url(CLIENT, PROVINCE),
+                    "SENDER_KEYS": json.dumps({SCHOOL_A: sender}),
+                }
+                if kind == "worker"
+                else {}
+            ),
+        }
+
+    def _bo_gateway(self, kind: str) -> dict[str, str]:
+        keys = {"api": (), "worker": ("ack", "status"), "command": ("status",)}[kind]
+        return {
+            "ROOT_CERTIFICATE_FILE": str(self.stack.pki.certificate("bo-root")),
+            "CA_FILES": _paths([self.stack.pki.roots]),
+            "CERTIFICATE_FILES": _paths(self.stack.pki.intermediates),
+            **({} if kind == "api" else {"BROKER__URL": self.stack.rabbitmq.url("bo-gateway", BO_VHOST)}),
+            **{
+                f"{key.upper()}_KEY__{name}": str(path) for key in keys for name, path in self._key(f"bo-{key}").items()
+            },
+        }
+
+    def _lookup_portal(self, kind: str) -> dict[str, str]:
+        database = self.stack.postgres.create_database("lookup_portal")
+        trust = {
+            "TRUST__ROOT_FILE": str(self.stack.pki.certificate("bo-root")),
+            "TRUST__CA_FILES": _paths([self.stack.pki.roots]),
+        }
+        if kind == "worker":
+            return {**trust, "BROKER__URL": self.stack.rabbitmq.url("lookup-portal", BO_VHOST)}
+        return {
+            **trust,
+            "DATABASE__DSN": database.read,
+            "SITE__OWNER": "Bộ Giáo dục và Đào tạo",
+            "SITE__ADDRESS": self.url("lookup-portal"),
+            "SECRET_FILE": str(self._secret("lookup-portal")),
+        }
+
+    def _secret(self, name: str) -> Path:
+        """32 random bytes in a private file, made once."""
+        file = self.tokens / f"{name}.secret"
+        if not file.exists():
+            write_private(file, secrets.token_hex(32))
+        return file
 
     def _key(self, holder: str) -> dict[str, Path]:
         return {
@@ -205,3 +264,8 @@ def _at(admin: str, vhost: str) -> str:
     """The administrator's URL in another vhost."""
     scheme, _, rest = admin.partition("://")
     return f"{scheme}://{rest.split('/')[0]}/{vhost}"
+
+
+def _paths(files: Iterable[Path]) -> str:
+    """Paths as the settings read a list: JSON."""
+    return json.dumps([str(file) for file in files])
