@@ -1,5 +1,6 @@
 """OCSP responses and CRLs. Needs the `[evidence]` extra: pyhanko-certvalidator judges each entry by itself."""
 
+import logging
 from collections.abc import Awaitable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -29,6 +30,10 @@ _BASIC = bytes.fromhex("06092b0601050507300101")
 
 def checker(bundle: Bundle, roots: Sequence[x509.Certificate]) -> RevocationCheck:
     """A check of every entry of `cert_status` against the certificates and times of one bundle."""
+    # What does not hold is told in the report; the library's own traceback would stand between its lines.
+    library = logging.getLogger("pyhanko_certvalidator")
+    if not library.handlers:
+        library.addHandler(logging.NullHandler())
     return _Checker(bundle, roots).check
 
 
