@@ -65,11 +65,11 @@ contracts: install ## Who may import whom
 
 .PHONY: test
 test: install ## All tests but the slow ones; one place with T=path
-	@$(PY) -m pytest -m "not slow" $(T)
+	@$(PY) -m pytest -n 2 -m "not slow" $(T)
 
 .PHONY: test-slow
 test-slow: install ## The tests that take long
-	@$(PY) -m pytest -m slow $(T)
+	@$(PY) -m pytest -n 2 -m slow $(T)
 
 .PHONY: test-floor
 test-floor: install ## The tests with servers on PostgreSQL 15, the oldest that is promised

@@ -16,6 +16,7 @@ from hbs_kit.clock import utc_now
 from hbs_kit.db import Sessions, make_engine, make_sessions
 from hbs_kit.settings import DatabaseSettings
 from hbs_schema.building.endorsing import Draft
+from hbs_schema.building.keys import SigningKey
 from hbs_schema.building.submissions import submission_bytes
 from hbs_schema.building.trees import sign_document
 from hbs_schema.envelopes.packet import Packet
@@ -54,6 +55,7 @@ class Registry:
 
     world: World
     sessions: Sessions
+    database: Database
     window_no: int = 0
 
     async def fill(self, *, closes_in: timedelta = timedelta(hours=1)) -> None:
@@ -62,7 +64,11 @@ class Registry:
         await register_school(world.school, "Trường Tiểu học Thử nghiệm", sessions=self.sessions)
         await register_client(CLIENT, CLIENT, [world.school], sessions=self.sessions)
         await self.register(*self.signers())
-        documents: list[Statement[Policy | Calendar | Authority]] = [world.policy, world.authority, self.calendar(closes_in)]
+        documents: list[Statement[Policy | Calendar | Authority]] = [
+            world.policy,
+            world.authority,
+            self.calendar(closes_in),
+        ]
         certificates = [key.certificate for key in world.ca.issued.values()]
         for document in documents:
             await store_document(document, certificates, sessions=self.sessions)
@@ -143,6 +149,11 @@ class Registry:
         statements, drafts = self.world.endorse(await self.drafts(count))
         return statements, [draft.packet() for draft in drafts]
 
+    async def packed(self, count: int) -> tuple[UUID, bytes]:
+        """A submission of a class, signed by everybody."""
+        statements, packets = await self.signed(count)
+        return self.pack(packets, statements)
+
     def pack(
         self,
         packets: Sequence[Packet],
@@ -150,13 +161,14 @@ class Registry:
         *,
         submission_id: UUID | None = None,
         with_leaves: bool = True,
+        sender: SigningKey | None = None,
     ) -> tuple[UUID, bytes]:
         """A submission of some packets with the statements that they refer to."""
         number = submission_id or uuid4()
         used = {proof.statement for packet in packets for proof in packet.endorsements}
         named = [statement for statement in statements if statement.name in used]
         thumbprints = {statement.header.thumbprint for statement in named}
-        sender = self.world.key("sender/")
+        sender = sender or self.world.key("sender/")
         ders = {
             key.certificate.der for key in self.world.ca.issued.values() if key.certificate.thumbprint in thumbprints
         } | {sender.certificate.der, self.world.ca.issuing_der}
@@ -188,10 +200,15 @@ class Registry:
             sessions=self.sessions,
         )
 
-    async def verify(self) -> None:
+    async def verify_only(self) -> None:
+        """Verify everything that waits, and leave arrivals alone."""
         key = self.world.key("so-receipt")
         while await verify_next_submission(sessions=self.sessions, key=key, clock=utc_now):
             pass
+
+    async def verify(self) -> None:
+        await self.verify_only()
+        key = self.world.key("so-receipt")
         while await sign_arrivals(sessions=self.sessions, key=key, clock=utc_now):
             pass
 
@@ -207,11 +224,20 @@ async def open_registry(databases: Databases, world: World | None = None) -> Asy
     # Alembic runs a loop of its own, so it needs a thread of its own.
     await asyncio.to_thread(databases.template, TEMPLATE, migrate)
     with databases.copy(TEMPLATE) as database:
-        settings = DatabaseSettings.model_validate({"dsn": database.app})
-        engine = make_engine(settings, application_name="test")
-        try:
-            registry = Registry(world or World(), make_sessions(engine))
-            await registry.fill()
+        async with filled_registry(database, world) as registry:
             yield registry
-        finally:
-            await engine.dispose()
+
+
+@asynccontextmanager
+async def filled_registry(
+    database: Database, world: World | None = None, *, connections: int = 5
+) -> AsyncIterator[Registry]:
+    """A filled registry in an empty database."""
+    settings = DatabaseSettings.model_validate({"dsn": database.app, "pool_size": connections})
+    engine = make_engine(settings, application_name="test")
+    try:
+        registry = Registry(world or World(), make_sessions(engine), database)
+        await registry.fill()
+        yield registry
+    finally:
+        await engine.dispose()

@@ -76,9 +76,7 @@ async def _close(registry: Registry, packets: list[Packet], grades: list[int]) -
             "certificates": [encode_der(key.certificate.der)],
         }
     )
-    await close_school(
-        request, window_no=registry.window_no, school=registry.world.school, sessions=registry.sessions
-    )
+    await close_school(request, window_no=registry.window_no, school=registry.world.school, sessions=registry.sessions)
 
 
 async def _pass_the_cutoff(registry: Registry) -> None:

@@ -1,6 +1,6 @@
 """One of each page of the portal, filled with invented data, in either language."""
 
-from datetime import date
+from dataclasses import replace
 
 from hbs_schema.findings import Language
 from lookup_portal.http import paths
@@ -22,6 +22,7 @@ from lookup_portal.http.page_context import (
     Page,
     StatusPage,
     TooManyPage,
+    YearLine,
 )
 from lookup_portal.rendering import labels
 from lookup_portal.rendering.page_model import PrimaryParts, YearPage
@@ -54,6 +55,10 @@ def all_pages(language: Language) -> dict[str, Page]:
         "status-revoked": status(language, "revoked"),
         "status-superseded": status(language, "superseded"),
         "status-annotated": status(language, "annotated"),
+        "status-not-yet-effective": status(language, "not-yet-effective"),
+        "status-invalidated": status(language, "invalidated"),
+        "status-old": status(language, "status-old"),
+        "status-years": years(language),
         "factor-wrong": FactorPage(
             frame(language, paths.HOLDER, posted=True),
             carry=CARRY,
@@ -65,8 +70,13 @@ def all_pages(language: Language) -> dict[str, Page]:
         "file": FilePage(frame(language, paths.FILE)),
         "file-wrong": FilePage(frame(language, paths.FILE), errors=(FieldError("file", "file.missing"),)),
         "file-result": file_result(language),
+        "file-superseded": replace(file_result(language), overall="superseded"),
+        "file-revoked": replace(file_result(language), overall="revoked"),
+        "file-withdrawn": replace(file_result(language), overall="withdrawn"),
         "too-many": TooManyPage(frame(language, paths.STATUS), minutes=5),
         "error": ErrorPage(frame(language, paths.HOME), reference="7f3a91c2"),
+        "error-busy": ErrorPage(frame(language, paths.HOME), reference="7f3a91c2", kind="busy"),
+        "error-no-form": ErrorPage(frame(language, paths.HOME), reference="7f3a91c2", kind="no-form"),
         "about": AboutPage(frame(language, paths.ABOUT)),
     }
 
@@ -92,6 +102,17 @@ def status(language: Language, state: labels.Verdict) -> StatusPage:
     )
 
 
+def years(language: Language) -> StatusPage:
+    """A record of three years, one of which was only revoked."""
+    revoked = labels.verdict_sentence("revoked", language, withdrawn_on="12/06/2024")
+    effective = labels.verdict_sentence("effective", language, effective_on="16/06/2025")
+    return replace(
+        status(language, "effective"),
+        years=("2025-2026", "2024-2025"),
+        others=(YearLine("2024-2025", effective), YearLine("2023-2024", revoked)),
+    )
+
+
 def holder(language: Language, parts: PrimaryParts, grade: int = 4) -> HolderPage:
     viewer = {"vi": "Người học hoặc người giám hộ", "en": "The pupil or a guardian"}[language]
     return holder_page(
@@ -100,7 +121,7 @@ def holder(language: Language, parts: PrimaryParts, grade: int = 4) -> HolderPag
         YearPage(school_year="2025-2026", grade=grade, class_name=f"{grade}A"),
         state="effective",
         verdict=labels.verdict_sentence("effective", language, effective_on="15/06/2026"),
-        effective_on=date(2026, 6, 15),
+        effective_on="15/06/2026",
         accesses=(
             AccessLine("08:12 20/06/2026", viewer, "–"),
             AccessLine("14:40 01/07/2026", "Trường THCS Mẫu", "Tuyển sinh lớp 6"),

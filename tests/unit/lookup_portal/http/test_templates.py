@@ -82,7 +82,8 @@ def test_every_field_has_a_label_and_every_reference_a_target(
     labelled = {each["for"] for each in tags.named("label")}
 
     assert len(ids) == len(set(ids))
-    assert {each["id"] for each in tags.named("input") if each.get("type") != "hidden"} == labelled
+    fields = tags.named("input") + tags.named("select")
+    assert {each["id"] for each in fields if each.get("type") != "hidden"} == labelled
     for _, attributes in tags.tags:
         referred = (attributes.get("aria-describedby") or "").split()
         referred += (attributes.get("aria-labelledby") or "").split()
@@ -186,7 +187,7 @@ def _with_hostile_texts(page: Page) -> Page:
     changes: dict[str, object] = {
         "frame": replace(page.frame, portal_name=HOSTILE, owner=HOSTILE, resend=(Hidden("x", HOSTILE),))
     }
-    kept = {"frame", "state", "overall", "errors", "minutes"}
+    kept = {"frame", "state", "overall", "errors", "minutes", "kind"}
     for field in fields(page):
         value = getattr(page, field.name)
         if field.name in kept:

@@ -11,6 +11,7 @@ from lookup_portal.http.texts import TEXTS
 from tests.unit.lookup_portal.sample_pages import all_pages
 
 TEMPLATES = FOLDER.parent / "templates"
+TEXTS_FILE = FOLDER.parent / "texts.py"
 
 
 @pytest.mark.parametrize("key", TEXTS)
@@ -23,15 +24,16 @@ def test_every_sentence_has_both_languages_with_the_same_places(key: str) -> Non
 
 
 def test_every_sentence_is_used_and_every_used_one_exists() -> None:
-    source = "\n".join(file.read_text("utf-8") for file in sorted(TEMPLATES.glob("*.html")))
+    files = [*sorted(TEMPLATES.glob("*.html")), *sorted(set(TEMPLATES.parent.glob("*.py")) - {TEXTS_FILE})]
+    source = "\n".join(file.read_text("utf-8") for file in files)
     by_name = {key for key in TEXTS if f'"{key}"' in source}
     by_name |= {page.heading for page in all_pages("vi").values()}
-    families = set(re.findall(r'"([a-z-]+\.)" ~', source))
+    families = set(re.findall(r'"([a-z-]+\.)" ~', source)) | set(re.findall(r'f"([a-z-]+\.)\{', source))
     by_name |= {key for key in TEXTS if key.startswith(tuple(families))}
     errors = {key for key in TEXTS if re.search(r"\.(missing|format|too-large|unreadable)$", key)}
 
     assert by_name | errors == set(TEXTS)
-    assert set(re.findall(r't\("([^"]+)"[,)]', source)) <= set(TEXTS)
+    assert set(re.findall(r'(?<!\w)t\("([^"]+)"[,)]', source)) <= set(TEXTS)
 
 
 def test_style_sheet_loads_only_our_own_files() -> None:

@@ -1,7 +1,6 @@
 """The holder's page out of the parts that the law lets him see with a code and a birth date."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from lookup_portal.http.page_context import AccessLine, Frame, Hidden, HolderPage
 from lookup_portal.rendering import labels
@@ -16,7 +15,7 @@ def holder_page(
     *,
     state: labels.Verdict,
     verdict: str,
-    effective_on: date | None,
+    effective_on: str,
     annotations: Sequence[str] = (),
     accesses: Sequence[AccessLine] = (),
     carry: Sequence[Hidden] = (),
@@ -33,7 +32,7 @@ def holder_page(
         school=parts.remarks.school.name,
         school_year=year.school_year,
         class_name=year.class_name,
-        effective_on=(labels.NOT_EFFECTIVE.in_(language) if effective_on is None else f"{effective_on:%d/%m/%Y}"),
+        effective_on=effective_on,
         subjects=subject_rows(parts.subjects, language, with_reasons=False),
         qualities=trait_rows(parts.qualities.traits, labels.QUALITIES, language),
         qualities_comment=parts.qualities.comment or "",

@@ -9,7 +9,8 @@ from hbs_schema.findings import Language
 from lookup_portal.rendering.labels import Verdict, verdict_sentence
 from lookup_portal.rendering.rows import SubjectRow, TraitRow
 
-Overall = Literal["genuine", "not-genuine", "indeterminate"]
+Overall = Literal["genuine", "superseded", "revoked", "withdrawn", "not-genuine", "indeterminate"]
+Fault = Literal["fault", "busy", "no-form"]
 CheckResult = Literal["passed", "failed", "indeterminate", "not-applicable"]
 
 
@@ -65,10 +66,19 @@ class HomePage(Page):
 
 
 @dataclass(frozen=True)
+class YearLine:
+    """An earlier year of the same record."""
+
+    school_year: str
+    verdict: str
+
+
+@dataclass(frozen=True)
 class StatusPage(Page):
     """The verdict and no more; without a date where there is no effect.
 
-    `carry` goes with the second factor; without it, none is asked for.
+    `carry` goes with the second factor; without it, none is asked for. `years` are those that may be viewed, to choose
+    from if there are several; `others` are the verdicts on the years before.
     """
 
     template = "status.html"
@@ -80,6 +90,8 @@ class StatusPage(Page):
     effective_on: str | None = None
     annotations: tuple[str, ...] = ()
     carry: tuple[Hidden, ...] = ()
+    years: tuple[str, ...] = ()
+    others: tuple[YearLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -188,6 +200,7 @@ class ErrorPage(Page):
     template = "error.html"
     heading = "error.heading"
     reference: str
+    kind: Fault = "fault"
 
 
 @dataclass(frozen=True)

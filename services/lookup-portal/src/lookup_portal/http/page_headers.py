@@ -24,4 +24,4 @@ PAGE_HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
-"""Strict-Transport-Security is the TLS proxy's to send."""
+"""Strict-Transport-Security is added where the portal stands at an https address (headers.py)."""

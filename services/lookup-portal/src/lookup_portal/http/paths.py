@@ -1,4 +1,6 @@
-"""Where the pages are. A lookup code never stands in a path: it travels in the body of a POST."""
+"""Where the pages are. A lookup code travels in the body of a POST; the one path that holds it is the QR code's
+(lookup_pages.py says why).
+"""
 
 from typing import Final
 
@@ -8,5 +10,7 @@ HOLDER: Final = "/xem-hoc-ba"
 PDF: Final = "/ban-mem"
 PRESENTATION: Final = "/tep-ngoai-tuyen"
 FILE: Final = "/kiem-tra-tep"
+NOT_FOUND: Final = "/khong-tim-thay"
 ABOUT: Final = "/gioi-thieu"
 STATIC: Final = "/static"
+QR: Final = "/t/{code}"

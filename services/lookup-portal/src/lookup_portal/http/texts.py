@@ -43,6 +43,10 @@ LOOKUP: Final[Mapping[str, Term]] = {
         "Mã số tra cứu gồm đúng 32 chữ số và chữ cái từ a đến f. Đề nghị kiểm tra lại mã đã nhập.",
         "A lookup code has exactly 32 digits and letters a to f. Please check what was entered.",
     ),
+    "code.expired": Term(
+        "Lượt tra cứu đã quá 10 phút. Đề nghị nhập lại mã số tra cứu học bạ.",
+        "More than 10 minutes have passed. Please enter the lookup code again.",
+    ),
     "home.file": Term(
         "Nếu có tệp xác thực ngoại tuyến, có thể kiểm tra trực tiếp tệp đó:",
         "If you hold an offline bundle, the file itself can be checked:",
@@ -51,6 +55,7 @@ LOOKUP: Final[Mapping[str, Term]] = {
     "status.level": Term("Cấp học", "Level"),
     "status.year": Term("Năm học", "School year"),
     "status.effective": Term("Ngày hiệu lực", "Effective date"),
+    "status.others": Term("Các năm học khác", "Other school years"),
     "status.law": Term(
         "Trang này chỉ cho biết tình trạng của học bạ số. Kết quả tra cứu có "
         "giá trị pháp lý là bản xem đầy đủ, "
@@ -73,6 +78,7 @@ LOOKUP: Final[Mapping[str, Term]] = {
     "birth.day": Term("Ngày", "Day"),
     "birth.month": Term("Tháng", "Month"),
     "birth.year": Term("Năm", "Year"),
+    "birth.school-year": Term("Năm học cần xem", "School year to view"),
     "birth.submit": Term("Xem học bạ", "View the record"),
     "birth.missing": Term("Nhập ngày, tháng, năm sinh.", "Enter the date of birth."),
     "birth.format": Term(
@@ -121,6 +127,11 @@ HOLDER: Final[Mapping[str, Term]] = {
     "holder.access-at": Term("Thời điểm", "Time"),
     "holder.access-viewer": Term("Người xem", "Viewer"),
     "holder.access-purpose": Term("Mục đích tra cứu", "Purpose"),
+    "viewer.holder": Term("Người học hoặc người giám hộ", "The pupil or a guardian"),
+    "act.view": Term("Xem học bạ", "View of the record"),
+    "act.pdf": Term("Tải bản mềm (PDF)", "Download of the soft copy (PDF)"),
+    "act.presentation": Term("Tải tệp xác thực ngoại tuyến", "Download of the offline bundle"),
+    "act.bundle": Term("Tải tệp xác thực ngoại tuyến", "Download of the offline bundle"),
     "holder.no-accesses": Term("Chưa có lượt xem nào trước lượt này.", "Nobody before this view."),
 }
 
@@ -149,6 +160,9 @@ FILE: Final[Mapping[str, Term]] = {
     "check.failed": Term("Không đạt", "Failed"),
     "check.indeterminate": Term("Chưa xác định được", "Indeterminate"),
     "check.not-applicable": Term("Không áp dụng", "Not applicable"),
+    "overall.superseded": Term("Đã được thay thế", "Superseded"),
+    "overall.revoked": Term("Đã thu hồi", "Revoked"),
+    "overall.withdrawn": Term("Không có giá trị sử dụng", "Withdrawn"),
     "overall.genuine": Term("Xác thực thành công", "Genuine"),
     "overall.not-genuine": Term("Không xác thực được", "Not genuine"),
     "overall.indeterminate": Term("Chưa xác định được", "Indeterminate"),
@@ -161,7 +175,15 @@ OTHERS: Final[Mapping[str, Term]] = {
         "Requests from this address are paused. Please try again in {minutes} minutes.",
     ),
     "error.heading": Term("Chưa thực hiện được yêu cầu", "The request could not be completed"),
-    "error.next": Term(
+    "error.busy": Term(
+        "Hệ thống tạm gián đoạn hoặc đang có nhiều yêu cầu. Đề nghị thử lại sau ít phút.",
+        "The system is interrupted or busy at the moment. Please try again in a few minutes.",
+    ),
+    "error.no-form": Term(
+        "Học bạ số này chưa có mẫu hiển thị trên cổng. Tình trạng của học bạ số vẫn tra cứu được.",
+        "The portal has no form to show this record on yet. Its status can still be looked up.",
+    ),
+    "error.fault": Term(
         "Hệ thống gặp sự cố khi xử lý. Thông tin đã nhập không được lưu lại. Đề nghị thử lại sau ít phút.",
         "The system had a fault. What was entered has not been kept. Please try again in a few minutes.",
     ),

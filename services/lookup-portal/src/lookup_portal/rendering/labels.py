@@ -91,6 +91,7 @@ PROMOTED = Term("Được lên lớp", "Promoted")
 RETAINED = Term("Ở lại lớp", "Retained in the grade")
 
 NOT_EFFECTIVE = Term("Chưa có hiệu lực", "Not yet effective")
+NO_LONGER_EFFECTIVE = Term("Không còn hiệu lực", "No longer effective")
 FIRST_ISSUE = Term("Bản phát hành", "First issue")
 REPLACEMENT = Term("Lần thay thế: lần {number}", "Replacement no. {number}")
 SIGNED = Term("Đã ký số lúc {at}", "Digitally signed at {at}")
@@ -101,7 +102,18 @@ ID_ABSENCES: Mapping[str, Term] = {
     "foreign": Term("Người nước ngoài", "Foreign national"),
 }
 
-Verdict = Literal["effective", "not-effective", "revoked", "superseded", "annotated", "unknown", "indeterminate"]
+Verdict = Literal[
+    "effective",
+    "not-effective",
+    "not-yet-effective",
+    "revoked",
+    "invalidated",
+    "superseded",
+    "annotated",
+    "unknown",
+    "indeterminate",
+    "status-old",
+]
 
 VERDICTS: Mapping[Verdict, Sentence] = {
     "effective": Sentence(
@@ -115,6 +127,14 @@ VERDICTS: Mapping[Verdict, Sentence] = {
     "revoked": Sentence(
         "Học bạ số này đã được cơ sở giáo dục thu hồi ngày {withdrawn_on}, không có giá trị sử dụng.",
         "The school revoked this digital school record on {withdrawn_on}; it has no validity.",
+    ),
+    "not-yet-effective": Sentence(
+        "Học bạ số này đã chốt và có hiệu lực từ ngày {effective_on}; hiện chưa có hiệu lực sử dụng.",
+        "This record is locked and takes effect on {effective_on}; it is not yet in effect.",
+    ),
+    "invalidated": Sentence(
+        "Học bạ số này không còn giá trị sử dụng theo quyết định sau khi chốt.",
+        "By a decision after the lock this digital school record is no longer valid.",
     ),
     "superseded": Sentence(
         "Bản học bạ này đã được thay thế. Đề nghị dùng bản hiện hành theo cùng mã tra cứu.",
@@ -135,7 +155,16 @@ VERDICTS: Mapping[Verdict, Sentence] = {
         "signer's certificate could not be "
         "checked. The content has not been changed. Please try again later.",
     ),
+    "status-old": Sentence(
+        "Chưa xác định được hiệu lực vì chưa có tình trạng mới do Bộ công bố. Nội dung không bị thay đổi. "
+        "Đề nghị thử lại sau.",
+        "The effect could not be determined, because there is no recent status from the Ministry. "
+        "The content has not been changed. Please try again later.",
+    ),
 }
+
+BY_DECISION = Sentence("Theo Quyết định số {number} ngày {date}.", "By Decision {number} of {date}.")
+ANNOTATED = Sentence("Có ghi chú theo quyết định.", "It carries an annotation by decision.")
 
 
 def verdict_sentence(verdict: Verdict, language: Literal["vi", "en"], **named: str) -> str:

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from hbs_schema.rules.subjects import subject_name
 from hbs_schema.values.primary import Remarks
 from lookup_portal.rendering import labels
 from lookup_portal.rendering.wording import instant_text, long_day_text
 
-Role = Literal["subject-teacher", "homeroom", "principal", "deputy", "acting-head", "seal"]
+Role = str
+"""A code of labels.SIGNER_ROLES; a policy may know further ones, which are printed as codes."""
 
 
 @dataclass(frozen=True)
 class Signer:
-    """One signature. `subjects` are codes, for subject teachers only.
+    """One signature. `name` is empty where the certificate does not vouch for it; `subjects` are codes.
 
     A teacher of several subjects may be given once for all of them.
     """
@@ -84,9 +84,13 @@ def foot(remarks: Remarks, signers: Sequence[Signer]) -> Foot:
 
 
 def _role(signer: Signer) -> str:
-    role = labels.SIGNER_ROLES[signer.role].vi
+    role = _role_name(signer.role)
     names = [subject_name(code).vi for code in signer.subjects]
     return f"{role} ({', '.join(names)})" if names else role
+
+
+def _role_name(role: Role) -> str:
+    return labels.SIGNER_ROLES[role].vi if role in labels.SIGNER_ROLES else role
 
 
 def _first(signers: Sequence[Signer], *roles: str) -> Signer | None:

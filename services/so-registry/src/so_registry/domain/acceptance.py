@@ -1,5 +1,6 @@
 """Judging a submission: genuine (hbs_schema) and acceptable (this signer, this role, this school, this date)."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +15,9 @@ from hbs_schema.verification.submission import Presented, check_endorsements, ch
 from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed
 from so_registry.domain.content import check_rules
 from so_registry.domain.knowledge import Knowledge
+from so_registry.domain.pupils import keys_of
 from so_registry.domain.sentences import ROLES
-from so_registry.domain.signers import judge_signer
+from so_registry.domain.signers import is_algorithm_over, is_certificate_good, judge_signer
 from so_registry.domain.verdicts import PacketVerdict, Problem, placed, problem, problem_of
 from so_registry.domain.windows import Window
 
@@ -43,7 +45,8 @@ def judge_submission(
 ) -> list[PacketVerdict]:
     """A verdict for each packet, by itself; a bad one never blocks its neighbours."""
     checked = check_endorsements(submission, is_known=lambda name: name in knowledge.presented)
-    judge = _Judge(submission, knowledge, window, received_at, checked)
+    ids = Counter(packet.header.packet_id for packet in submission.packets)
+    judge = _Judge(submission, knowledge, window, received_at, checked, ids)
     return [judge.verdict(position, packet) for position, packet in enumerate(submission.packets)]
 
 
@@ -60,11 +63,13 @@ class _Judge:
     window: Window
     received_at: datetime
     checked: Mapping[str, Presented | Refused]
+    ids: Mapping[str, int]
 
     def verdict(self, position: int, packet: Packet) -> PacketVerdict:
         verdict = PacketVerdict(position)
         known = self.knowledge.accepted.get(encode(packet.digest))
-        if known is not None:
+        # Another school learns nothing from sending what is not its own.
+        if known is not None and known.school == self.submission.shape.school:
             verdict.is_repeat = known.is_effective
             if not verdict.is_repeat:
                 verdict.problems.append(problem("accepted-before", f"/packets/{position}"))
@@ -92,19 +97,17 @@ class _Judge:
             yield problem("policy-not-allowed", f"{place}/header/policy")
         if header.school != self.submission.shape.school:
             yield problem("other-school", f"{place}/header/school")
+        if header.packet_id in self.knowledge.packet_ids or self.ids[header.packet_id] > 1:
+            yield problem("packet-id-used", f"{place}/header/packet_id")
 
     def _succession(self, position: int, packet: Packet) -> Iterator[Problem]:
         """The record is the pupil's, and the packet is its first or follows the latest."""
         place, header = f"/packets/{position}", packet.header
-        record, personal = packet.value("record") or {}, packet.value("personal") or {}
+        record = packet.value("record") or {}
         code = str(record.get("lookup_code", ""))
-        linked = self.knowledge.pupil_keys.get(code, frozenset())
-        own = {("school", f"{header.school}/{personal.get('pupil_code')}")}
-        own |= {(kind, str(personal[f"{kind}_id"])) for kind in ("personal",) if f"{kind}_id" in personal}
-        if "sector_code" in personal:
-            own.add(("sector", str(personal["sector_code"])))
+        own, owners = keys_of(packet), self.knowledge.key_owners
         # The key under which the code was asked for is enough; no other may be linked to another code.
-        if not linked & own:
+        if {owners[key] for key in own if key in owners} != {code}:
             yield problem("record-unknown", f"{place}/record")
         latest = self.knowledge.latest.get(code)
         if latest is None:
@@ -146,8 +149,10 @@ class _Judge:
     def _times(self, endorsed: Endorsed) -> Iterator[Problem]:
         statement = endorsed.statement
         place = f"/statements/{statement.name}"
-        certificate = self.submission.certificates[statement.header.thumbprint]
-        if not certificate.may_sign or not certificate.is_valid_at(self.received_at):
+        if not is_certificate_good(self.submission.certificates[statement.header.thumbprint], self.received_at):
             yield problem("certificate-expired", place)
+        policy = self.knowledge.policies.get(statement.payload.policy.digest)
+        if policy is not None and is_algorithm_over(statement, policy.payload, self.received_at):
+            yield problem("algorithm-ended", place)
         if claimed(statement) > self.received_at + CLOCK_TOLERANCE:
             yield problem("signing-time", place)

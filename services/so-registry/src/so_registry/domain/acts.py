@@ -5,13 +5,16 @@ from datetime import datetime
 
 from hbs_schema import merkle
 from hbs_schema.base64url import encode
-from hbs_schema.certificates import Certificate
+from hbs_schema.certificates import Certificate, read_certificates
+from hbs_schema.envelopes.shape import MAX_CERTIFICATE
 from hbs_schema.errors import Refused
+from hbs_schema.leaves import check_one_leaf_a_record
+from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.payloads import Close, WithdrawalRequest
 from hbs_schema.statements.statement import P, Statement, parse_statement
 from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed
 from so_registry.domain.errors import StatementRefused
-from so_registry.domain.signers import SignerEntry, judge_signer
+from so_registry.domain.signers import SignerEntry, is_algorithm_over, is_certificate_good, judge_signer
 from so_registry.domain.windows import Window
 
 SchoolAct = Close | WithdrawalRequest
@@ -19,12 +22,17 @@ Signers = Mapping[str, tuple[SignerEntry, ...]]
 
 
 def read_act(
-    texts: Sequence[str], model: type[P], certificates: Mapping[str, Certificate], leaves: Sequence[bytes]
-) -> list[Statement[P]]:
-    """The act's statements, once each is known to hold over exactly these leaves. Raises StatementRefused."""
-    tree = merkle.Tree(leaves)
+    texts: Sequence[str], model: type[P], certificate_texts: Sequence[str], leaves: Sequence[bytes]
+) -> tuple[list[Statement[P]], dict[str, Certificate]]:
+    """The act's statements, once each is known to hold over exactly these leaves, and its certificates.
+
+    Raises StatementRefused.
+    """
     statements = []
     try:
+        certificates = read_certificates(certificate_texts, limit=MAX_CERTIFICATE)
+        check_one_leaf_a_record(leaves)
+        tree = merkle.Tree(leaves)
         for text in texts:
             statement = parse_statement(text, model)
             statement.check_signature(certificates[statement.header.thumbprint].key)
@@ -36,7 +44,7 @@ def read_act(
         raise StatementRefused(refused.check) from refused
     except KeyError:
         raise StatementRefused("signatures") from None
-    return statements
+    return statements, certificates
 
 
 def check_window(payload: SchoolAct, window: Window, school: str) -> None:
@@ -59,10 +67,14 @@ def check_signers(
     signers: Signers,
     roles: Sequence[str],
     *,
+    certificates: Mapping[str, Certificate],
+    policy: Policy,
     school: str,
     at: datetime,
 ) -> None:
-    """Raises StatementRefused unless exactly the policy's roles signed, each by an approved certificate, not ahead."""
+    """Raises StatementRefused unless exactly the policy's roles signed, not ahead, each by an approved certificate
+    that was valid, with an algorithm that the policy still takes.
+    """
     given = [statement.payload.role for statement in statements]
     if sorted(given) != sorted(roles):
         raise StatementRefused("stages")
@@ -79,3 +91,7 @@ def check_signers(
             raise StatementRefused("signer-not-authorised")
         if claimed(statement) > at + CLOCK_TOLERANCE:
             raise StatementRefused("signing-time")
+        if not is_certificate_good(certificates[statement.header.thumbprint], at):
+            raise StatementRefused("certificate-validity")
+        if is_algorithm_over(statement, policy, at):
+            raise StatementRefused("algorithms")

@@ -47,6 +47,11 @@ def late(stored: ReceivedSubmission) -> SubmissionAnswer:
     return answer.model_copy(update={"problems": (entry_of(problem("window-closed"), ()),)})
 
 
+def answer_name(stored: ReceivedSubmission) -> str:
+    """The id of the message that carries the answer. A submission's own id is unique to its school and window only."""
+    return f"{stored.window_no}/{stored.key.school}/{stored.key.submission_id}/answer"
+
+
 def _start(stored: ReceivedSubmission, state: str, counts: Counts) -> SubmissionAnswer:
     return SubmissionAnswer.model_validate(
         {

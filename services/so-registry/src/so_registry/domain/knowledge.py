@@ -7,6 +7,7 @@ from uuid import UUID
 from hbs_schema.envelopes.shape import Proof
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement
+from so_registry.domain.pupils import Key
 from so_registry.domain.signers import SignerEntry
 
 
@@ -59,8 +60,10 @@ class Knowledge:
     """By lookup code, this school year's highest revision."""
     accepted: Mapping[str, KnownPacket] = field(default_factory=dict)
     """By packet digest."""
-    pupil_keys: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
-    """By lookup code of the window's level: (kind, value) of every linked key."""
+    key_owners: Mapping[Key, str] = field(default_factory=dict)
+    """By (kind, value): the code that a pupil's key is linked to."""
+    packet_ids: frozenset[str] = frozenset()
+    """Ids of this submission's packets that accepted packets bear already."""
     part_ages: Mapping[tuple[str, str, str], PartAge] = field(default_factory=dict)
     """By record key, part, role."""
     closed_grades: frozenset[int] = frozenset()

@@ -63,6 +63,10 @@ PROBLEMS = {
         "Chứng thư số của người ký không còn thời hạn tại thời điểm nhận báo cáo. Đề nghị gia hạn và đăng ký chứng thư số mới với Sở, sau đó ký lại.",
         "A signer's certificate was not valid when the submission was received. Please renew and register it, then sign again.",
     ),
+    "algorithm-ended": Sentence(
+        "Chữ ký số dùng thuật toán mà quy trình ký số không còn chấp nhận. Đề nghị ký lại bằng chứng thư số hiện hành và gửi lại.",
+        "A signature uses an algorithm that the signing policy no longer takes. Please sign again with a current one.",
+    ),
     "signing-time": Sentence(
         "Thời điểm ký số sau thời điểm nhận báo cáo. Đề nghị kiểm tra đồng hồ của thiết bị ký số và ký lại.",
         "A signature claims a time after the submission was received. Please check the signing device's clock and sign again.",
@@ -95,6 +99,14 @@ PROBLEMS = {
         "Học bạ số không thuộc năm học, cấp học, khối lớp hoặc diện của đợt chốt này. Đề nghị gửi vào đúng đợt chốt.",
         "This record does not belong to the window's school year, level, grades or track. Please send it to the right window.",
     ),
+    "school-not-in-window": Sentence(
+        "Nhà trường không thuộc diện báo cáo của đợt chốt này. Đề nghị gửi vào đợt chốt của nhà trường hoặc liên hệ Sở GDĐT.",
+        "This window is not for this school. Please send to the school's own window, or ask the registrar.",
+    ),
+    "packet-id-used": Sentence(
+        "Mã gói tin đã được dùng cho gói tin khác. Đề nghị đơn vị cung cấp phần mềm đóng gói lại với mã mới, ký lại và gửi lại.",
+        "This packet id was used for another packet. The vendor should make a new one; please sign and send again.",
+    ),
     "school-closed": Sentence(
         "Nhà trường đã xác nhận chốt khối lớp này. Đề nghị mở lại xác nhận chốt trước hạn chốt rồi gửi lại.",
         "The school has closed this grade. Please reopen the close before the cutoff and send again.",
@@ -108,7 +120,15 @@ PROBLEMS = {
         "This record is locked and can be neither revoked nor replaced. Please report errors to the registrar in writing.",
     ),
 }
-NOT_FINAL = frozenset({"certificate-unknown", "signer-not-authorised", "sender-not-authorised"})
+NOT_FINAL = frozenset(
+    {
+        "certificate-unknown",
+        "school-closed",
+        "school-not-in-window",
+        "sender-not-authorised",
+        "signer-not-authorised",
+    }
+)
 """Refused for reasons outside the bytes: the same bytes may be accepted later."""
 
 ROLES = {

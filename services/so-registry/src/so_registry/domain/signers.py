@@ -6,6 +6,12 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Literal
 
+from hbs_schema.certificates import Certificate
+from hbs_schema.statements.documents import Policy
+from hbs_schema.statements.payloads import Payload
+from hbs_schema.statements.statement import Statement
+from hbs_schema.verification.times import from_instant
+
 
 @dataclass(frozen=True)
 class SignerEntry:
@@ -57,3 +63,13 @@ def may_send(entries: Sequence[SignerEntry], *, school: str, at: datetime) -> bo
 def schools_of(entries: Collection[SignerEntry]) -> set[str]:
     """Schools at which a certificate has any role."""
     return {entry.school for entry in entries}
+
+
+def is_certificate_good(certificate: Certificate, at: datetime) -> bool:
+    """Whether a certificate may sign documents, and was valid at that time."""
+    return certificate.may_sign and certificate.is_valid_at(at)
+
+
+def is_algorithm_over(statement: Statement[Payload], policy: Policy, at: datetime) -> bool:
+    """Whether a school's statement came after the policy's end of its algorithm (docs/packet.md §6)."""
+    return statement.header.alg == "RS256" and at >= from_instant(policy.rs256_until)

@@ -4,13 +4,25 @@ from fastapi import APIRouter
 
 from hbs_schema.messages.answers import CloseAnswer
 from hbs_schema.registry_api import CloseIn
+from so_registry.domain.errors import (
+    DocumentUnknown,
+    SchoolBusy,
+    SchoolNotAllowed,
+    StatementRefused,
+    WindowClosed,
+    WindowUnknown,
+)
 from so_registry.http.deps import Closer, Use, WindowNumber, check_school
+from so_registry.http.problems import refusals
 from so_registry.usecases.close_school import close_school
 
 router = APIRouter(prefix="/v1/windows/{window}/closes", tags=["closes"])
 
 
-@router.put("/{school}")
+@router.put(
+    "/{school}",
+    responses=refusals(SchoolNotAllowed, WindowUnknown, DocumentUnknown, WindowClosed, SchoolBusy, StatementRefused),
+)
 async def put_close(window: WindowNumber, school: str, body: CloseIn, caller: Closer, use: Use) -> CloseAnswer:
     """Take a school's signed list; the same close again gets the same answer."""
     check_school(caller, school)

@@ -2,7 +2,10 @@
 
 from fastapi import APIRouter, Response
 
+from hbs_schema.types import Digest
+from so_registry.domain.errors import PacketUnknown, SchoolNotAllowed
 from so_registry.http.deps import Reader, Use, check_school
+from so_registry.http.problems import refusals
 from so_registry.usecases.build_bundle import build_bundle
 
 router = APIRouter(prefix="/v1/packets", tags=["packets"])
@@ -10,8 +13,12 @@ router = APIRouter(prefix="/v1/packets", tags=["packets"])
 BUNDLE_TYPE = "application/vnd.hbs.bundle+json"
 
 
-@router.get("/{digest}/bundle", response_class=Response, responses={200: {"content": {BUNDLE_TYPE: {}}}})
-async def get_bundle(digest: str, school: str, caller: Reader, use: Use) -> Response:
+@router.get(
+    "/{digest}/bundle",
+    response_class=Response,
+    responses={200: {"content": {BUNDLE_TYPE: {}}}, **refusals(SchoolNotAllowed, PacketUnknown)},
+)
+async def get_bundle(digest: Digest, school: str, caller: Reader, use: Use) -> Response:
     """The bundle of a packet that `school` issued, as far as the registrar knows: lock and acknowledgement if any."""
     check_school(caller, school)
     data = await build_bundle(digest, school=school, sessions=use.sessions, intermediates=use.intermediates)

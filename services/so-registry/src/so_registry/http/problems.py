@@ -1,6 +1,9 @@
 """Errors as problems: one table, checked complete by a test."""
 
+from typing import Any
+
 from hbs_kit import limits, token_errors
+from hbs_kit.problem_schema import responses
 from hbs_kit.problem_types import ProblemTable, ProblemType
 from so_registry.domain import errors
 from so_registry.domain.refusals import REFUSALS, Refusal
@@ -34,3 +37,14 @@ PROBLEMS: ProblemTable = {
     **token_errors.PROBLEMS,
     **{error: _problem(status, REFUSALS[error]) for error, status in STATUS.items()},
 }
+
+
+def refusals(*kinds: type[errors.RegistryError]) -> dict[int | str, Any]:
+    """A route's `responses=`: what it refuses, and what every route that asks for a token does."""
+    return responses(
+        PROBLEMS,
+        token_errors.NotAuthenticated,
+        token_errors.TokenRefused,
+        token_errors.ScopeMissing,
+        *kinds,
+    )

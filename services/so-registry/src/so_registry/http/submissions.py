@@ -1,23 +1,30 @@
 """Submissions of software that signs by itself: the same bytes and the same intake as over RabbitMQ."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Request, Response, status
+from fastapi import APIRouter, Request, Response, status
 
 from hbs_schema.envelopes.shape import MAX_SUBMISSION
 from hbs_schema.messages.answers import SubmissionAnswer
 from hbs_schema.messages.routes import SUBMISSION_TYPE
+from so_registry.domain.errors import SchoolNotAllowed, SubmissionConflict, SubmissionUnknown, WindowUnknown
 from so_registry.http.deps import Reader, Submitter, Use, WindowNumber, check_school
+from so_registry.http.problems import refusals
 from so_registry.usecases.find_answer import find_answer
 from so_registry.usecases.receive_submission import receive_submission
 
 router = APIRouter(prefix="/v1/windows/{window}/submissions", tags=["submissions"])
 
-Bytes = Annotated[bytes, Body(media_type=SUBMISSION_TYPE)]
+_BYTES = {"requestBody": {"required": True, "content": {SUBMISSION_TYPE: {}}}}
 
 
-@router.put("/{submission_id}", status_code=status.HTTP_202_ACCEPTED, response_model_exclude_none=True)
+@router.put(
+    "/{submission_id}",
+    status_code=status.HTTP_202_ACCEPTED,
+    response_model_exclude_none=True,
+    openapi_extra=_BYTES,
+    responses={200: {"model": SubmissionAnswer}, **refusals(SchoolNotAllowed, WindowUnknown, SubmissionConflict)},
+)
 async def put_submission(
     window: WindowNumber,
     submission_id: UUID,
@@ -46,7 +53,11 @@ async def put_submission(
     return await find_answer(window_no=window, school=school, submission_id=submission_id, sessions=use.sessions)
 
 
-@router.get("/{submission_id}", response_model_exclude_none=True)
+@router.get(
+    "/{submission_id}",
+    response_model_exclude_none=True,
+    responses=refusals(SchoolNotAllowed, WindowUnknown, SubmissionUnknown),
+)
 async def get_submission(
     window: WindowNumber, submission_id: UUID, school: str, caller: Reader, use: Use
 ) -> SubmissionAnswer:

@@ -6,14 +6,38 @@ from fastapi import APIRouter
 
 from hbs_schema.messages.answers import WithdrawalAnswer
 from hbs_schema.registry_api import WithdrawalRequestIn
-from so_registry.domain.errors import StatementRefused
+from so_registry.domain.errors import (
+    DocumentUnknown,
+    NotRevocable,
+    RecordLocked,
+    RequestConflict,
+    SchoolClosed,
+    SchoolNotAllowed,
+    StatementRefused,
+    WindowClosed,
+    WindowUnknown,
+)
 from so_registry.http.deps import Revoker, Use, WindowNumber, check_school
+from so_registry.http.problems import refusals
 from so_registry.usecases.revoke_packets import revoke_packets
 
 router = APIRouter(prefix="/v1/windows/{window}/withdrawal-requests", tags=["withdrawals"])
 
 
-@router.put("/{request_id}")
+@router.put(
+    "/{request_id}",
+    responses=refusals(
+        SchoolNotAllowed,
+        WindowUnknown,
+        DocumentUnknown,
+        WindowClosed,
+        SchoolClosed,
+        RecordLocked,
+        NotRevocable,
+        RequestConflict,
+        StatementRefused,
+    ),
+)
 async def put_withdrawal_request(
     window: WindowNumber, request_id: UUID, school: str, body: WithdrawalRequestIn, caller: Revoker, use: Use
 ) -> WithdrawalAnswer:

@@ -9,9 +9,12 @@ from hbs_schema.base64url import encode
 from hbs_schema.envelopes.submission import Submission
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement, parse_statement
+from so_registry.domain.errors import DocumentUnknown
 from so_registry.domain.knowledge import Knowledge, KnownPacket, PartAge
+from so_registry.domain.pupils import keys_of
 from so_registry.domain.signers import SignerEntry
 from so_registry.domain.windows import Window
+from so_registry.storage.records import find_codes
 
 _PACKET = """
 SELECT p.lookup_code, p.revision, p.packet_digest, p.record_key, p.school, p.window_no, p.grade, p.submission_id,
@@ -28,6 +31,8 @@ async def load_knowledge(session: AsyncSession, submission: Submission, window: 
     school = submission.shape.school
     codes = [str((packet.value("record") or {}).get("lookup_code", "")) for packet in submission.packets]
     keys = [packet.header.record_key for packet in submission.packets]
+    ids = [packet.header.packet_id for packet in submission.packets]
+    pupil_keys = sorted({key for packet in submission.packets for key in keys_of(packet)})
     latest = await _latest(session, window.school_year, codes)
     accepted = await find_packets(session, window.school_year, [encode(packet.digest) for packet in submission.packets])
     return Knowledge(
@@ -36,11 +41,12 @@ async def load_knowledge(session: AsyncSession, submission: Submission, window: 
         presented=await _presented(session, list(submission.shape.statements)),
         latest={packet.lookup_code: packet for packet in latest},
         accepted={packet.packet_digest: packet for packet in accepted},
-        pupil_keys=await _pupil_keys(session, window.level, codes),
         part_ages=await _part_ages(session, keys),
         closed_grades=await load_closed_grades(session, window.window_no, school),
         locked_grades=await load_locked_grades(session, window.window_no),
         locked_records=await _locked_records(session, keys),
+        packet_ids=await _packet_ids(session, window.school_year, ids),
+        key_owners=await find_codes(session, window.level, pupil_keys),
     )
 
 
@@ -77,6 +83,14 @@ async def load_policies(session: AsyncSession, digests: Collection[str]) -> dict
     return {row.digest: parse_statement(row.jws, Policy) for row in rows}
 
 
+async def get_policy(session: AsyncSession, digest: str) -> Policy:
+    """A policy in force. Raises DocumentUnknown."""
+    found = await load_policies(session, [digest])
+    if digest not in found:
+        raise DocumentUnknown
+    return found[digest].payload
+
+
 async def load_closed_grades(session: AsyncSession, window_no: int, school: str) -> frozenset[int]:
     """Grades that the school's close, as it now stands, covers."""
     rows = await session.scalars(
@@ -108,21 +122,6 @@ async def _presented(session: AsyncSession, names: Collection[str]) -> frozenset
     return frozenset((await session.scalars(query, {"names": list(names)})).all())
 
 
-async def _pupil_keys(
-    session: AsyncSession, level: str, codes: Collection[str]
-) -> dict[str, frozenset[tuple[str, str]]]:
-    rows = await session.execute(
-        text("""
-            SELECT lookup_code, kind, value FROM registry.pupil_keys
-            WHERE level = :level AND lookup_code = ANY(:codes)"""),
-        {"level": level, "codes": list(codes)},
-    )
-    found: dict[str, frozenset[tuple[str, str]]] = {}
-    for row in rows:
-        found[row.lookup_code] = found.get(row.lookup_code, frozenset()) | {(row.kind, row.value)}
-    return found
-
-
 async def _part_ages(session: AsyncSession, keys: Collection[str]) -> dict[tuple[str, str, str], PartAge]:
     rows = await session.execute(
         text("SELECT record_key, part, role, iat, statement FROM registry.part_ages WHERE record_key = ANY(:keys)"),
@@ -140,6 +139,13 @@ async def load_locked_grades(session: AsyncSession, window_no: int) -> frozenset
 async def _locked_records(session: AsyncSession, keys: Collection[str]) -> frozenset[str]:
     query = text("SELECT record_key FROM registry.lock_leaves WHERE record_key = ANY(:keys)")
     return frozenset((await session.scalars(query, {"keys": list(keys)})).all())
+
+
+async def _packet_ids(session: AsyncSession, year: str, ids: Collection[str]) -> frozenset[str]:
+    query = text("""
+        SELECT cast(packet_id AS text) FROM registry.packets
+        WHERE school_year = :year AND packet_id = ANY(cast(:ids AS uuid[]))""")
+    return frozenset((await session.scalars(query, {"year": year, "ids": list(ids)})).all())
 
 
 def _known(row: Row[tuple[object, ...]]) -> KnownPacket:

@@ -1,6 +1,6 @@
 """Accepted packets and everything that becomes true with them, in one go for a whole submission."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,76 +63,88 @@ async def add_packets(
     accepted_at: datetime,
 ) -> None:
     """Store accepted packets; a unique constraint decides races between replacements."""
-    query = text("""
-        INSERT INTO registry.packets (school_year, lookup_code, revision, packet_id, packet_digest, record_key,
-            supersedes, school, window_no, grade, class, policy, submission_id, body, receipt, receipt_index,
-            receipt_path, accepted_at)
-        VALUES (:year, :code, :revision, :packet_id, :digest, :record_key, :supersedes, :school, :no, :grade, :class,
-            :policy, :submission, :body, :receipt, :index, :path, :at)""")
-    shared = {
-        "year": key.school_year,
-        "school": key.school,
-        "no": window_no,
-        "submission": key.submission_id,
-        "receipt": receipt,
-        "at": accepted_at,
-    }
     await session.execute(
-        query,
-        [
-            {
-                **shared,
-                "code": packet.lookup_code,
-                "revision": packet.revision,
-                "packet_id": packet.packet_id,
-                "digest": packet.packet_digest,
-                "record_key": packet.record_key,
-                "supersedes": packet.supersedes,
-                "grade": packet.grade,
-                "class": packet.class_name,
-                "policy": packet.policy,
-                "body": packet.body,
-                "index": packet.receipt_index,
-                "path": list(packet.receipt_path),
-            }
-            for packet in packets
-        ],
+        text("""
+            INSERT INTO registry.packets (school_year, lookup_code, revision, packet_id, packet_digest, record_key,
+                supersedes, school, window_no, grade, class, policy, submission_id, body, receipt, receipt_index,
+                receipt_path, accepted_at)
+            SELECT :year, code, revision, packet_id, digest, record_key, supersedes, :school, :no, grade, class, policy,
+                :submission, body, :receipt, receipt_index, string_to_array(path, ','), :at
+            FROM unnest(cast(:codes AS text[]), cast(:revisions AS smallint[]), cast(:packet_ids AS uuid[]),
+                cast(:digests AS text[]), cast(:record_keys AS text[]), cast(:supersedes AS text[]),
+                cast(:grades AS smallint[]), cast(:classes AS text[]), cast(:policies AS text[]),
+                cast(:bodies AS bytea[]), cast(:indexes AS integer[]), cast(:paths AS text[]))
+                AS new (code, revision, packet_id, digest, record_key, supersedes, grade, class, policy, body,
+                        receipt_index, path)"""),
+        {
+            "year": key.school_year,
+            "school": key.school,
+            "no": window_no,
+            "submission": key.submission_id,
+            "receipt": receipt,
+            "at": accepted_at,
+            "codes": [packet.lookup_code for packet in packets],
+            "revisions": [packet.revision for packet in packets],
+            "packet_ids": [packet.packet_id for packet in packets],
+            "digests": [packet.packet_digest for packet in packets],
+            "record_keys": [packet.record_key for packet in packets],
+            "supersedes": [packet.supersedes for packet in packets],
+            "grades": [packet.grade for packet in packets],
+            "classes": [packet.class_name for packet in packets],
+            "policies": [packet.policy for packet in packets],
+            "bodies": [packet.body for packet in packets],
+            "indexes": [packet.receipt_index for packet in packets],
+            "paths": [",".join(packet.receipt_path) for packet in packets],
+        },
     )
 
 
 async def add_verdicts(
-    session: AsyncSession, key: SubmissionKey, window_no: int, verdicts: Iterable[NewVerdict]
+    session: AsyncSession, key: SubmissionKey, window_no: int, verdicts: Sequence[NewVerdict]
 ) -> None:
     """Store the verdict on each packet of a submission."""
-    query = text("""
-        INSERT INTO registry.verdicts (school_year, school, submission_id, position, window_no, grade, class,
-            packet_digest, record_key, result, codes)
-        VALUES (:year, :school, :submission, :position, :no, :grade, :class, :digest, :record_key, :result, :codes)""")
-    shared = {"year": key.school_year, "school": key.school, "submission": key.submission_id, "no": window_no}
-    rows = [
+    await session.execute(
+        text("""
+            INSERT INTO registry.verdicts (school_year, school, submission_id, position, window_no, grade, class,
+                packet_digest, record_key, result, codes)
+            SELECT :year, :school, :submission, position, :no, grade, class, digest, record_key, result,
+                   string_to_array(codes, ',')
+            FROM unnest(cast(:positions AS smallint[]), cast(:grades AS smallint[]), cast(:classes AS text[]),
+                cast(:digests AS text[]), cast(:record_keys AS text[]), cast(:results AS text[]),
+                cast(:codes AS text[])) AS new (position, grade, class, digest, record_key, result, codes)"""),
         {
-            **shared,
-            "position": verdict.position,
-            "grade": verdict.grade,
-            "class": verdict.class_name,
-            "digest": verdict.packet_digest,
-            "record_key": verdict.record_key,
-            "result": verdict.result,
-            "codes": list(verdict.codes),
-        }
-        for verdict in verdicts
-    ]
-    await session.execute(query, rows)
+            "year": key.school_year,
+            "school": key.school,
+            "submission": key.submission_id,
+            "no": window_no,
+            "positions": [verdict.position for verdict in verdicts],
+            "grades": [verdict.grade for verdict in verdicts],
+            "classes": [verdict.class_name for verdict in verdicts],
+            "digests": [verdict.packet_digest for verdict in verdicts],
+            "record_keys": [verdict.record_key for verdict in verdicts],
+            "results": [verdict.result for verdict in verdicts],
+            "codes": [",".join(verdict.codes) for verdict in verdicts],
+        },
+    )
 
 
 async def raise_part_ages(session: AsyncSession, ages: Sequence[NewAge]) -> None:
     """Remember the newest endorsement of each part and role; an older one never replaces it."""
-    query = text("""
-        INSERT INTO registry.part_ages AS known (record_key, part, role, iat, statement)
-        VALUES (:record_key, :part, :role, :iat, :statement)
-        ON CONFLICT (record_key, part, role) DO UPDATE SET iat = excluded.iat, statement = excluded.statement
-        WHERE known.iat < excluded.iat""")
-    await session.execute(query, [vars(age) for age in ages])
+    await session.execute(
+        text("""
+            INSERT INTO registry.part_ages AS known (record_key, part, role, iat, statement)
+            SELECT * FROM unnest(cast(:record_keys AS text[]), cast(:parts AS text[]), cast(:roles AS text[]),
+                cast(:iats AS bigint[]), cast(:statements AS text[]))
+            ON CONFLICT (record_key, part, role) DO UPDATE SET iat = excluded.iat, statement = excluded.statement
+            WHERE known.iat < excluded.iat"""),
+        {
+            "record_keys": [age.record_key for age in ages],
+            "parts": [age.part for age in ages],
+            "roles": [age.role for age in ages],
+            "iats": [age.iat for age in ages],
+            "statements": [age.statement for age in ages],
+        },
+    )
 
 
 async def find_packet(session: AsyncSession, packet_digest: str) -> dict[str, Any] | None:

@@ -8,8 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_kit.db import Sessions
 from hbs_schema import digests, leaves
 from hbs_schema.base64url import decode_digest, encode
-from hbs_schema.certificates import read_certificates
-from hbs_schema.envelopes.shape import MAX_CERTIFICATE
 from hbs_schema.messages.answers import CloseAnswer
 from hbs_schema.registry_api import CloseIn
 from hbs_schema.statements.payloads import Close
@@ -21,7 +19,7 @@ from so_registry.domain.windows import Window, WindowState
 from so_registry.storage import evidence
 from so_registry.storage.acts import Act, add_act, find_act
 from so_registry.storage.closes import NewClose, add_close, find_last_close, list_effective
-from so_registry.storage.knowledge import load_policies, load_signers
+from so_registry.storage.knowledge import get_policy, load_signers
 from so_registry.storage.submissions import count_received
 from so_registry.storage.windows import database_now, hold_school, hold_window
 
@@ -37,13 +35,11 @@ async def close_school(request: CloseIn, *, window_no: int, school: str, session
     """
     body = request.model_dump_json(by_alias=True).encode()
     act_id = uuid5(_CLOSES, sha256(body).hexdigest())
-    certificates = read_certificates(request.certificates, limit=MAX_CERTIFICATE)
     own = [
         leaves.of_record("close", decode_digest(entry.record_key), decode_digest(entry.packet))
         for entry in request.packets
     ]
-    leaves.check_one_leaf_a_record(own)
-    statements = read_act(request.statements, Close, certificates, own)
+    statements, certificates = read_act(request.statements, Close, request.certificates, own)
     async with sessions.begin() as session:
         window = await hold_window(session, window_no)
         await hold_school(session, window_no, school)
@@ -56,9 +52,16 @@ async def close_school(request: CloseIn, *, window_no: int, school: str, session
         if await count_received(session, window_no, school):
             raise SchoolBusy
         first = await _check(session, statements, window, school)
-        policies = await load_policies(session, window.policies)
-        roles = next(iter(policies.values())).payload.close_roles
-        check_signers(statements, await load_signers(session, list(certificates)), roles, school=school, at=at)
+        policy = await get_policy(session, window.policies[0])
+        check_signers(
+            statements,
+            await load_signers(session, list(certificates)),
+            policy.close_roles,
+            certificates=certificates,
+            policy=policy,
+            school=school,
+            at=at,
+        )
         grades = first.scope.grades
         accepted = await list_effective(session, window_no, grades, school=school)
         listed = {(entry.record_key, entry.packet) for entry in request.packets}

@@ -7,15 +7,21 @@ from hbs_kit.db import Sessions
 from hbs_schema.statements.documents import Calendar
 from hbs_schema.statements.statement import Statement
 from so_registry.domain.calendars import window_of
-from so_registry.domain.errors import WindowClosed
+from so_registry.domain.errors import DocumentUnknown, WindowClosed
 from so_registry.domain.windows import WindowState
+from so_registry.storage.knowledge import load_policies
 from so_registry.storage.windows import add_window, database_now, hold_window_alone, set_times
 
 
 async def open_window(calendar: Statement[Calendar], track: str, schools: Sequence[str], *, sessions: Sessions) -> int:
-    """Open the window of a track for some schools; the calendar is stored already. Returns its number."""
+    """Open the window of a track for some schools; calendar and policies are stored already. Returns its number.
+
+    Raises DocumentUnknown for a policy that is not stored.
+    """
     window = window_of(calendar.payload, calendar.document_digest, track)
     async with sessions.begin() as session:
+        if len(await load_policies(session, window.policies)) < len(window.policies):
+            raise DocumentUnknown
         return await add_window(session, window, schools)
 
 

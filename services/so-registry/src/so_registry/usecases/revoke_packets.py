@@ -11,8 +11,6 @@ from hbs_schema import leaves
 from hbs_schema.base64url import decode_digest
 from hbs_schema.building.keys import SigningKey
 from hbs_schema.building.trees import SignedTree, sign_tree
-from hbs_schema.certificates import read_certificates
-from hbs_schema.envelopes.shape import MAX_CERTIFICATE
 from hbs_schema.messages.answers import WithdrawalAnswer
 from hbs_schema.registry_api import WithdrawalRequestIn
 from hbs_schema.statements.payloads import Withdrawal, WithdrawalRequest
@@ -32,9 +30,9 @@ from so_registry.storage import evidence
 from so_registry.storage.acts import Act, add_act, find_act
 from so_registry.storage.knowledge import (
     find_packets,
+    get_policy,
     load_closed_grades,
     load_locked_grades,
-    load_policies,
     load_signers,
 )
 from so_registry.storage.windows import database_now, hold_school, hold_window
@@ -55,9 +53,8 @@ async def revoke_packets(
     Raises WindowUnknown, WindowClosed, SchoolClosed, RecordLocked, NotRevocable, StatementRefused, RequestConflict.
     """
     body = request.model_dump_json().encode()
-    certificates = read_certificates(request.certificates, limit=MAX_CERTIFICATE)
     own = [leaves.of_packet("withdrawal-request", decode_digest(name)) for name in request.packets]
-    statements = read_act(request.statements, WithdrawalRequest, certificates, own)
+    statements, certificates = read_act(request.statements, WithdrawalRequest, request.certificates, own)
     async with sessions.begin() as session:
         window = await hold_window(session, window_no)
         await hold_school(session, window_no, school)
@@ -73,10 +70,16 @@ async def revoke_packets(
             check_window(statement.payload, window, school)
             if statement.payload.request_id != request.request_id:
                 raise StatementRefused("binding")
-        policies = await load_policies(session, window.policies)
-        roles = next(iter(policies.values())).payload.withdrawal_roles
-        signers = await load_signers(session, list(certificates))
-        check_signers(statements, signers, roles, school=school, at=at)
+        policy = await get_policy(session, window.policies[0])
+        check_signers(
+            statements,
+            await load_signers(session, list(certificates)),
+            policy.withdrawal_roles,
+            certificates=certificates,
+            policy=policy,
+            school=school,
+            at=at,
+        )
         packets = await _revocable(session, window, school, request.packets)
         members = {
             "registrar": window.registrar,

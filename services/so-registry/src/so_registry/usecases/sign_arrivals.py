@@ -1,5 +1,7 @@
 """The registrar's word that it has the bytes, signed within a minute of their coming; it never changes."""
 
+from dataclasses import replace
+
 from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions
 from hbs_schema import leaves
@@ -7,8 +9,10 @@ from hbs_schema.building.keys import SigningKey
 from hbs_schema.building.trees import sign_tree
 from hbs_schema.statements.payloads import Arrival
 from hbs_schema.verification.times import to_instant
+from so_registry.domain.answers import answer_name, late
 from so_registry.domain.received import ReceivedSubmission
 from so_registry.domain.windows import Window
+from so_registry.storage.outboxes import tell_client
 from so_registry.storage.submissions import hold_without_arrival, store_arrival
 from so_registry.storage.windows import get_window
 
@@ -16,12 +20,20 @@ BATCH = 20
 
 
 async def sign_arrivals(*, sessions: Sessions, key: SigningKey, clock: Clock) -> int:
-    """Sign and store arrivals of submissions that have none yet; returns how many. Bodies are read, not parsed."""
+    """Sign and store arrivals of submissions that have none yet; returns how many. Bodies are read, not parsed.
+
+    A late submission is answered here as well.
+    """
     async with sessions.begin() as session:
         waiting = await hold_without_arrival(session, BATCH)
         for submission in waiting:
             window = await get_window(session, submission.window_no)
-            await store_arrival(session, submission, _sign(submission, window, key, clock))
+            arrival = _sign(submission, window, key, clock)
+            await store_arrival(session, submission, arrival)
+            if submission.state == "late":
+                # Nobody verifies it, so this is where its sender is told.
+                answer = late(replace(submission, arrival=arrival)).model_dump_json(exclude_none=True).encode()
+                await tell_client(session, submission.client_id, answer_name(submission), answer)
     return len(waiting)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.clock import Clock
@@ -21,12 +22,12 @@ from hbs_schema.errors import Refused
 from hbs_schema.messages.answers import PacketAnswer, PacketResult, SubmissionAnswer
 from hbs_schema.statements.payloads import Endorsement, Receipt
 from hbs_schema.statements.statement import Statement
-from hbs_schema.verification.times import to_instant
+from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed, to_instant
 from so_registry.domain.acceptance import judge_submission
-from so_registry.domain.answers import refused_whole, verified
+from so_registry.domain.answers import answer_name, refused_whole, verified
 from so_registry.domain.knowledge import Knowledge
-from so_registry.domain.received import ReceivedSubmission
-from so_registry.domain.signers import may_send
+from so_registry.domain.received import ReceivedSubmission, SubmissionKey
+from so_registry.domain.signers import is_certificate_good, may_send
 from so_registry.domain.verdicts import PacketVerdict, Problem, problem, problem_of
 from so_registry.domain.windows import Window
 from so_registry.storage import evidence, packets
@@ -38,7 +39,7 @@ from so_registry.storage.submissions import (
     hold_received,
     store_answer,
 )
-from so_registry.storage.windows import hold_school, hold_window
+from so_registry.storage.windows import hold_school, hold_window, list_schools
 
 
 async def verify_next_submission(*, sessions: Sessions, key: SigningKey, clock: Clock) -> bool:
@@ -50,14 +51,23 @@ async def verify_next_submission(*, sessions: Sessions, key: SigningKey, clock: 
         found = await find_next_received(session)
     if found is None:
         return False
-    window_no, submission_key = found
+    try:
+        await _take(*found, sessions=sessions, key=key, clock=clock)
+    except IntegrityError:
+        # A constraint decided a race against another school or window: judged anew, with what won in sight.
+        await _take(*found, sessions=sessions, key=key, clock=clock)
+    return True
+
+
+async def _take(
+    window_no: int, submission_key: SubmissionKey, *, sessions: Sessions, key: SigningKey, clock: Clock
+) -> None:
     async with sessions.begin() as session:
         window = await hold_window(session, window_no)
         await hold_school(session, window_no, submission_key.school)
         stored = await hold_received(session, submission_key)
         if stored is not None:
             await _verify(session, stored, window, key, clock)
-    return True
 
 
 async def _verify(
@@ -104,6 +114,12 @@ async def _check_sender(
     entries = signers.get(certificate.thumbprint, ())
     if not may_send(entries, school=stored.key.school, at=stored.received_at):
         raise SenderRefused(problem("sender-not-authorised", "/sender"))
+    if not is_certificate_good(certificate, stored.received_at):
+        raise SenderRefused(problem("certificate-expired", "/sender"))
+    if claimed(submission.sender) > stored.received_at + CLOCK_TOLERANCE:
+        raise SenderRefused(problem("signing-time", "/sender"))
+    if stored.key.school not in await list_schools(session, window.window_no):
+        raise SenderRefused(problem("school-not-in-window", "/window"))
 
 
 @dataclass(frozen=True)
@@ -265,4 +281,4 @@ async def _answer(
     whole = answer.model_copy(update={"statements": {**answer.statements, **earlier}})
     body = whole.model_dump_json(exclude_none=True).encode()
     await store_answer(session, stored.key, state="refused" if state == "refused" else "verified", answer=body, at=now)
-    await tell_client(session, stored.client_id, f"{stored.key.submission_id}/answer", body)
+    await tell_client(session, stored.client_id, answer_name(stored), body)

@@ -1,0 +1,125 @@
+"""`python -m bo_gateway api|worker|migrate`, and the operator's commands."""
+
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from opentelemetry import trace
+from prometheus_client import CollectorRegistry
+from pydantic import ValidationError
+
+from bo_gateway import storage
+from bo_gateway.app import create_app
+from bo_gateway.commands import authority, broker, letters, registrars, reports, statuses
+from bo_gateway.commands.operator import Operator, fail
+from bo_gateway.resources import Resources, open_resources
+from bo_gateway.settings import Settings
+from bo_gateway.worker import open_tasks
+from hbs_kit import migrations
+from hbs_kit.health import Check
+from hbs_kit.http_app import make_admin_app
+from hbs_kit.logs import configure_logs
+from hbs_kit.metrics import HttpMetrics
+from hbs_kit.process import Tasks, run_api, run_worker, serve
+from hbs_kit.telemetry import make_tracer_provider
+
+OwnerDsn = Annotated[
+    str | None,
+    typer.Option("--dsn", envvar="BO_GATEWAY_OWNER_DSN", help="The owner's; else BO_GATEWAY_DATABASE__DSN."),
+]
+
+commands = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The Ministry's collection of locked records.",
+)
+commands.add_typer(registrars.app, name="registrar")
+commands.add_typer(authority.app, name="authority")
+commands.add_typer(reports.app, name="report")
+commands.add_typer(statuses.app, name="status")
+commands.add_typer(letters.app, name="dlq")
+commands.add_typer(broker.app, name="broker")
+
+
+@commands.callback()
+def _start(context: typer.Context) -> None:
+    """Commands open what they need, with the settings of the environment."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Resources]:
+        async with open_resources(_settings()) as resources:
+            yield resources
+
+    context.obj = Operator(opened)
+
+
+@commands.command()
+def api() -> None:
+    """Serve the HTTP API with its health; metrics too if there is a port for them."""
+    settings = _settings()
+    if settings.http is None or settings.identity is None:
+        fail("BO_GATEWAY_HTTP__… and BO_GATEWAY_IDENTITY__… are not set", code=2)
+    registry, checks = CollectorRegistry(), dict[str, Check]()
+    app = create_app(partial(open_resources, settings), metrics=HttpMetrics(registry), checks=checks)
+    admin = (make_admin_app(checks, registry), settings.api_admin) if settings.api_admin else None
+    with _observed(settings):
+        sys.exit(run_api(app, settings.http, admin=admin))
+
+
+@commands.command()
+def worker() -> None:
+    """Take in, verify, compare, acknowledge, publish; health and metrics on the admin port."""
+    settings = _settings()
+    if settings.admin is None:
+        fail("BO_GATEWAY_ADMIN__… is not set", code=2)
+    admin, registry = settings.admin, CollectorRegistry()
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Tasks]:
+        async with open_resources(settings) as resources, open_tasks(resources, registry) as (tasks, checks):
+            yield {**tasks, "admin": serve(make_admin_app(checks, registry), admin)}
+
+    with _observed(settings):
+        sys.exit(run_worker(opened))
+
+
+@commands.command()
+def migrate(dsn: OwnerDsn = None) -> None:
+    """Bring the database to the newest revision, as its owner."""
+    owner = dsn or _settings().database.dsn.get_secret_value()
+    migrations.upgrade(owner, Path(storage.__file__).parent / "migrations")
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        # The values may be secrets: only the places are told.
+        places = sorted({"__".join(str(step) for step in fault["loc"]).upper() for fault in error.errors()})
+        fail(f"settings: BO_GATEWAY_{', BO_GATEWAY_'.join(places)}", code=2)
+
+
+@contextmanager
+def _observed(settings: Settings) -> Iterator[None]:
+    """Logs as JSON lines and traces, for as long as a service runs."""
+    configure_logs()
+    provider = make_tracer_provider(settings.telemetry)
+    trace.set_tracer_provider(provider)
+    try:
+        yield
+    finally:
+        provider.shutdown()
+
+
+def main() -> None:
+    """The entry point of the installed command."""
+    commands(prog_name="bo-gateway")
+
+
+if __name__ == "__main__":
+    main()

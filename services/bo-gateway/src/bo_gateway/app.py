@@ -1,0 +1,56 @@
+"""The Ministry's HTTP API."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI
+
+from bo_gateway.domain.bodies import MAX_BODY
+from bo_gateway.http import reports
+from bo_gateway.http.problems import PROBLEMS
+from bo_gateway.resources import Resources
+from hbs_kit.db import check_database, is_outage
+from hbs_kit.health import Check, health_router
+from hbs_kit.http_app import make_app
+from hbs_kit.metrics import HttpMetrics
+
+OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
+
+
+def create_app(
+    open_resources: OpenResources, *, metrics: HttpMetrics | None = None, checks: dict[str, Check] | None = None
+) -> FastAPI:
+    """The app; everything it needs is opened by its lifespan. Raises ValueError there without an identity.
+
+    `checks` gets the readiness checks once it is open, for an admin port beside it.
+    """
+    own = {} if checks is None else checks
+    own["lifespan"] = _starting
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        async with open_resources() as resources:
+            if resources.tokens is None:
+                raise ValueError("the API needs BO_GATEWAY_IDENTITY__…")
+            own.pop("lifespan", None)
+            own["database"] = partial(check_database, resources.sessions)
+            yield {"resources": resources, "access_tokens": resources.tokens}
+
+    app = make_app(
+        title="bo-gateway",
+        version="1",
+        lifespan=lifespan,
+        table=PROBLEMS,
+        largest_body=MAX_BODY,
+        is_outage=is_outage,
+        metrics=metrics,
+    )
+    app.include_router(reports.router)
+    app.include_router(health_router(lambda _: own))
+    return app
+
+
+async def _starting() -> str:
+    return "starting"

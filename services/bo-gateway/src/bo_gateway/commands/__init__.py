@@ -1,0 +1,1 @@
+"""The operator's commands: a third door into the same room."""

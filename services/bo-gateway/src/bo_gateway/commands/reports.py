@@ -1,0 +1,68 @@
+"""`bo-gateway report`: what has been reported and how far it has come."""
+
+from typing import Annotated, Any
+
+import typer
+
+from bo_gateway.commands.operator import AsJson, fail, run, show, show_json
+from bo_gateway.domain.reports import ReportKey
+from bo_gateway.domain.sentences import PROBLEMS
+from bo_gateway.storage.reports import ReportLine
+from bo_gateway.usecases.find_report import list_reports, show_report
+from bo_gateway.usecases.judge_again import judge_again
+
+app = typer.Typer(no_args_is_help=True, help="Reports of registrars.")
+
+COLUMNS = {
+    "registrar": "Đơn vị báo cáo",
+    "lock_seq": "Lần chốt",
+    "school_year": "Năm học",
+    "state": "Trạng thái",
+    "stored": "Đã kiểm tra",
+    "packets": "Phải báo cáo",
+    "problem": "Lý do từ chối",
+    "lock": "Tuyên bố chốt",
+}
+STATES = {
+    "receiving": "Đang tiếp nhận, đối chiếu",
+    "equal": "Bộ xác nhận đã tiếp nhận",
+    "unequal": "Chưa khớp, chờ gửi bổ sung",
+    "refused": "Từ chối tiếp nhận",
+}
+Registrar = Annotated[str | None, typer.Option("--registrar", help="Only this one's.")]
+
+
+@app.command("list")
+def list_all(context: typer.Context, registrar: Registrar = None, as_json: AsJson = False) -> None:
+    """Reports, newest first."""
+    lines = run(context, lambda use: list_reports(sessions=use.sessions, registrar=registrar))
+    show([_row(line, as_json=as_json) for line in lines], columns=COLUMNS, as_json=as_json)
+
+
+@app.command("show")
+def show_one(context: typer.Context, lock: str, as_json: AsJson = False) -> None:
+    """One report by the name of its lock statement, with the faults of what came damaged."""
+    found = run(context, lambda use: show_report(lock, sessions=use.sessions))
+    if as_json:
+        faults = [[{"chunk": number, **vars(fault)} for number, fault in report.faults] for report in found]
+        rows = [_row(report.line, as_json=True) for report in found]
+        show_json([{**row, "faults": own} for row, own in zip(rows, faults, strict=True)])
+        return
+    show([_row(report.line, as_json=False) for report in found], columns=COLUMNS, as_json=False)
+    for report in found:
+        problem = PROBLEMS.get(report.line.problem or "")
+        if problem:
+            typer.echo(f"{problem.vi}\n{problem.en} [{report.line.problem}; {report.line.detail or '-'}]")
+        for number, fault in report.faults:
+            typer.echo(f"chunk {number}, packet {fault.index}: {fault.check}{' (final)' if fault.is_final else ''}")
+
+
+@app.command("again")
+def judge_one_again(context: typer.Context, registrar: str, lock: str) -> None:
+    """Judge a refused or unequal report again, after mending here what stood in its way."""
+    if not run(context, lambda use: judge_again(ReportKey(registrar, lock), sessions=use.sessions)):
+        fail("Báo cáo đã khớp hoặc đang được đối chiếu. / The report is equal or still on its way.", code=1)
+
+
+def _row(line: ReportLine, *, as_json: bool) -> dict[str, Any]:
+    return vars(line) if as_json else {**vars(line), "state": STATES[line.state]}

@@ -1,0 +1,35 @@
+"""`bo-gateway status`: the signed status documents."""
+
+import typer
+
+from bo_gateway.commands.operator import AsJson, fail, run, show
+from bo_gateway.resources import Resources
+from bo_gateway.usecases.issue_status import Issued, issue_status
+
+app = typer.Typer(no_args_is_help=True, help="Status documents.")
+
+
+@app.callback()
+def _group() -> None:
+    """Keep `issue` a subcommand although it is the only one."""
+
+
+@app.command("issue")
+def issue(context: typer.Context, registrar: str, school_year: str, as_json: AsJson = False) -> None:
+    """Sign the next status of a registrar and school year now, such as after a certificate was compromised."""
+
+    async def act(use: Resources) -> Issued | None:
+        if use.status_key is None:
+            fail("BO_GATEWAY_STATUS_KEY__… is not set", code=2)
+        return await issue_status(
+            registrar,
+            school_year,
+            sessions=use.sessions,
+            key=use.status_key,
+            intermediates=use.intermediates,
+            clock=use.clock,
+        )
+
+    issued = run(context, act)
+    columns = {"registrar": "Đơn vị báo cáo", "school_year": "Năm học", "seq": "Số", "statement": "Mã tài liệu"}
+    show([vars(issued)], columns=columns, as_json=as_json)

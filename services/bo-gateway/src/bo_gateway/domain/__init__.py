@@ -1,0 +1,1 @@
+"""The Ministry's rules: pure, without framework, database or clock."""

@@ -1,0 +1,37 @@
+"""Reading the bodies of reports strictly; afterwards their form is known and nothing is yet believed."""
+
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from bo_gateway.domain.errors import ReportMalformed
+from hbs_schema import base64url, digests
+from hbs_schema.messages.reports import ReportChunk, ReportLock
+
+MAX_BODY = 16 * 1024 * 1024
+"""Of a lock with its lists or of a chunk; what RabbitMQ 4 takes by default."""
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def read_lock(body: bytes) -> tuple[str, ReportLock]:
+    """A lock with the name of its statement. Raises ReportMalformed."""
+    report = _read(ReportLock, body)
+    if not report.lock.isascii():
+        raise ReportMalformed
+    return base64url.encode(digests.statement_digest(report.lock)), report
+
+
+def read_chunk(body: bytes) -> ReportChunk:
+    """Raises ReportMalformed."""
+    return _read(ReportChunk, body)
+
+
+def _read(model: type[M], body: bytes) -> M:
+    if len(body) > MAX_BODY:
+        raise ReportMalformed
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        faults = error.errors(include_input=False, include_url=False, include_context=False)
+        raise ReportMalformed([dict(fault) for fault in faults]) from None

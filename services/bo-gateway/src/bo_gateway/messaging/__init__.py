@@ -1,0 +1,1 @@
+"""Consumers: the other door into the same room."""

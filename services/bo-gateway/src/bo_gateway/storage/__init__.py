@@ -1,0 +1,1 @@
+"""Everything that knows SQL: functions over a session, and the migrations."""

@@ -1,0 +1,120 @@
+"""Acknowledgements, and the claims that become true with them: one registrar a code, one lock a record key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bo_gateway.domain.chain import Acknowledged
+from bo_gateway.domain.reports import Report, ReportKey
+
+CLAIM_STEP = 50_000
+"""Rows claimed by one statement: a statement of a million would meet the statement's time limit."""
+
+
+async def hold_registrar(session: AsyncSession, registrar: str) -> bool:
+    """Keep a registrar's chain for this transaction; False, at once, if another worker has it."""
+    query = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
+    return bool((await session.execute(query, {"name": f"acknowledgements/{registrar}"})).scalar_one())
+
+
+async def find_last(session: AsyncSession, registrar: str) -> Acknowledged | None:
+    """A registrar's last acknowledgement. Call under `hold_registrar`, in a statement of its own."""
+    row = (
+        await session.execute(
+            text("""
+                SELECT seq, statement, lock, lock_seq FROM bo.acknowledgements
+                WHERE registrar = :registrar ORDER BY seq DESC LIMIT 1"""),
+            {"registrar": registrar},
+        )
+    ).one_or_none()
+    return None if row is None else Acknowledged(**row._mapping)
+
+
+async def claim_records(session: AsyncSession, report: Report) -> str | None:
+    """Take the report's codes and record keys for it; None, or the problem code of the first that is taken.
+
+    Roll back to before the call if it is not None. The constraints decide; rows are taken in one order, so that
+    two registrars with one code wait for one another.
+    """
+    shared = {"year": report.school_year, **vars(report.key)}
+    for first in range(0, report.leaf_count, CLAIM_STEP):
+        step = {**shared, "first": first, "end": first + CLAIM_STEP}
+        await session.execute(text(_CLAIM_CODES), step)
+        await session.execute(text(_CLAIM_KEYS), step)
+    for code, query in _CONFLICTS.items():
+        if (await session.execute(text(query), shared)).scalar_one():
+            return code
+    return None
+
+
+_OWN = "p.school_year = :year AND p.registrar = :registrar AND p.lock = :lock"
+_STEP = f"{_OWN} AND p.position >= :first AND p.position < :end"
+_CLAIM_CODES = f"""
+INSERT INTO bo.records (lookup_code, registrar)
+SELECT p.lookup_code, p.registrar FROM bo.packets p WHERE {_STEP} ORDER BY p.lookup_code
+ON CONFLICT DO NOTHING
+"""
+_CLAIM_KEYS = f"""
+INSERT INTO bo.locked_records (record_key, registrar, lock, packet_digest)
+SELECT p.record_key, p.registrar, p.lock, p.packet_digest FROM bo.packets p WHERE {_STEP} ORDER BY p.record_key
+ON CONFLICT DO NOTHING
+"""
+_CONFLICTS = {
+    "record-elsewhere": f"""
+        SELECT EXISTS (SELECT FROM bo.packets p JOIN bo.records r USING (lookup_code)
+                       WHERE {_OWN} AND r.registrar <> :registrar)""",
+    "record-locked": f"""
+        SELECT (SELECT count(*) FROM bo.packets p WHERE {_OWN})
+            <> (SELECT count(*) FROM bo.locked_records l WHERE l.registrar = :registrar AND l.lock = :lock)
+            OR EXISTS (SELECT FROM bo.withdrawn_entries w JOIN bo.locked_records l USING (record_key)
+                       WHERE w.registrar = :registrar AND w.lock = :lock
+                         AND (l.registrar, l.lock) <> (:registrar, :lock))""",
+    "packet-withdrawn": """
+        SELECT EXISTS (SELECT FROM bo.withdrawn_entries w JOIN bo.locked_records l ON l.packet_digest = w.packet
+                       WHERE w.registrar = :registrar AND w.lock = :lock)""",
+}
+
+
+@dataclass(frozen=True)
+class NewAcknowledgement:
+    """An acknowledgement that becomes true in this transaction."""
+
+    registrar: str
+    seq: int
+    lock: str
+    lock_seq: int
+    school_year: str
+    previous: str | None
+    statement: str
+    jws: str
+    authority: str
+    acknowledged_at: datetime
+
+
+async def add_acknowledgement(session: AsyncSession, new: NewAcknowledgement) -> None:
+    """Store an acknowledgement; unique constraints refuse a second one of a lock or a fork of the chain."""
+    await session.execute(
+        text("""
+            INSERT INTO bo.acknowledgements (registrar, seq, lock, lock_seq, school_year, previous, statement, jws,
+                authority, acknowledged_at)
+            VALUES (:registrar, :seq, :lock, :lock_seq, :school_year, :previous, :statement, :jws, :authority,
+                :acknowledged_at)"""),
+        vars(new),
+    )
+
+
+@dataclass(frozen=True)
+class StoredAcknowledgement:
+    """What a bundle needs of an acknowledgement; `authority` is the document's digest that was newest then."""
+
+    statement: str
+    authority: str
+
+
+async def get_acknowledgement(session: AsyncSession, key: ReportKey) -> StoredAcknowledgement:
+    """The acknowledgement of a lock that has one."""
+    query = text("SELECT statement, authority FROM bo.acknowledgements WHERE registrar = :registrar AND lock = :lock")
+    row = (await session.execute(query, vars(key))).one()
+    return StoredAcknowledgement(**row._mapping)

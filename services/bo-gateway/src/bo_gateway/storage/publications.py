@@ -1,0 +1,48 @@
+"""How far acknowledged locks have been announced to portals."""
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bo_gateway.domain.publishing import Kind
+from bo_gateway.domain.reports import ReportKey
+
+
+async def add_publication(session: AsyncSession, key: ReportKey, kind: Kind, total: int) -> None:
+    """Have a lock's records or withdrawn entries published, from the first on."""
+    if total:
+        await session.execute(
+            text(
+                "INSERT INTO bo.publications (registrar, lock, kind, total) VALUES (:registrar, :lock, :kind, :total)"
+            ),
+            {**vars(key), "kind": kind, "total": total},
+        )
+
+
+async def hold_unfinished(session: AsyncSession) -> tuple[ReportKey, Kind, int, int] | None:
+    """A publication that is not wholly in the outbox: its next position and total. Other workers skip it."""
+    row = (
+        await session.execute(
+            text("""
+                SELECT registrar, lock, kind, next_position, total FROM bo.publications
+                WHERE next_position < total ORDER BY registrar, lock, kind LIMIT 1 FOR UPDATE SKIP LOCKED""")
+        )
+    ).one_or_none()
+    return None if row is None else (ReportKey(row.registrar, row.lock), row.kind, row.next_position, row.total)
+
+
+async def advance(session: AsyncSession, key: ReportKey, kind: Kind, next_position: int) -> None:
+    """Everything before `next_position` is in the outbox."""
+    await session.execute(
+        text("""
+            UPDATE bo.publications SET next_position = :next
+            WHERE registrar = :registrar AND lock = :lock AND kind = :kind"""),
+        {**vars(key), "kind": kind, "next": next_position},
+    )
+
+
+async def count_pending(session: AsyncSession, most: int) -> int:
+    """How many publications wait in the outbox, counted up to `most`."""
+    query = text("""
+        SELECT count(*) FROM (SELECT FROM bo.publication_outbox WHERE sent_at IS NULL LIMIT :most) AS pending""")
+    count: int = (await session.execute(query, {"most": most})).scalar_one()
+    return count

@@ -1,0 +1,35 @@
+"""Putting an acknowledged lock into the outbox, slice by slice.
+
+Slices and how far they have come commit together: a process killed at any point goes on with the next slice. The
+messages refer to stored bytes, so nothing large is copied.
+"""
+
+from bo_gateway.domain.publishing import SIZES, Slice
+from bo_gateway.domain.ranges import slices
+from bo_gateway.storage.outboxes import publish
+from bo_gateway.storage.publications import advance, count_pending, hold_unfinished
+from hbs_kit.db import Sessions
+from hbs_schema.messages.routes import PUBLISHED_RECORDS, PUBLISHED_WITHDRAWN
+
+SLICES = 25
+MOST_PENDING = 200
+"""While so many wait for the broker, no more are added: a portal's absence must not fill the outbox."""
+
+ROUTES = {"records": PUBLISHED_RECORDS, "withdrawn": PUBLISHED_WITHDRAWN}
+
+
+async def announce_next_slices(*, sessions: Sessions) -> bool:
+    """Announce the next slices of an acknowledged lock; False if there are none, or too many wait already."""
+    async with sessions.begin() as session:
+        if await count_pending(session, MOST_PENDING) >= MOST_PENDING:
+            return False
+        found = await hold_unfinished(session)
+        if found is None:
+            return False
+        key, kind, first, total = found
+        for start, end in slices(first, total, SIZES[kind], SLICES):
+            piece = Slice(kind, key.registrar, key.lock, start, end)
+            await publish(session, ROUTES[kind], piece.ref)
+            first = end
+        await advance(session, key, kind, first)
+    return True

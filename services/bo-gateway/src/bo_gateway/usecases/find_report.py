@@ -1,0 +1,48 @@
+"""Reports as registrars and operators see them."""
+
+from dataclasses import dataclass
+
+from bo_gateway.domain.chunks import Fault
+from bo_gateway.domain.errors import ReportUnknown
+from bo_gateway.domain.reports import ReportKey
+from bo_gateway.storage import reports
+from bo_gateway.storage.chunks import list_faults
+from bo_gateway.storage.reports import ReportLine
+from hbs_kit.db import Sessions
+
+
+async def find_acknowledgement(key: ReportKey, *, sessions: Sessions) -> bytes | None:
+    """The stored bytes of the answer as it stands; None while the report is still being received and compared.
+
+    Raises ReportUnknown.
+    """
+    async with sessions() as session:
+        found = await reports.find_answer(session, key)
+    if found is None:
+        raise ReportUnknown
+    state, answer = found
+    return None if state == "receiving" else answer
+
+
+@dataclass(frozen=True)
+class ShownReport:
+    """A report, and the faults of those of its chunks that came damaged: (chunk number, fault)."""
+
+    line: ReportLine
+    faults: list[tuple[int, Fault]]
+
+
+async def list_reports(*, sessions: Sessions, registrar: str | None = None) -> list[ReportLine]:
+    """Reports, newest first."""
+    async with sessions() as session:
+        return await reports.list_reports(session, registrar=registrar, lock=None)
+
+
+async def show_report(lock: str, *, sessions: Sessions) -> list[ShownReport]:
+    """What was reported under a lock's name; more than one if two registrars claim it. Raises ReportUnknown."""
+    async with sessions() as session:
+        lines = await reports.list_reports(session, registrar=None, lock=lock)
+        shown = [ShownReport(line, await list_faults(session, ReportKey(line.registrar, line.lock))) for line in lines]
+    if not shown:
+        raise ReportUnknown
+    return shown

@@ -1,0 +1,169 @@
+"""The Ministry's worker: intake over RabbitMQ, verification, comparison, publication, statuses, relays.
+
+Several may run side by side.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+
+from prometheus_client import CollectorRegistry
+
+from bo_gateway.domain.errors import AuthorityMissing
+from bo_gateway.messaging.reports import OnReport
+from bo_gateway.resources import Resources
+from bo_gateway.storage.outboxes import PUBLICATION_OUTBOX, REGISTRAR_OUTBOX
+from bo_gateway.storage.trust import check_authority
+from bo_gateway.usecases.announce_publications import announce_next_slices
+from bo_gateway.usecases.build_publications import build_publications
+from bo_gateway.usecases.check_lock import check_next_lock
+from bo_gateway.usecases.compare_report import compare_next_report
+from bo_gateway.usecases.issue_status import issue_status, list_due
+from bo_gateway.usecases.verify_chunk import verify_next_chunk
+from hbs_kit.consumer import Consumer
+from hbs_kit.db import check_database, is_outage
+from hbs_kit.health import Check
+from hbs_kit.metrics import MessagingMetrics
+from hbs_kit.process import Task, Tasks
+from hbs_kit.publisher import Publisher
+from hbs_kit.relay import Relay
+from hbs_kit.settings import BrokerSettings
+from hbs_kit.waiting import Backoff, wait_for_any
+from hbs_schema.building.keys import SigningKey
+from hbs_schema.messages.routes import REPORTS_QUEUE
+
+IDLE = timedelta(milliseconds=250)
+PUBLICATIONS_AT_ONCE = 2
+"""Bodies are made when they go out and are large: this bounds the relay's memory."""
+
+
+class Loop:
+    """Repeats a step while it finds work; waits a little when it finds none, longer while something is away."""
+
+    def __init__(self, step: Callable[[], Awaitable[bool]], *, idle: timedelta = IDLE) -> None:
+        self._step = step
+        self._idle = idle
+        self._trouble: str | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        backoff = Backoff()
+        while not stop.is_set():
+            try:
+                found = await self._step()
+            except Exception as error:
+                self._trouble = _trouble_of(error)
+                if self._trouble is None:
+                    raise
+                await wait_for_any(backoff.next(), stop)
+            else:
+                self._trouble = None
+                backoff.reset()
+                if not found:
+                    await wait_for_any(self._idle, stop)
+
+    async def check(self) -> str | None:
+        """None, or what keeps the loop from working."""
+        return self._trouble
+
+
+def _trouble_of(error: Exception) -> str | None:
+    if isinstance(error, AuthorityMissing):
+        return "authority-missing"
+    return "database-away" if is_outage(error) else None
+
+
+@asynccontextmanager
+async def open_tasks(
+    resources: Resources, registry: CollectorRegistry
+) -> AsyncIterator[tuple[Tasks, dict[str, Check]]]:
+    """The worker's tasks and their readiness. Raises ValueError for a key or CA that is missing."""
+    if resources.ack_key is None or resources.status_key is None or not resources.ca_roots:
+        raise ValueError("the worker needs BO_GATEWAY_ACK_KEY__…, BO_GATEWAY_STATUS_KEY__… and BO_GATEWAY_CA_FILES")
+    loops = _loops(resources, resources.ack_key, resources.status_key)
+    tasks: dict[str, Task] = {name: loop.run for name, loop in loops.items()}
+    checks: dict[str, Check] = {name: loop.check for name, loop in loops.items()}
+    checks["database"] = partial(check_database, resources.sessions)
+    checks["authority"] = partial(check_authority, resources.sessions)
+    broker = resources.settings.broker
+    if broker is None:
+        yield tasks, checks
+        return
+    publisher = Publisher(broker, name="bo-gateway-relay")
+    messaging = _messaging(resources, broker, publisher, MessagingMetrics(registry))
+    tasks |= {name: entry.run for name, entry in messaging.items()}
+    checks |= {name: entry.check for name, entry in messaging.items()}
+    try:
+        yield tasks, checks
+    finally:
+        await publisher.close()
+
+
+def _messaging(
+    resources: Resources, broker: BrokerSettings, publisher: Publisher, metrics: MessagingMetrics
+) -> dict[str, Consumer | Relay]:
+    relay = partial(
+        Relay,
+        resources.sessions,
+        publish=publisher,
+        dsn=resources.settings.database.dsn,
+        is_blocked=publisher.is_blocked,
+        on_drained=metrics.drained,
+    )
+    consumer = Consumer(
+        broker,
+        REPORTS_QUEUE,
+        OnReport(resources.sessions),
+        name="bo-gateway",
+        is_outage=is_outage,
+        on_settled=partial(metrics.settled, REPORTS_QUEUE),
+    )
+    return {
+        "reports": consumer,
+        "answers": relay(row=REGISTRAR_OUTBOX),
+        "publications": relay(row=PUBLICATION_OUTBOX, limit=PUBLICATIONS_AT_ONCE, load_body=build_publications),
+    }
+
+
+def _loops(resources: Resources, ack_key: SigningKey, status_key: SigningKey) -> dict[str, Loop]:
+    sessions, clock, ca_roots = resources.sessions, resources.clock, resources.ca_roots
+
+    async def locks() -> bool:
+        return await check_next_lock(sessions=sessions, ca_roots=ca_roots, clock=clock)
+
+    async def chunks() -> bool:
+        return await verify_next_chunk(sessions=sessions, ca_roots=ca_roots, clock=clock)
+
+    async def comparisons() -> bool:
+        return await compare_next_report(
+            sessions=sessions,
+            key=ack_key,
+            intermediates=resources.intermediates,
+            patience=resources.settings.report_patience,
+            clock=clock,
+        )
+
+    async def announcements() -> bool:
+        return await announce_next_slices(sessions=sessions)
+
+    async def statuses() -> bool:
+        for line in await list_due(sessions=sessions, clock=clock):
+            await issue_status(
+                line.registrar,
+                line.school_year,
+                sessions=sessions,
+                key=status_key,
+                intermediates=resources.intermediates,
+                clock=clock,
+                only_if_due=True,
+            )
+        return False
+
+    return {
+        "locks": Loop(locks),
+        "chunks": Loop(chunks),
+        "comparisons": Loop(comparisons),
+        "announcements": Loop(announcements),
+        "statuses": Loop(statuses, idle=timedelta(seconds=1)),
+    }

@@ -1,0 +1,49 @@
+"""The public portal: pages for people, an API for integrators."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI, Request
+from prometheus_client import CollectorRegistry
+
+from hbs_kit.db import check_database, is_outage
+from hbs_kit.health import Check, health_router
+from hbs_kit.http_app import make_app
+from hbs_kit.metrics import HttpMetrics
+from lookup_portal.http import downloads, files, lookup_pages, lookups, other_pages, record_pages
+from lookup_portal.http.headers import SecurityHeaders
+from lookup_portal.http.problems import PROBLEMS
+from lookup_portal.resources import WebResources
+
+OpenResources = Callable[[], AbstractAsyncContextManager[WebResources]]
+
+
+def create_app(open_resources: OpenResources, *, is_https: bool, registry: CollectorRegistry | None = None) -> FastAPI:
+    """The app; everything it needs is opened by its lifespan. `is_https`: where the public sees it."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        async with open_resources() as resources:
+            yield {"resources": resources, "access_tokens": resources.tokens}
+
+    app = make_app(
+        title="lookup-portal",
+        version="1",
+        lifespan=lifespan,
+        table=PROBLEMS,
+        largest_body=files.LARGEST_BODY,
+        is_outage=is_outage,
+        metrics=HttpMetrics(registry) if registry else None,
+    )
+    for module in (lookups, downloads, files, lookup_pages, record_pages, other_pages):
+        app.include_router(module.router)
+    app.include_router(health_router(_checks))
+    app.add_middleware(SecurityHeaders, is_https=is_https)
+    return app
+
+
+def _checks(request: Request) -> dict[str, Check]:
+    resources: WebResources = request.state.resources
+    return {"database": partial(check_database, resources.reading.sessions)}

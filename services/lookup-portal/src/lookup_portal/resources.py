@@ -1,0 +1,134 @@
+"""The composition root: what each process opens, and closes again."""
+
+import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from hbs_kit.clock import Clock, utc_now
+from hbs_kit.db import Sessions, make_engine, make_sessions
+from hbs_kit.identity import AccessTokens
+from hbs_schema.certificates import load_certificate
+from hbs_schema.verification.bundle import Anchors
+from lookup_portal.domain.attempts import Allowance, Limits, Pseudonyms
+from lookup_portal.http.assets import Assets
+from lookup_portal.http.pages import PageRenderer
+from lookup_portal.http.tickets import Tickets
+from lookup_portal.rendering.pool import RenderPool, open_pool
+from lookup_portal.rendering.site import Site
+from lookup_portal.settings import AllowanceSettings, LimitSettings, Settings, TrustSettings
+from lookup_portal.usecases.reading import Reading
+
+T = TypeVar("T")
+
+
+class SettingMissing(Exception):
+    """This process was not given a setting that it needs."""
+
+
+class SecretTooShort(Exception):
+    """The secret file holds fewer than 32 bytes."""
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What the projector's use cases are given."""
+
+    settings: Settings
+    sessions: Sessions
+    anchors: Anchors
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class WebResources:
+    """What routes are given."""
+
+    reading: Reading
+    tokens: AccessTokens
+    tickets: Tickets
+    pool: RenderPool
+    site: Site
+    assets: Assets
+    pages: PageRenderer
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[Resources]:
+    """The worker's: the database, lazily, and the trust anchors."""
+    engine = make_engine(settings.database, application_name=settings.telemetry.service_name)
+    try:
+        yield Resources(settings, make_sessions(engine), read_anchors(settings.trust), clock)
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def open_web_resources(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[WebResources]:
+    """The API's. Raises SettingMissing, SecretTooShort."""
+    site = needed(settings.site, "site")
+    secret = _read_secret(needed(settings.secret_file, "secret_file"))
+    identity = needed(settings.identity, "identity")
+    assets = Assets()
+    rendering = settings.rendering
+    async with (
+        open_resources(settings, clock=clock) as own,
+        open_pool(rendering.processes, patience=rendering.patience) as pool,
+    ):
+        yield WebResources(
+            reading=Reading(
+                sessions=own.sessions,
+                anchors=own.anchors,
+                limits=_limits(settings.limits),
+                pseudonyms=Pseudonyms(_derived(secret, "pseudonyms")),
+                clock=clock,
+            ),
+            tokens=AccessTokens(identity, acts_for_claim="organisations", clock=clock),
+            tickets=Tickets(_derived(secret, "tickets"), clock),
+            pool=pool,
+            site=Site(site.name, site.owner, site.address),
+            assets=assets,
+            pages=PageRenderer(assets),
+        )
+
+
+def needed(value: T | None, name: str) -> T:
+    """Raises SettingMissing in a process that was not given it."""
+    if value is None:
+        raise SettingMissing(name)
+    return value
+
+
+def read_anchors(settings: TrustSettings) -> Anchors:
+    """The certificates of the trust section."""
+    root = x509.load_pem_x509_certificate(settings.root_file.read_bytes())
+    return Anchors(
+        root=load_certificate(root.public_bytes(Encoding.DER)),
+        ca_roots=tuple(
+            entry for file in settings.ca_files for entry in x509.load_pem_x509_certificates(file.read_bytes())
+        ),
+    )
+
+
+def _limits(settings: LimitSettings) -> Limits:
+    def allowance(section: AllowanceSettings) -> Allowance:
+        return Allowance(section.most, section.within)
+
+    return Limits(allowance(settings.client), allowance(settings.client_code), allowance(settings.code))
+
+
+def _read_secret(file: Path) -> bytes:
+    secret = file.read_bytes()
+    if len(secret) < 32:
+        raise SecretTooShort
+    return secret
+
+
+def _derived(secret: bytes, purpose: str) -> bytes:
+    """A key of its own for each purpose (HKDF-Expand of one block, RFC 5869)."""
+    return hmac.digest(secret, f"lookup-portal:{purpose}".encode() + b"\x01", "sha256")

@@ -1,0 +1,75 @@
+"""`python -m school_api api|worker|migrate`: what each process runs, from settings in the environment."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+import typer
+from opentelemetry import trace
+from prometheus_client import CollectorRegistry
+
+import school_api.storage
+from hbs_kit import migrations, process, telemetry
+from hbs_kit.http_app import make_admin_app
+from hbs_kit.logs import configure_logs
+from hbs_kit.metrics import MessagingMetrics
+from hbs_kit.settings import TelemetrySettings
+from school_api.app import create_app
+from school_api.resources import open_resources
+from school_api.settings import Settings
+from school_api.worker import open_tasks
+
+cli = typer.Typer(
+    help="Phần mềm của nhóm trường.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+
+
+@cli.command()
+def api() -> None:
+    """Chạy dịch vụ HTTP."""
+    settings = _start()
+    app = create_app(partial(open_resources, settings), tracer=telemetry.tracer_of())
+    raise typer.Exit(process.run_api(app, settings.http))
+
+
+@cli.command()
+def worker() -> None:
+    """Chạy tiến trình đóng gói, gửi về Sở và nhận trả lời."""
+    settings = _start()
+    registry = CollectorRegistry()
+    metrics = MessagingMetrics(registry)
+
+    @asynccontextmanager
+    async def tasks() -> AsyncIterator[process.Tasks]:
+        async with open_resources(settings) as resources, open_tasks(resources, metrics) as (running, checks):
+            admin = process.serve(make_admin_app(checks, registry), settings.admin)
+            yield {**running, "admin": admin}
+
+    raise typer.Exit(process.run_worker(tasks))
+
+
+@cli.command()
+def migrate(dsn: str = typer.Option(..., envvar="SCHOOL_API_OWNER_DSN")) -> None:
+    """Nâng cấp cơ sở dữ liệu (bằng tài khoản chủ sở hữu)."""
+    migrations.upgrade(dsn, Path(school_api.storage.__file__).parent / "migrations")
+
+
+def main() -> None:
+    """The entry point."""
+    cli()
+
+
+def _start() -> Settings:
+    configure_logs()
+    settings = Settings()
+    _trace(settings.telemetry)
+    return settings
+
+
+def _trace(settings: TelemetrySettings) -> None:
+    trace.set_tracer_provider(telemetry.make_tracer_provider(settings))
+
+
+if __name__ == "__main__":
+    main()

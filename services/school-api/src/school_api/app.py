@@ -1,0 +1,56 @@
+"""The schools' HTTP API."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI, Request
+from opentelemetry.trace import Tracer
+from prometheus_client import CollectorRegistry
+
+from hbs_kit import db
+from hbs_kit.db import check_database
+from hbs_kit.health import Check, health_router
+from hbs_kit.http_app import make_app
+from hbs_kit.metrics import HttpMetrics, metrics_router
+from school_api.clients.registry import REGISTRAR_TROUBLE
+from school_api.http import acts, classes, drafts, imports, records, signing
+from school_api.http.problems import PROBLEMS
+from school_api.resources import Resources
+
+OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
+
+LARGEST_BODY = 32 * 1024 * 1024
+"""Three spreadsheets at their own limits; JSON bodies are far smaller."""
+
+
+def create_app(open_resources: OpenResources, *, tracer: Tracer | None = None) -> FastAPI:
+    """The app; everything it needs is opened by its lifespan."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        async with open_resources() as resources:
+            yield {"resources": resources, "access_tokens": resources.tokens}
+
+    registry = CollectorRegistry()
+    app = make_app(
+        title="school-api",
+        version="1",
+        lifespan=lifespan,
+        table=PROBLEMS,
+        largest_body=LARGEST_BODY,
+        is_outage=lambda error: db.is_outage(error) or isinstance(error, REGISTRAR_TROUBLE),
+        tracer=tracer,
+        metrics=HttpMetrics(registry),
+    )
+    for module in (classes, imports, drafts, signing, acts, records):
+        app.include_router(module.router)
+    app.include_router(health_router(_checks))
+    app.include_router(metrics_router(registry))
+    return app
+
+
+def _checks(request: Request) -> dict[str, Check]:
+    resources: Resources = request.state.resources
+    return {"database": partial(check_database, resources.sessions)}

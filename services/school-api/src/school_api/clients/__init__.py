@@ -1,0 +1,1 @@
+"""Other services, spoken to over HTTP."""

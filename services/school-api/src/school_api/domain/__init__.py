@@ -1,0 +1,1 @@
+"""The rules; they know nothing of databases, HTTP or messages."""

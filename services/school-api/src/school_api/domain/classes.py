@@ -1,0 +1,40 @@
+"""A class of one school year: what its drafts' headers share."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from hbs_schema.statements.documents import Policy
+from hbs_schema.statements.statement import Statement
+
+SCHEMA = {"id": "primary", "version": 1}
+
+
+@dataclass(frozen=True)
+class SchoolClass:
+    """A class under the service's own id; `policy` is a document digest."""
+
+    class_id: UUID
+    school: str
+    school_year: str
+    level: str
+    grade: int
+    class_name: str
+    track: str
+    policy: str
+
+
+def policy_name(policy: Statement[Policy]) -> dict[str, Any]:
+    """A policy as headers and endorsements name it."""
+    return {"id": policy.payload.id, "version": policy.payload.version, "digest": policy.document_digest}
+
+
+def shared_members(school_class: SchoolClass, registrar: str) -> dict[str, Any]:
+    """Members that headers and endorsements of the class share."""
+    return {
+        "registrar": registrar,
+        "school": school_class.school,
+        "school_year": school_class.school_year,
+        "level": school_class.level,
+        "track": school_class.track,
+    }

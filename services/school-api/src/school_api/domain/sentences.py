@@ -1,0 +1,86 @@
+"""What the service itself says about content and signatures; worded as docs/glossary.md has it."""
+
+from collections.abc import Iterable, Mapping
+
+from hbs_schema.findings import Finding, Sentence, Term
+from hbs_schema.rules.reading import part_label
+from school_api.domain.errors import Item
+from school_api.domain.stages import Seat
+
+CHARACTER_NOT_ALLOWED = Sentence(
+    "Nội dung có ký tự không được phép hoặc quá dài. Đề nghị nhập lại.",
+    "The value has a character that is not permitted, or is too long. Please enter it again.",
+)
+PUPIL_CODE_FIXED = Sentence(
+    "Mã học sinh không sửa được tại đây. Đề nghị nhập lại danh sách lớp nếu mã học sinh sai.",
+    "The pupil's code cannot be changed here. If it is wrong, import the class again.",
+)
+NOT_EDITABLE = Sentence(
+    "Học bạ số này đã gửi về Sở nên tệp không thay đổi nội dung. Nếu cần sửa, đề nghị dùng Báo cáo thay thế.",
+    "This record has been sent to the registrar, so the file changes nothing. To correct it, use a replacement.",
+)
+SAME_RECORD = Sentence(
+    "Học sinh này có cùng mã số tra cứu học bạ với một học sinh khác của trường nên không được nhập. Đề nghị kiểm tra "
+    "số định danh cá nhân và mã định danh học sinh.",
+    "This pupil has the same lookup code as another pupil of the school and was not imported. Please check the ids.",
+)
+OTHER_CLASS = Sentence(
+    "Học sinh này thuộc lớp khác trong tệp hoặc trong hệ thống nên không được nhập vào lớp này. "
+    "Đề nghị kiểm tra cột lớp.",
+    "This pupil belongs to another class, in the file or here, and was not imported. Please check the class column.",
+)
+RESULT_UNACCOUNTED = Sentence(
+    "Học sinh chưa có học bạ số được tiếp nhận trong đợt chốt và chưa nêu lý do. Đề nghị gửi học bạ số về Sở hoặc "
+    "bổ sung lý do vào danh sách không chốt.",
+    "This pupil has no accepted packet in the window and no reason is given. Please submit the record or give a reason.",
+)
+SIGNATURES_INCOMPLETE = Sentence(
+    "Còn thiếu chữ ký số của {role}{part} cho {count} học bạ số. Hệ thống sẽ báo khi đã đủ chữ ký.",
+    "The signature of {role}{part} is missing on {count} records. You will be told when all are there.",
+)
+ANSWER_NOT_GENUINE = Sentence(
+    "Trả lời của Sở không xác thực được bằng chứng thư số đã khai báo nên chưa được ghi nhận. Đề nghị cán bộ quản trị "
+    "kiểm tra cấu hình chứng thư số của Sở.",
+    "The registrar's answer does not hold under the certificates configured here, so it was not believed. The "
+    "administrator should check the registrar's certificates.",
+)
+ROLES: Mapping[str, Term] = {
+    "subject-teacher": Term("Giáo viên dạy môn học", "the subject teacher"),
+    "homeroom": Term("Giáo viên chủ nhiệm", "the homeroom teacher"),
+    "principal": Term("Hiệu trưởng", "the principal"),
+    "deputy": Term("Phó Hiệu trưởng", "the deputy principal"),
+    "acting-head": Term("Phụ trách trường", "the acting head"),
+    "seal": Term("Nhà trường", "the school's seal"),
+}
+
+
+def row_skipped(sentence: Sentence, code: str) -> Finding:
+    """A row of a file that was read well and changes nothing."""
+    return Finding(code, sentence, severity="warning")
+
+
+def seat_items(missing: Iterable[Seat]) -> list[Item]:
+    """Missing signatures, each kind once with how many records lack it."""
+    counts: dict[Seat, int] = {}
+    for seat in missing:
+        counts[seat] = counts.get(seat, 0) + 1
+    items = []
+    for seat, count in sorted(counts.items(), key=lambda pair: (pair[0].stage, pair[0].part)):
+        role = ROLES.get(seat.role, Term(seat.role, seat.role))
+        label = part_label(seat.part) if seat.part else None
+        part = Term(f" ({label.vi})", f" ({label.en})") if label else Term("", "")
+        finding = Finding(
+            "signatures-incomplete",
+            SIGNATURES_INCOMPLETE,
+            parameters={"role": role, "part": part, "count": count},
+        )
+        items.append(
+            Item(
+                finding.code,
+                "",
+                finding.text("vi").removesuffix(f" [{finding.code}]"),
+                finding.text("en").removesuffix(f" [{finding.code}]"),
+                {"role": seat.role, "part": seat.part, "count": count},
+            )
+        )
+    return items

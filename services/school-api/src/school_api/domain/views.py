@@ -1,0 +1,187 @@
+"""What the API shows of classes, drafts, imports, submissions and events."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from hbs_schema.types import ClassName, Code, Digest, Grade, Many, SchoolYear, Slug, Uuid, Value, WindowNo
+
+State = Literal["drafting", "reviewing", "signing", "signed", "submitted", "accepted", "refused", "withdrawn", "locked"]
+
+
+class SentencesOut(Value):
+    """A sentence in both languages."""
+
+    vi: str
+    en: str
+
+
+class FindingOut(Value):
+    """One problem: `pointer` is a JSON pointer into the draft's parts."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    pointer: str
+    sentences: SentencesOut
+
+
+class ClassIn(Value):
+    """A class of a school year and the signing policy of its records."""
+
+    school: Code
+    school_year: SchoolYear
+    level: Slug
+    grade: Grade
+    class_name: ClassName = Field(alias="class")
+    track: Slug = "completed"
+    policy: Digest
+
+
+class ClassOut(Value):
+    """A class; `states` counts its drafts."""
+
+    class_id: Uuid
+    school: Code
+    school_year: SchoolYear
+    level: Slug
+    grade: Grade
+    class_name: ClassName = Field(serialization_alias="class")
+    track: Slug
+    policy: Digest
+    states: dict[State, int] = Field(default_factory=dict)
+
+
+class SeatOut(Value):
+    """A kind of signature that drafts still lack; `part` is empty where packets are signed."""
+
+    role: Slug
+    part: str
+    count: int
+
+
+class DraftLine(Value):
+    """A draft in its class's list. The pupil's own code is the school's; nothing else of the pupil stands here."""
+
+    draft_id: Uuid
+    pupil_code: str
+    state: State
+    version: int
+    revision: int
+
+
+class ClassBoard(Value):
+    """A class with its drafts, and which signatures are missing on how many of them."""
+
+    school_class: ClassOut = Field(serialization_alias="class")
+    drafts: Many[DraftLine]
+    missing: Many[SeatOut]
+
+
+class EndorsementOut(Value):
+    """A signature that counts."""
+
+    role: Slug
+    part: str
+    statement: Digest
+
+
+class DraftOut(Value):
+    """A draft with its content: values by part name."""
+
+    draft_id: Uuid
+    class_id: Uuid
+    pupil_code: str
+    state: State
+    version: int
+    revision: int
+    supersedes: Digest | None
+    content: dict[str, dict[str, Any]]
+    endorsements: Many[EndorsementOut]
+    problems: Many[dict[str, Any]]
+
+
+class VersionOut(Value):
+    """A version of a draft."""
+
+    version: int
+    act: Literal["import", "edit", "review-request", "approve", "return", "replace"]
+    state: State
+    revision: int
+    changed: Many[str]
+    content: dict[str, dict[str, Any]]
+    reason: str | None
+    changed_by: str
+    changed_at: str
+
+
+class ImportCounts(Value):
+    """What became of the results' rows."""
+
+    created: int
+    changed: int
+    unchanged: int
+    skipped: int
+    refused: int
+
+
+class ImportOut(Value):
+    """An upload's report, row by row; no `import_id` after a dry run."""
+
+    import_id: Uuid | None
+    class_id: Uuid
+    is_dry_run: bool
+    counts: ImportCounts
+    report: dict[str, Any]
+
+
+class DraftFindings(Value):
+    """What the circular has against one draft."""
+
+    draft_id: Uuid
+    is_ready: bool
+    findings: Many[FindingOut]
+
+
+class ClassFindings(Value):
+    """The check of a whole class; drafts without findings are counted only."""
+
+    drafts: int
+    ready: int
+    with_findings: Many[DraftFindings]
+
+
+class SubmissionOut(Value):
+    """A submission as it stands; `answer` is the registrar's, once there is one."""
+
+    submission_id: Uuid
+    class_id: Uuid
+    school: Code
+    window: WindowNo
+    state: Literal["requested", "unpackable", "packed", "received", "verified", "refused", "late"]
+    packets: int
+    answer: dict[str, Any] | None = None
+
+
+class ReviewOut(Value):
+    """The drafts that a review moved."""
+
+    state: State
+    drafts: Many[Uuid]
+
+
+class EventOut(Value):
+    """Something that happened; `cursor` continues the feed behind it."""
+
+    cursor: str
+    school: Code
+    kind: str
+    at: str
+    body: dict[str, Any]
+
+
+class EventsOut(Value):
+    """A chunk of the feed. `next` is always there once there was an event: ask for what comes behind it later."""
+
+    items: Many[EventOut]
+    next: str | None
+    has_more: bool

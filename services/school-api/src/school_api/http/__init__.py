@@ -1,0 +1,1 @@
+"""The schools' HTTP API: translate in, call a use case, translate out."""

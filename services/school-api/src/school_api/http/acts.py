@@ -1,0 +1,80 @@
+"""Closes and withdrawal requests: opened, signed by each role that the policy names, sent by the worker."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from hbs_kit.problem_schema import responses
+from school_api.domain import errors
+from school_api.domain.signing_views import ActOut, ActStatementIn, CloseSchoolIn, WithdrawalIn
+from school_api.http.deps import Closer, RecordWriter, Signer, Use, actor_of
+from school_api.http.problems import PROBLEMS
+from school_api.usecases.open_close import open_close
+from school_api.usecases.open_withdrawal import open_withdrawal
+from school_api.usecases.show_act import show_act
+from school_api.usecases.sign_act import sign_act
+
+router = APIRouter(prefix="/v1/acts", tags=["acts"], generate_unique_id_function=lambda route: route.name)
+
+
+@router.post(
+    "/withdrawals",
+    status_code=status.HTTP_201_CREATED,
+    responses=responses(
+        PROBLEMS, errors.SchoolNotAllowed, errors.ContentRefused, errors.WindowUnknown, errors.NotRevocable
+    ),
+)
+async def create_withdrawal(body: WithdrawalIn, caller: RecordWriter, use: Use) -> ActOut:
+    """Open a withdrawal request over accepted records, before the lock only."""
+    return await open_withdrawal(
+        body,
+        actor=actor_of(caller),
+        registrar=use.settings.registrar,
+        sessions=use.sessions,
+        registry=use.registry,
+    )
+
+
+@router.post(
+    "/closes",
+    status_code=status.HTTP_201_CREATED,
+    responses=responses(
+        PROBLEMS,
+        errors.SchoolNotAllowed,
+        errors.ContentRefused,
+        errors.WindowUnknown,
+        errors.WindowMismatch,
+        errors.LeftOutIncomplete,
+    ),
+)
+async def create_close(body: CloseSchoolIn, caller: Closer, use: Use) -> ActOut:
+    """Open the school's close of some grades, or go on with the open one."""
+    return await open_close(
+        body,
+        actor=actor_of(caller),
+        registrar=use.settings.registrar,
+        sessions=use.sessions,
+        registry=use.registry,
+    )
+
+
+@router.get("/{act_id}", responses=responses(PROBLEMS, errors.ActUnknown))
+async def get_act(act_id: UUID, caller: Signer, use: Use) -> ActOut:
+    """An act: what each role signs, who has, and the registrar's answer."""
+    return await show_act(act_id, actor=actor_of(caller), sessions=use.sessions)
+
+
+@router.post(
+    "/{act_id}/statements",
+    responses=responses(
+        PROBLEMS,
+        errors.ActUnknown,
+        errors.SignedContentChanged,
+        errors.StatementRefused,
+        errors.CertificateExpired,
+        errors.AlreadySigned,
+    ),
+)
+async def create_act_statement(act_id: UUID, body: ActStatementIn, caller: Signer, use: Use) -> ActOut:
+    """Hand over one role's statement."""
+    return await sign_act(act_id, body, actor=actor_of(caller), sessions=use.sessions, clock=use.clock)

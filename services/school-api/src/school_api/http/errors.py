@@ -1,0 +1,12 @@
+"""Refusals that only HTTP knows.
+
+VersionMissing | VersionMalformed
+"""
+
+
+class VersionMissing(Exception):
+    """A change without If-Match: it could undo somebody else's."""
+
+
+class VersionMalformed(Exception):
+    """An If-Match that is no version of ours."""

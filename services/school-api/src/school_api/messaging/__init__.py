@@ -1,0 +1,1 @@
+"""Consumers: what the registrar says."""

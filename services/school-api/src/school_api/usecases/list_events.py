@@ -1,0 +1,26 @@
+"""The feed of what happened, by cursor."""
+
+from hbs_kit.db import Sessions
+from hbs_kit.pagination import decode_int_cursor, encode_cursor
+from hbs_schema.verification.times import to_instant
+from school_api.domain.actors import Actor
+from school_api.domain.views import EventOut, EventsOut
+from school_api.storage import events
+
+
+async def list_events(after: str | None, limit: int, *, actor: Actor, sessions: Sessions) -> EventsOut:
+    """Events of the caller's schools behind a cursor, oldest first. Raises CursorMalformed."""
+    start = decode_int_cursor(after) if after else 0
+    async with sessions() as session:
+        found = await events.list_events(session, sorted(actor.schools), after=start, limit=limit + 1)
+    told = tuple(
+        EventOut(
+            cursor=encode_cursor(entry.event_id),
+            school=entry.school,
+            kind=entry.kind,
+            at=to_instant(entry.at),
+            body=dict(entry.body),
+        )
+        for entry in found[:limit]
+    )
+    return EventsOut(items=told, next=told[-1].cursor if told else after, has_more=len(found) > limit)

@@ -1,0 +1,147 @@
+"""From the staff to the principal, and from the principal to the signers or back: approve, or return with a reason."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hbs_kit.clock import Clock
+from hbs_kit.db import Sessions
+from hbs_kit.ids import uuid7
+from hbs_schema.verification.times import to_instant
+from school_api.domain.actors import Actor
+from school_api.domain.classes import SCHEMA, SchoolClass, policy_name, shared_members
+from school_api.domain.content import check_draft, is_ready
+from school_api.domain.drafts import DraftState, StoredDraft, build, header_of
+from school_api.domain.errors import ClassUnknown, ContentIncomplete, Item, NothingToReview, items_of
+from school_api.domain.views import ReviewOut
+from school_api.storage.changes import store_change
+from school_api.storage.classes import get_class, hold_class
+from school_api.storage.drafts import Change, list_drafts
+from school_api.storage.events import add_event
+from school_api.storage.evidence import get_policy
+
+RETURNABLE = (DraftState.REVIEWING, DraftState.SIGNING, DraftState.SIGNED, DraftState.REFUSED)
+
+
+async def request_review(
+    class_id: UUID, drafts: Collection[UUID] | None, *, actor: Actor, sessions: Sessions
+) -> ReviewOut:
+    """Hand drafts without errors to the principal; with `drafts`, just these.
+
+    Raises ClassUnknown, NothingToReview; ContentIncomplete if one of them has an error.
+    """
+    await _check_sees(class_id, actor, sessions)
+    async with sessions.begin() as session:
+        school_class = await hold_class(session, class_id)
+        chosen = await _choose(session, class_id, drafts, (DraftState.DRAFTING,))
+        errors = await asyncio.to_thread(_errors, chosen, school_class)
+        if errors:
+            raise ContentIncomplete(errors)
+        change = Change("review-request", actor.name)
+        moved = [draft.moved(DraftState.REVIEWING) for draft in chosen]
+        return await _store(session, school_class, moved, (), change)
+
+
+async def approve_class(
+    class_id: UUID,
+    drafts: Collection[UUID] | None,
+    *,
+    actor: Actor,
+    registrar: str,
+    sessions: Sessions,
+    clock: Clock,
+) -> ReviewOut:
+    """The principal lets drafts be signed: their part strings are written now, and stand until a value changes.
+
+    Raises ClassUnknown, NothingToReview.
+    """
+    await _check_sees(class_id, actor, sessions)
+    async with sessions.begin() as session:
+        school_class = await hold_class(session, class_id)
+        policy = await get_policy(session, school_class.policy)
+        chosen = await _choose(session, class_id, drafts, (DraftState.REVIEWING,))
+        members = {
+            "schema": SCHEMA,
+            "grade": school_class.grade,
+            "class": school_class.class_name,
+            "policy": policy_name(policy),
+        }
+        shared = shared_members(school_class, registrar)
+        created_at = to_instant(clock())
+        moved = await asyncio.to_thread(_build, chosen, shared, members, created_at)
+        return await _store(session, school_class, moved, (), Change("approve", actor.name))
+
+
+async def return_class(
+    class_id: UUID,
+    drafts: Collection[UUID] | None,
+    *,
+    reason: str,
+    parts: Sequence[str],
+    actor: Actor,
+    sessions: Sessions,
+) -> ReviewOut:
+    """The principal returns drafts for correction. Signatures over packets end, and those over the named parts.
+
+    Raises ClassUnknown, NothingToReview.
+    """
+    await _check_sees(class_id, actor, sessions)
+    async with sessions.begin() as session:
+        school_class = await hold_class(session, class_id)
+        chosen = await _choose(session, class_id, drafts, RETURNABLE)
+        moved = [draft.moved(DraftState.DRAFTING) for draft in chosen]
+        return await _store(session, school_class, moved, parts, Change("return", actor.name, reason))
+
+
+async def _check_sees(class_id: UUID, actor: Actor, sessions: Sessions) -> None:
+    async with sessions() as session:
+        actor.check_sees((await get_class(session, class_id)).school, ClassUnknown)
+
+
+async def _choose(
+    session: AsyncSession, class_id: UUID, wanted: Collection[UUID] | None, states: Collection[DraftState]
+) -> list[StoredDraft]:
+    found = await list_drafts(session, class_id, states=states)
+    chosen = found if wanted is None else [draft for draft in found if draft.draft_id in wanted]
+    if not chosen or (wanted is not None and len(chosen) != len(set(wanted))):
+        raise NothingToReview
+    return chosen
+
+
+async def _store(
+    session: AsyncSession, school_class: SchoolClass, drafts: list[StoredDraft], parts: Sequence[str], change: Change
+) -> ReviewOut:
+    for draft in drafts:
+        await store_change(session, draft, parts, change)
+    ids = [str(draft.draft_id) for draft in drafts]
+    await add_event(
+        session,
+        school_class.school,
+        f"class-{change.act}",
+        class_id=str(school_class.class_id),
+        drafts=ids,
+        **({"reason": change.reason} if change.reason else {}),
+    )
+    return ReviewOut(state=drafts[0].state.value, drafts=tuple(ids))
+
+
+def _errors(drafts: list[StoredDraft], school_class: SchoolClass) -> list[Item]:
+    errors: list[Item] = []
+    for draft in drafts:
+        findings = check_draft(draft.content, school_class)
+        if not is_ready(findings):
+            errors += items_of([f for f in findings if f.severity == "error"], draft=str(draft.draft_id))
+    return errors
+
+
+def _build(
+    drafts: list[StoredDraft], shared: Mapping[str, object], members: Mapping[str, object], created_at: str
+) -> list[StoredDraft]:
+    built = []
+    for draft in drafts:
+        header = header_of(draft, shared, packet_id=uuid7(), created_at=created_at, **members)
+        moved = draft.moved(DraftState.SIGNING)
+        built.append(StoredDraft(**{**vars(moved), "parts": build(moved, header)}))
+    return built

@@ -1,0 +1,62 @@
+"""Classes and their boards: which draft stands where, which signatures are missing."""
+
+from collections import Counter
+from uuid import UUID
+
+from hbs_kit.db import Sessions
+from school_api.domain.actors import Actor
+from school_api.domain.classes import SchoolClass
+from school_api.domain.drafts import DraftState
+from school_api.domain.errors import ClassUnknown
+from school_api.domain.stages import missing
+from school_api.domain.views import ClassBoard, ClassOut, DraftLine, SeatOut
+from school_api.storage.classes import get_class, list_classes
+from school_api.storage.drafts import list_drafts
+from school_api.storage.endorsements import list_live
+from school_api.storage.evidence import get_policy
+
+
+def class_out(school_class: SchoolClass, states: dict[str, int]) -> ClassOut:
+    """A class as the API shows it."""
+    members = {name: value for name, value in vars(school_class).items() if name != "class_id"}
+    return ClassOut.model_validate({**members, "class_id": str(school_class.class_id), "states": states})
+
+
+async def show_classes(school_year: str | None, *, actor: Actor, sessions: Sessions) -> list[ClassOut]:
+    """The classes of the caller's schools."""
+    async with sessions() as session:
+        found = await list_classes(session, sorted(actor.schools), school_year)
+    return [class_out(summary.school_class, summary.states) for summary in found]
+
+
+async def show_class(class_id: UUID, *, actor: Actor, sessions: Sessions) -> ClassBoard:
+    """One class's board. Raises ClassUnknown."""
+    async with sessions() as session:
+        school_class = await get_class(session, class_id)
+        actor.check_sees(school_class.school, ClassUnknown)
+        policy = await get_policy(session, school_class.policy)
+        drafts = await list_drafts(session, class_id)
+        live = await list_live(session, [draft.draft_id for draft in drafts])
+    absent = Counter(
+        seat
+        for draft in drafts
+        if draft.state == DraftState.SIGNING
+        for seat in missing(policy.payload, draft.part_names, live[draft.draft_id])
+    )
+    return ClassBoard(
+        school_class=class_out(school_class, dict(Counter(draft.state.value for draft in drafts))),
+        drafts=tuple(
+            DraftLine(
+                draft_id=str(draft.draft_id),
+                pupil_code=draft.pupil_code,
+                state=draft.state.value,
+                version=draft.version,
+                revision=draft.revision,
+            )
+            for draft in drafts
+        ),
+        missing=tuple(
+            SeatOut(role=seat.role, part=seat.part, count=count)
+            for seat, count in sorted(absent.items(), key=lambda pair: (pair[0].stage, pair[0].part))
+        ),
+    )

@@ -1,0 +1,141 @@
+"""The schools' worker: packs submissions, carries the outbox, takes answers, sends acts. Several may run at once."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+from urllib.parse import unquote, urlsplit
+
+from hbs_kit import db
+from hbs_kit.consumer import Consumer
+from hbs_kit.db import check_database
+from hbs_kit.health import Check
+from hbs_kit.metrics import MessagingMetrics
+from hbs_kit.process import Task, Tasks
+from hbs_kit.publisher import Publisher
+from hbs_kit.relay import Relay
+from hbs_kit.waiting import Backoff, wait_for_any
+from hbs_schema.errors import Refused
+from hbs_schema.messages.routes import answers_queue
+from school_api.clients.registry import REGISTRAR_TROUBLE
+from school_api.domain.errors import SchoolError
+from school_api.messaging.answers import OnAnswer
+from school_api.resources import Resources
+from school_api.storage.outboxes import OUTBOX
+from school_api.storage.submissions import load_bodies
+from school_api.usecases.fetch_windows import fetch_authority, fetch_windows
+from school_api.usecases.pack_submission import pack_next_submission
+from school_api.usecases.send_act import send_acts
+
+log = logging.getLogger(__name__)
+
+IDLE = timedelta(milliseconds=250)
+FETCH_EVERY = timedelta(seconds=30)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the same may succeed later: the database or the registrar is away."""
+    return db.is_outage(error) or isinstance(error, REGISTRAR_TROUBLE)
+
+
+class Loop:
+    """Repeats a step while it finds work; waits a little when it finds none, longer while a neighbour is away."""
+
+    def __init__(self, step: Callable[[], Awaitable[bool]], *, idle: timedelta = IDLE) -> None:
+        self._step = step
+        self._idle = idle
+        self._trouble: str | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        backoff = Backoff()
+        while not stop.is_set():
+            try:
+                found = await self._step()
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                self._trouble = "database-away" if db.is_outage(error) else "registrar-away"
+                await wait_for_any(backoff.next(), stop)
+            else:
+                self._trouble = None
+                backoff.reset()
+                if not found:
+                    await wait_for_any(self._idle, stop)
+
+    async def check(self) -> str | None:
+        """None, or what keeps the loop from working."""
+        return self._trouble
+
+
+@asynccontextmanager
+async def open_tasks(resources: Resources, metrics: MessagingMetrics) -> AsyncIterator[tuple[Tasks, dict[str, Check]]]:
+    """The worker's tasks and their readiness. Raises ValueError without a broker."""
+    settings = resources.settings
+    if settings.broker is None:
+        raise ValueError("the worker needs a broker")
+    loops = _loops(resources)
+    queue = answers_queue(settings.client_id)
+    consumer = Consumer(
+        settings.broker,
+        queue,
+        OnAnswer(resources.sessions, resources.registrar),
+        name="school-api",
+        is_outage=is_outage,
+        on_settled=partial(metrics.settled, queue),
+    )
+    # The broker vouches for the sender by the connection's own user.
+    user = unquote(urlsplit(settings.broker.url.get_secret_value()).username or "")
+    publisher = Publisher(settings.broker, name="school-api-relay", user_id=user)
+    relay = Relay(
+        resources.sessions,
+        OUTBOX,
+        publisher,
+        dsn=settings.database.dsn,
+        load_body=load_bodies,
+        is_blocked=publisher.is_blocked,
+        on_drained=metrics.drained,
+    )
+    tasks: dict[str, Task] = {name: loop.run for name, loop in loops.items()}
+    checks: dict[str, Check] = {name: loop.check for name, loop in loops.items()}
+    tasks |= {"answers": consumer.run, "relay": relay.run}
+    checks |= {"answers": consumer.check, "relay": relay.check}
+    checks["database"] = partial(check_database, resources.sessions)
+    try:
+        yield tasks, checks
+    finally:
+        await publisher.close()
+
+
+def _loops(resources: Resources) -> dict[str, Loop]:
+    async def packing() -> bool:
+        return await pack_next_submission(
+            sessions=resources.sessions,
+            sender_keys=resources.sender_keys,
+            intermediates=resources.intermediates,
+            clock=resources.clock,
+        )
+
+    async def acts() -> bool:
+        sent = await send_acts(
+            sessions=resources.sessions,
+            registry=resources.registry,
+            registrar=resources.registrar,
+            intermediates=list(resources.intermediates),
+        )
+        return sent > 0
+
+    async def fetching() -> bool:
+        # The registrar shows windows and the authority document to any of our schools alike.
+        school = next(iter(resources.sender_keys), None)
+        if school is not None:
+            try:
+                await fetch_windows(school, sessions=resources.sessions, registry=resources.registry)
+                await fetch_authority(school, sessions=resources.sessions, registry=resources.registry)
+            except (SchoolError, Refused) as refused:
+                # A convenience: what needs them asks again, and says so.
+                log.warning("windows or authority not fetched: %s", type(refused).__name__)
+        return False
+
+    return {"packing": Loop(packing), "acts": Loop(acts), "fetching": Loop(fetching, idle=FETCH_EVERY)}

@@ -1,0 +1,14 @@
+"""Keys of a pupil: what leads to his lookup code."""
+
+from hbs_schema.envelopes.packet import Packet
+
+Key = tuple[str, str]
+"""Kind and value."""
+
+
+def keys_of(packet: Packet) -> list[Key]:
+    """The keys that a packet's `personal` states, the one that counts first; a school's own code with its school."""
+    personal = packet.value("personal") or {}
+    stated = [("sector", "sector_code"), ("personal", "personal_id")]
+    keys = [(kind, str(personal[name])) for kind, name in stated if name in personal]
+    return [*keys, ("school", f"{packet.header.school}/{personal.get('pupil_code')}")]

@@ -1,0 +1,51 @@
+"""Rules of CONTRIBUTING.md that are no tool's own: size of files, the clock."""
+
+import ast
+import re
+
+from tests.architecture.sources import name_of, sources
+
+LONGEST = 250
+LONGER: dict[str, str] = {
+    "libs/hbs_schema/src/hbs_schema/statements/payloads.py": "one model for each kind of format 1; frozen with it",
+    "services/so-registry/src/so_registry/usecases/verify_submission.py": "to be divided: storing apart from judging",
+}
+"""File → why it may be longer. Empty is the aim."""
+
+CLOCKS = re.compile(r"\b(datetime|date)\.(now|utcnow|today)\(|\btime\.(time|time_ns)\(")
+READS_THE_CLOCK = {
+    "libs/hbs_kit/src/hbs_kit/clock.py",
+    "libs/hbs_kit/src/hbs_kit/ids.py",  # UUIDv7 holds milliseconds; its clock is an argument, this is the default
+}
+
+
+def is_entry_point(name: str) -> bool:
+    return "/cli/" in name or name.endswith("/__main__.py")
+
+
+def test_no_file_is_longer_than_can_be_read_at_once() -> None:
+    long = {name_of(file): len(file.read_text("utf-8").splitlines()) for file in sources("libs", "services")}
+
+    assert {name: lines for name, lines in long.items() if lines > LONGEST and name not in LONGER} == {}
+
+
+def test_every_exception_to_the_length_is_still_one() -> None:
+    names = {name_of(file): file for file in sources("libs", "services")}
+
+    for name in LONGER:
+        assert len(names[name].read_text("utf-8").splitlines()) > LONGEST, f"{name} needs no exception any more"
+
+
+def test_only_the_clock_reads_the_time_of_day() -> None:
+    readers = {
+        name_of(file)
+        for file in sources("libs", "services")
+        if CLOCKS.search(_code(file.read_text("utf-8"))) and not is_entry_point(name_of(file))
+    }
+
+    assert readers == READS_THE_CLOCK
+
+
+def _code(text: str) -> str:
+    """The text without its docstrings and comments."""
+    return ast.unparse(ast.parse(text))

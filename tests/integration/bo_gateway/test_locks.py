@@ -1,0 +1,200 @@
+"""Which locks the Ministry refuses, and why."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bo_gateway.domain.errors import ReportUnknown
+from bo_gateway.usecases.find_report import find_acknowledgement
+from bo_gateway.usecases.receive_lock import receive_lock
+from hbs_schema import base64url
+from hbs_schema.messages.reports import Acknowledgement, WithdrawnEntry
+from tests.support.ministry import Ministry
+from tests.support.ministry_reports import LockedReport, SignedClass, calendar_of, signed_class
+from tests.support.pupils import primary_values
+from tests.support.world import NOW, World
+
+pytestmark = pytest.mark.integration
+
+
+async def problem(ministry: Ministry, report: LockedReport, **members: Any) -> str | None:
+    """The problem of a report whose lock's body has other members."""
+    await ministry.receive_lock(report, report.lock_body(**members))
+    for body in report.chunk_bodies():
+        await ministry.receive_chunk(report, body)
+    await ministry.work()
+    answer = await ministry.answer(report)
+    assert answer.result == "refused"
+    return answer.problem
+
+
+async def test_by_a_certificate_without_the_purpose(ministry: Ministry) -> None:
+    """A receipt's certificate is the registrar's too, and must not lock."""
+    report = signed_class(ministry.world, 2).lock(key_name="so-receipt")
+
+    assert await problem(ministry, report) == "lock-not-authorised"
+
+
+async def test_by_a_certificate_of_nobody(ministry: Ministry) -> None:
+    report = signed_class(ministry.world, 2).lock(key_name="somebody")
+
+    assert await problem(ministry, report) == "lock-not-authorised"
+
+
+async def test_whose_certificate_is_missing(ministry: Ministry) -> None:
+    report = signed_class(ministry.world, 2).lock()
+
+    assert await problem(ministry, report, certificates=[]) == "lock-not-authorised"
+
+
+async def test_whose_text_was_changed(ministry: Ministry) -> None:
+    """It is another statement's digest, so it is another report, and that one is refused."""
+    report = signed_class(ministry.world, 2).lock()
+    other = report.locked.statement.jws.replace(".", "..", 1)
+    key = await receive_lock(
+        report.lock_body(lock=other), registrar=ministry.world.registrar, sessions=ministry.sessions
+    )
+    await ministry.work()
+
+    answer = Acknowledgement.model_validate_json(await find_acknowledgement(key, sessions=ministry.sessions) or b"")
+    assert (answer.result, answer.problem) == ("refused", "lock-malformed")
+    with pytest.raises(ReportUnknown):
+        await ministry.answer_bytes(report)
+
+
+async def test_with_a_list_of_other_schools(ministry: Ministry) -> None:
+    report = signed_class(ministry.world, 2).lock()
+
+    assert await problem(ministry, report, schools=["somewhere-else"]) == "lock-lists"
+
+
+async def test_with_a_shortened_list_of_withdrawn_packets(ministry: Ministry) -> None:
+    entry = WithdrawnEntry(record_key=_digest(1), packet=_digest(2), at="2026-06-02T00:00:00Z")
+    report = signed_class(ministry.world, 2).lock(withdrawn=[entry])
+
+    assert await problem(ministry, report, withdrawn=[]) == "lock-lists"
+
+
+async def test_with_another_calendar_or_policy_than_it_names(ministry: Ministry) -> None:
+    report = signed_class(ministry.world, 2).lock()
+
+    assert await problem(ministry, report, calendar=ministry.world.policy.jws) == "lock-documents"
+    assert await problem(ministry, report, policies=[]) == "lock-documents"
+
+
+async def test_with_a_policy_signed_by_somebody(ministry: Ministry) -> None:
+    world = ministry.world
+    calendar_of(world)
+    rightful = world.key("so-policy").certificate.der
+    world.ca.issued["so-policy"] = world.key("somebody")
+    report = signed_class(world, 2).lock()
+    signers = [rightful, *(world.key(name).certificate.der for name in ("so-policy", "so-lock"))]
+    ders = [base64url.encode_der(der) for der in (*signers, world.ca.issuing_der)]
+
+    assert await problem(ministry, report, certificates=ders) == "lock-documents"
+
+
+async def test_that_forks_the_chain(ministry: Ministry) -> None:
+    first = signed_class(ministry.world, 2).lock()
+    await ministry.report(first)
+    fork = signed_class(ministry.world, 2).lock()
+    stranger = signed_class(ministry.world, 2).lock(after=fork)
+
+    assert await problem(ministry, fork) == "lock-previous"
+    assert await problem(ministry, stranger) == "lock-previous"
+
+
+async def test_over_a_record_that_was_locked_before(ministry: Ministry) -> None:
+    source = signed_class(ministry.world, 3)
+    first = source.lock()
+    await ministry.report(first)
+    some = source.packets[:1]
+    again = SignedClass(source.world, some, source.endorsements, source.world.receipt(some)).lock(after=first)
+
+    assert await problem(ministry, again) == "record-locked"
+
+
+async def test_that_withdraws_what_another_lock_holds(ministry: Ministry) -> None:
+    source = signed_class(ministry.world, 2)
+    first = source.lock()
+    await ministry.report(first)
+    held = source.packets[0]
+    entry = WithdrawnEntry(record_key=held.header.record_key, packet=_digest(3), at="2026-06-02T00:00:00Z")
+    second = signed_class(ministry.world, 2).lock(after=first, withdrawn=[entry])
+
+    assert await problem(ministry, second) == "record-locked"
+
+
+async def test_that_withdraws_what_it_locks(ministry: Ministry) -> None:
+    source = signed_class(ministry.world, 2)
+    held = source.packets[0]
+    entry = WithdrawnEntry(
+        record_key=held.header.record_key, packet=base64url.encode(held.digest), at="2026-06-02T00:00:00Z"
+    )
+
+    assert await problem(ministry, source.lock(withdrawn=[entry])) == "packet-withdrawn"
+
+
+async def test_over_a_code_of_another_registrar(two_registrars: Ministry) -> None:
+    (other,) = two_registrars.others
+    mine = signed_class(two_registrars.world, 2)
+    await two_registrars.report(mine.lock())
+    code = mine.packets[0].by_name["record"].value["lookup_code"]
+    theirs = _class_with_code(other, code)
+
+    assert await problem(two_registrars, theirs.lock()) == "record-elsewhere"
+
+
+async def test_a_refused_report_takes_nobody_s_place(two_registrars: Ministry) -> None:
+    """What another registrar reported in vain does not keep the owner's own report out."""
+    (other,) = two_registrars.others
+    mine = signed_class(two_registrars.world, 2)
+    code = mine.packets[0].by_name["record"].value["lookup_code"]
+    theirs = _class_with_code(other, code).lock(seq=7, previous=_digest(9))
+    await two_registrars.receive(theirs)
+    await two_registrars.work()
+
+    assert (await two_registrars.report(mine.lock())).result == "equal"
+
+
+async def test_a_lock_refused_for_reasons_outside_its_bytes_is_judged_again(ministry: Ministry) -> None:
+    """The authority document that names the certificate comes later; the registrar sends the same bytes again."""
+    world = ministry.world
+    report = signed_class(world, 2).lock(key_name="so-lock-2")
+    assert await problem(ministry, report) == "lock-not-authorised"
+    registrar = world.purposes("so", "receipt", "lock", "policy")
+    registrar += [
+        {**entry, "purpose": "lock", "x5t#S256": world.key("so-lock-2").certificate.thumbprint}
+        for entry in registrar[:1]
+    ]
+    registrar.sort(key=lambda entry: (entry["x5t#S256"], entry["purpose"]))
+    entries = [{"registrar": world.registrar, "certificates": registrar}]
+    await ministry.import_authority(world.make_authority(number=2, registrars=entries))
+
+    await ministry.receive_lock(report)
+    await ministry.work()
+
+    assert (await ministry.answer(report)).result == "equal"
+
+
+async def test_a_lock_by_a_certificate_that_had_ended(ministry: Ministry) -> None:
+    world = ministry.world
+    report = signed_class(world, 2).lock()
+    async with ministry.sessions.begin() as session:
+        await session.execute(
+            text("INSERT INTO bo.ended_certificates VALUES (:thumbprint, :at, 'compromised')"),
+            {"thumbprint": world.key("so-lock").certificate.thumbprint, "at": NOW},
+        )
+
+    assert await problem(ministry, report) == "lock-not-authorised"
+
+
+def _class_with_code(world: World, code: str) -> SignedClass:
+    endorsements, drafts = world.endorse([world.draft(values=primary_values(1, code=code))])
+    packets = [draft.packet() for draft in drafts]
+    return SignedClass(world, packets, endorsements, world.receipt(packets))
+
+
+def _digest(number: int) -> str:
+    return base64url.encode(bytes([number]) * 32)

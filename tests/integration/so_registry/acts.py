@@ -1,0 +1,137 @@
+"""A school's legal acts and the window's life, as small steps that tests put together."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import text
+
+from hbs_kit.clock import utc_now
+from hbs_schema import digests, leaves
+from hbs_schema.base64url import encode, encode_der
+from hbs_schema.building.keys import SigningKey
+from hbs_schema.building.trees import sign_tree
+from hbs_schema.envelopes.packet import Packet
+from hbs_schema.messages.answers import CloseAnswer, SubmissionAnswer, WithdrawalAnswer
+from hbs_schema.registry_api import CloseIn, WithdrawalRequestIn
+from hbs_schema.statements.payloads import Close, WithdrawalRequest
+from so_registry.domain.windows import WindowState
+from so_registry.storage.windows import hold_window_alone
+from so_registry.usecases.advance_window import advance_window
+from so_registry.usecases.close_school import close_school
+from so_registry.usecases.lock_window import LockResult, lock_window
+from so_registry.usecases.revoke_packets import revoke_packets
+from tests.support.registry import Registry
+
+
+def told(answer: SubmissionAnswer) -> dict[str, tuple[int, ...]]:
+    """The errors of an answer: code → positions. A code told twice joins its positions."""
+    found: dict[str, tuple[int, ...]] = {}
+    for entry in answer.problems:
+        if entry.severity == "error":
+            found[entry.code] = tuple(sorted({*found.get(entry.code, ()), *entry.packets}))
+    return found
+
+
+def results(answer: SubmissionAnswer) -> list[str]:
+    return [packet.result for packet in answer.packets]
+
+
+async def column(registry: Registry, query: str) -> list[Any]:
+    """The first column of what a query finds."""
+    async with registry.sessions() as session:
+        return list((await session.scalars(text(query))).all())
+
+
+def withdrawal_request(
+    registry: Registry, packets: Sequence[Packet], *, key: SigningKey | None = None, **changes: Any
+) -> WithdrawalRequestIn:
+    """A principal's request to revoke packets."""
+    signer, request_id = key or registry.world.key("principal/"), changes.pop("request_id", str(uuid4()))
+    own = [leaves.of_packet("withdrawal-request", packet.digest) for packet in packets]
+    members = {**_members(registry), "request_id": request_id, "reason": "Sai thông tin học sinh", **changes}
+    signed = sign_tree(WithdrawalRequest, own, members, key=signer, signed_at=utc_now())
+    return WithdrawalRequestIn(
+        request_id=request_id,
+        packets=tuple(encode(packet.digest) for packet in packets),
+        statements=(signed.statement.jws,),
+        certificates=(encode_der(signer.certificate.der),),
+    )
+
+
+async def revoke(registry: Registry, request: WithdrawalRequestIn) -> WithdrawalAnswer:
+    return await revoke_packets(
+        request,
+        window_no=registry.window_no,
+        school=registry.world.school,
+        sessions=registry.sessions,
+        key=registry.world.key("so-receipt"),
+        clock=utc_now,
+    )
+
+
+def close_request(
+    registry: Registry, packets: Sequence[Packet], *, key: SigningKey | None = None, **changes: Any
+) -> CloseIn:
+    """A principal's close of grade 4 over exactly these packets."""
+    signer = key or registry.world.key("principal/")
+    own = [leaves.of_record("close", packet.record_key, packet.digest) for packet in packets]
+    members = {
+        **_members(registry),
+        "scope": {"grades": [4]},
+        "seq": 1,
+        "previous": encode(digests.chain([])),
+        "results": [],
+        "left_out": [],
+        **changes,
+    }
+    signed = sign_tree(Close, own, members, key=signer, signed_at=utc_now())
+    listed = [{"record_key": p.header.record_key, "packet": encode(p.digest)} for p in packets]
+    return CloseIn.model_validate(
+        {
+            "packets": listed,
+            "statements": [signed.statement.jws],
+            "certificates": [encode_der(signer.certificate.der)],
+        }
+    )
+
+
+async def close(registry: Registry, packets: Sequence[Packet], **changes: Any) -> CloseAnswer:
+    return await send_close(registry, close_request(registry, packets, **changes))
+
+
+async def send_close(registry: Registry, request: CloseIn) -> CloseAnswer:
+    return await close_school(
+        request, window_no=registry.window_no, school=registry.world.school, sessions=registry.sessions
+    )
+
+
+async def pass_the_cutoff(registry: Registry, *, ago: timedelta = timedelta(seconds=1)) -> None:
+    """Let cutoff and grace be over, and the window know it."""
+    await set_cutoff(registry, -ago)
+    assert await advance_window(registry.window_no, sessions=registry.sessions) == WindowState.DRAINING
+
+
+async def set_cutoff(registry: Registry, from_now: timedelta, *, grace: timedelta = timedelta(0)) -> None:
+    """Move the cutoff of the open window by the database's clock, while nobody is in the middle of an intake."""
+    async with registry.sessions.begin() as session:
+        await hold_window_alone(session, registry.window_no)
+        await session.execute(
+            text("""
+                UPDATE registry.windows SET closes_at = clock_timestamp() + :move,
+                       grace_until = clock_timestamp() + :move + :grace, effective_at = clock_timestamp() + :move"""),
+            {"move": from_now, "grace": grace},
+        )
+
+
+async def lock(registry: Registry, *grades: int, **options: Any) -> LockResult:
+    key = registry.world.key("so-lock")
+    return await lock_window(
+        registry.window_no, grades or (4,), sessions=registry.sessions, key=key, clock=utc_now, **options
+    )
+
+
+def _members(registry: Registry) -> dict[str, Any]:
+    world = registry.world
+    return {**world.members(), "school": world.school, "window": str(registry.window_no), "role": "principal"}

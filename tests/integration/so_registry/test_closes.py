@@ -1,0 +1,56 @@
+"""Closes: the school's list is what was accepted, and one close follows another."""
+
+from typing import Any
+
+import pytest
+
+from so_registry.domain import errors
+from tests.integration.so_registry import acts
+from tests.integration.so_registry.acts import close_request
+from tests.support.registry import Registry
+
+pytestmark = pytest.mark.integration
+
+
+async def accepted(registry: Registry, count: int = 1) -> Any:
+    statements, packets = await registry.signed(count)
+    await registry.submit(*registry.pack(packets, statements))
+    return packets
+
+
+def reason(refusal: pytest.ExceptionInfo[errors.StatementRefused]) -> str:
+    return refusal.value.detail_params["reason"]
+
+
+async def test_a_close_that_does_not_list_what_was_accepted_is_refused(registry: Registry) -> None:
+    packets = await accepted(registry, 2)
+
+    with pytest.raises(errors.StatementRefused) as refusal:
+        await acts.close(registry, packets[:1])
+
+    assert reason(refusal) == "close-list"
+
+
+async def test_a_close_waits_for_the_verdicts(registry: Registry) -> None:
+    statements, packets = await registry.signed(1)
+    await registry.receive(*registry.pack(packets, statements))
+
+    with pytest.raises(errors.SchoolBusy):
+        await acts.close(registry, packets)
+
+
+async def test_a_close_follows_the_one_before_it(registry: Registry) -> None:
+    packets = await accepted(registry)
+    request = close_request(registry, packets)
+    first, again = await acts.send_close(registry, request), await acts.send_close(registry, request)
+
+    assert first == again
+    with pytest.raises(errors.StatementRefused) as refusal:
+        await acts.close(registry, packets)
+    assert reason(refusal) == "previous"
+
+
+async def test_a_school_that_taught_nobody_closes_an_empty_list(registry: Registry) -> None:
+    answer = await acts.close(registry, [])
+
+    assert (answer.count, answer.is_in_force) == (0, True)

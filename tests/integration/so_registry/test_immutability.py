@@ -1,0 +1,167 @@
+"""What is locked stays as it is, whoever writes: every table and column of the schema is tried."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from tests.integration.so_registry.sealed import Sealed, seal
+from tests.support.registry import Registry
+
+pytestmark = pytest.mark.integration
+
+REFUSED = {"HBL01", "HBL02", "HBL03", "42501"}
+"""Our triggers' three codes, and the missing grant."""
+
+OPEN_TABLES = {"bo_outbox", "clients", "part_ages", "school_outbox", "schools", "signers"}
+"""Every column may change: what signers may do, who clients are, what was sent."""
+
+OPEN_COLUMNS = {
+    ("late_submissions", "arrival"),  # evidence: once
+    ("locks", "acknowledged_at"),  # the Ministry's answer: once
+    ("locks", "acknowledgement"),
+    ("window_schools", "reminded_at"),
+}
+DELETED_FROM = {"bo_outbox", "inbox", "school_outbox"}
+
+
+@pytest.fixture
+async def sealed(registry: Registry) -> AsyncIterator[Sealed]:
+    async with seal(registry) as opened:
+        yield opened
+
+
+async def columns(sealed: Sealed) -> list[tuple[str, str]]:
+    rows = await sealed.app.fetch("""
+        SELECT c.table_name, c.column_name FROM information_schema.columns c
+        JOIN pg_class t ON t.relname = c.table_name AND t.relnamespace = 'registry'::regnamespace
+        WHERE c.table_schema = 'registry' AND NOT t.relispartition ORDER BY 1, c.ordinal_position""")
+    return [(row[0], row[1]) for row in rows]
+
+
+def written_with(table: str, column: str, value: str) -> str:
+    return f"UPDATE registry.{table} SET {column} = {value}"  # noqa: S608  # names of the test's own
+
+
+async def test_no_column_can_be_written_but_those_that_stay_open(sealed: Sealed) -> None:
+    """Written with its own value: a refusal is of the act, whatever the value."""
+    found = {}
+    for table, column in await columns(sealed):
+        if table not in OPEN_TABLES and table != "windows":
+            found[table, column] = await sealed.refusal(written_with(table, column, column))
+
+    written = {place for place, code in found.items() if code is None}
+    assert written == OPEN_COLUMNS
+    assert set(found.values()) - {None} <= REFUSED
+
+
+async def test_a_locked_window_keeps_every_column(sealed: Sealed) -> None:
+    """Of a window the app may write all columns until the cutoff, so each is tried with another value."""
+    others = {
+        "window_no": "window_no + 1",
+        "registrar": "'so-02'",
+        "school_year": "'2024-2025'",
+        "level": "'lower-secondary'",
+        "track": "'supplementary'",
+        "grades": "'{1}'",
+        "policies": "'{}'",
+        "calendar": "(SELECT digest FROM registry.documents WHERE kind = 'policy' LIMIT 1)",
+        "opens_at": "opens_at - interval '1 day'",
+        "closes_at": "closes_at - interval '1 second'",
+        "grace_until": "grace_until + interval '1 day'",
+        "effective_at": "effective_at + interval '1 day'",
+        "unclosed": "'lock'",
+        "state": "'draining'",
+    }
+    own = {column for table, column in await columns(sealed) if table == "windows"}
+
+    codes = {name: await sealed.refusal(written_with("windows", name, other)) for name, other in others.items()}
+
+    assert own == others.keys()
+    assert {name for name, code in codes.items() if code not in REFUSED} == set()
+
+
+async def test_nothing_is_deleted_but_what_was_sent(sealed: Sealed) -> None:
+    tables = {table for table, _ in await columns(sealed)}
+
+    deletable = {table for table in tables if await sealed.refusal(f"DELETE FROM registry.{table}") is None}  # noqa: S608
+
+    assert deletable == DELETED_FROM
+    for table in tables - DELETED_FROM:
+        assert await sealed.refusal(f"TRUNCATE registry.{table} CASCADE") == "42501"
+
+
+LATER_ROWS = {
+    "packets": "revision = 9, packet_id = gen_random_uuid(), packet_digest = 'x', supersedes = NULL",
+    "verdicts": "position = 59",
+    "withdrawals": "packet_digest = (SELECT packet_digest FROM registry.lock_leaves LIMIT 1)",
+    "submissions": "submission_id = gen_random_uuid()",
+    "lock_leaves": "position = 9, record_key = 'x', packet_digest = 'x'",
+    "withdrawn_leaves": "position = 9, packet_digest = 'x'",
+    "lock_schools": "school = 'x'",
+    "window_grades": "grade = 5, lock_seq = NULL",
+    "closes": "seq = 9",
+}
+
+
+@pytest.mark.parametrize("as_owner", [False, True], ids=["the app", "the owner"])
+async def test_nothing_is_added_to_what_is_locked(sealed: Sealed, as_owner: bool) -> None:
+    """A copy of a row under another key; not even the owner gets one in."""
+    codes = {}
+    for table, changes in LATER_ROWS.items():
+        record = ", ".join(f"'{part.split(' = ')[0]}', {part.split(' = ', 1)[1]}" for part in changes.split(", "))
+        codes[table] = await sealed.refusal(
+            f"INSERT INTO registry.{table} "  # noqa: S608  # names of the test's own
+            f"SELECT (jsonb_populate_record(t, jsonb_build_object({record}))).* FROM registry.{table} t LIMIT 1",
+            owner=as_owner,
+        )
+
+    assert {table: code for table, code in codes.items() if code not in REFUSED} == {}
+
+
+async def test_evidence_stays_open(sealed: Sealed) -> None:
+    evidence = [
+        "INSERT INTO registry.statements VALUES ('d', 'annotation', 'j', 1)",
+        "INSERT INTO registry.timestamps VALUES ('d', 0, 'x')",
+        "INSERT INTO registry.certificates VALUES ('t', 'x')",
+        "INSERT INTO registry.documents (digest, kind, number, jws) VALUES ('d', 'authority', 2, 'j')",
+        "UPDATE registry.locks SET acknowledgement = 'j', acknowledged_at = now()",
+        "INSERT INTO registry.inbox VALUES ('c', 'm')",
+    ]
+
+    assert [await sealed.refusal(statement) for statement in evidence] == [None] * len(evidence)
+    await sealed.registry.verify()
+    arrivals = await sealed.app.fetch(
+        "SELECT arrival FROM registry.late_submissions UNION ALL SELECT arrival FROM registry.submissions"
+    )
+    assert all(row["arrival"] for row in arrivals)
+
+
+async def test_what_was_given_once_is_not_given_again(sealed: Sealed) -> None:
+    await sealed.registry.verify()
+    await sealed.owner.execute("UPDATE registry.locks SET acknowledgement = 'j'")
+    twice = [
+        "UPDATE registry.submissions SET arrival = 'other'",
+        "UPDATE registry.late_submissions SET arrival = 'other'",
+        "UPDATE registry.locks SET acknowledgement = 'other'",
+        "UPDATE registry.submissions SET answer = 'other'",
+        "UPDATE registry.submissions SET state = 'received'",
+    ]
+
+    assert {await sealed.refusal(statement, owner=True) for statement in twice} <= REFUSED
+
+
+async def test_the_reader_only_reads(sealed: Sealed) -> None:
+    reader = await asyncpg.connect(sealed.registry.database.read)
+    try:
+        assert await reader.fetchval("SELECT count(*) FROM registry.packets") == 5
+        for statement in (
+            "INSERT INTO registry.inbox VALUES ('c', 'm')",
+            "UPDATE registry.signers SET is_approved = true",
+            "DELETE FROM registry.inbox",
+            "SELECT registry.add_school_year('2030-2031')",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await reader.execute(statement)
+    finally:
+        await reader.close()

@@ -1,0 +1,79 @@
+"""Races between schools, workers and requests: nothing is lost, nothing counts twice."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from hbs_kit.clock import utc_now
+from so_registry.domain import errors
+from so_registry.usecases.verify_submission import verify_next_submission
+from tests.integration.so_registry.acts import (
+    column,
+    results,
+    revoke,
+    withdrawal_request,
+)
+from tests.integration.so_registry.registrar import add_school
+from tests.support.registry import Registry
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def registry(busy_registry: Registry) -> Registry:
+    return busy_registry
+
+
+@pytest.mark.parametrize("count", [8, pytest.param(40, marks=pytest.mark.slow)])
+async def test_of_many_concurrent_revocations_none_is_lost_and_none_counts_twice(
+    registry: Registry, count: int
+) -> None:
+    """Five requests for each packet, all at once: 200 tasks in the slow one."""
+    statements, packets = await registry.signed(count)
+    await registry.submit(*registry.pack(packets, statements))
+    requests = [withdrawal_request(registry, [packet]) for packet in packets for _ in range(5)]
+
+    done = await asyncio.gather(*(revoke(registry, request) for request in requests), return_exceptions=True)
+
+    refused = [error for error in done if isinstance(error, BaseException)]
+    assert {type(error) for error in refused} == {errors.NotRevocable}
+    assert len(done) - len(refused) == count
+    assert await column(registry, "SELECT count(DISTINCT packet_digest) FROM registry.withdrawals") == [count]
+    assert await column(registry, "SELECT count(*) FROM registry.school_acts") == [count]
+
+
+async def test_two_workers_share_the_work_and_nothing_gets_two_receipts(registry: Registry) -> None:
+    statements, packets = await registry.signed(12)
+    sent = [registry.pack([packet], statements) for packet in packets]
+    for number, body in [*sent, *(registry.pack([packet], statements) for packet in packets[:4])]:
+        await registry.receive(number, body)
+
+    await asyncio.gather(*(registry.verify() for _ in range(4)))
+
+    assert await column(registry, "SELECT count(*) FROM registry.packets") == [12]
+    assert await column(registry, "SELECT count(*) FROM registry.statements WHERE kind = 'receipt'") == [12]
+    assert await column(registry, "SELECT count(*) FROM registry.school_outbox") == [16]
+    answers = [results(await registry.answer(number)) for number, _ in sent]
+    assert {tuple(answer) for answer in answers} <= {("accepted",), ("already-accepted",)}
+
+
+async def test_a_school_with_many_submissions_does_not_keep_another_waiting(registry: Registry) -> None:
+    await add_school(registry, "small", in_window=True)
+    for number in range(10):
+        await registry.receive(uuid4(), str(number).encode())
+    own, registry.world.school = registry.world.school, "small"
+    await registry.receive(uuid4(), b"the only one")
+    registry.world.school = own
+
+    for _ in range(2):
+        await verify_next_submission(sessions=registry.sessions, key=registry.world.key("so-receipt"), clock=utc_now)
+
+    waiting = await column(registry, "SELECT school FROM registry.submissions WHERE state = 'received'")
+    assert waiting == [own] * 9
+
+
+async def test_ten_requests_for_the_same_pupils_at_once_get_the_same_codes(registry: Registry) -> None:
+    codes = await asyncio.gather(*(registry.codes(20) for _ in range(10)))
+
+    assert len({tuple(own) for own in codes}) == 1

@@ -1,0 +1,53 @@
+"""The report of `hbs-verify`: every check in the page's order, in both languages."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hbs_schema.verification.sentences import CHECKS
+from tests.unit.hbs_schema.running import HEAD_ONLY, run
+
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+
+
+def report_of(name: str, capsys) -> dict[str, Any]:
+    run(name, "--json")
+    report: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return report
+
+
+@pytest.mark.parametrize("name", ["marks-exchanged", "endorsement-twice", "record-key-of-another-code", "empty"])
+def test_json_holds_every_check_in_order(name, capsys):
+    report = report_of(f"bundles/bad/{name}", capsys)
+
+    page = (DOCS / "packet.md").read_text("utf-8")
+    numbered = re.findall(r"\d+\. `([a-z-]+)`", page[page.index("## 8.") :])
+    assert [check["check"] for check in report["checks"]] == numbered
+    assert set(CHECKS) == set(numbered)
+
+
+def test_a_failed_check_has_its_sentences(capsys):
+    report = report_of("bundles/bad/marks-exchanged", capsys)
+
+    failed = [check for check in report["checks"] if check["result"] == "failed"]
+    assert (report["verdict"], report["level"]) == ("failed", "basic")
+    assert [check["check"] for check in failed] == ["proofs"]
+    assert set(failed[0]["sentences"]) == {"vi", "en"}
+
+
+@pytest.mark.parametrize("name", ["endorsement-twice", "record-key-of-another-code", "unknown-kind"])
+def test_nothing_is_called_passed_that_was_not_checked(name, capsys):
+    report = report_of(f"bundles/bad/{name}", capsys)
+
+    passed = {check["check"] for check in report["checks"] if check["result"] == "passed"}
+    assert passed.isdisjoint({"schema", "signatures", "authority", "policy", "binding", "proofs", "receipt"})
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "Xác thực thành công"), ("en", "Genuine")])
+def test_words_are_in_the_language_that_was_asked_for(language, words, capsys):
+    run(HEAD_ONLY, "--lang", language)
+
+    assert words in capsys.readouterr().out
