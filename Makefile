@@ -10,7 +10,7 @@ PY := .venv/bin/python
 NEWEST := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c '$(NEWEST)' 2>/dev/null && echo $$p && exit; done; echo python3)
-LAYERS := deploy libs services tests $(wildcard demo)
+LAYERS := deploy libs services tests $(wildcard demo) $(wildcard bench)
 T ?= tests
 
 ##@ Start

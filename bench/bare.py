@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 import asyncpg
@@ -24,7 +25,7 @@ def work(body: bytes) -> list[tuple[Any, ...]]:
     """Rows of one submission's packets, everything hashed and every signature checked once."""
     submission = pydantic_core.from_json(body)
     keys = {
-        base64url.encode(digests.sha256(der).digest()): load_der_x509_certificate(der).public_key()
+        base64url.encode(sha256(der).digest()): load_der_x509_certificate(der).public_key()
         for der in (base64url.decode_der(text) for text in submission["certificates"])
     }
     statements = {name: _checked(jws, keys) for name, jws in submission["statements"].items()}

@@ -59,18 +59,19 @@ async def test_two_workers_share_the_work_and_nothing_gets_two_receipts(registry
 
 
 async def test_a_school_with_many_submissions_does_not_keep_another_waiting(registry: Registry) -> None:
+    """Each school that waits has the same chance at every turn: thirty in vain happen once in a thousand million."""
     await add_school(registry, "small", in_window=True)
-    for number in range(10):
+    for number in range(40):
         await registry.receive(uuid4(), str(number).encode())
     own, registry.world.school = registry.world.school, "small"
-    await registry.receive(uuid4(), b"the only one")
+    await registry.receive(uuid4(), b"the only one, and the last")
     registry.world.school = own
 
-    for _ in range(2):
+    for _ in range(30):
         await verify_next_submission(sessions=registry.sessions, key=registry.world.key("so-receipt"), clock=utc_now)
 
-    waiting = await column(registry, "SELECT school FROM registry.submissions WHERE state = 'received'")
-    assert waiting == [own] * 9
+    waiting = await column(registry, "SELECT DISTINCT school FROM registry.submissions WHERE state = 'received'")
+    assert waiting == [own]
 
 
 async def test_ten_requests_for_the_same_pupils_at_once_get_the_same_codes(registry: Registry) -> None:

@@ -62,7 +62,7 @@ async def find_submission(
 
 
 async def find_next_received(session: AsyncSession) -> tuple[int, SubmissionKey] | None:
-    """The next to verify, fair between schools: a school's second waits until every other's first had its turn."""
+    """The next to verify, fair between schools: each that waits has the same chance, however much it has sent."""
     row = (
         await session.execute(
             text("""
