@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from deploy.local.platform import ISSUER, Platform
+from deploy.local.installation import ISSUER, Platform
 from hbs_kit.clock import utc_now
 from hbs_kit.mint import Grant, load_key, mint_token
 
@@ -16,6 +16,10 @@ PATIENCE = 60.0
 
 class Refused(Exception):
     """A service answered with a problem."""
+
+
+class CommandFailed(Exception):
+    """An operator's command ended with another exit code than 0; its own words are the message."""
 
 
 class Client:

@@ -8,19 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from demo import cast
+from demo.client import CommandFailed
 from demo.files import write_json
+from deploy.local.installation import CLIENT, VENDOR, Platform
 from deploy.local.pki_table import PROVINCE
-from deploy.local.platform import CLIENT, VENDOR, Platform
 from hbs_schema.building.keys import file_key
 from hbs_schema.building.trees import sign_document
 from hbs_schema.statements.documents import Authority
 from hbs_schema.verification.times import to_instant
 
 VALID_FROM, VALID_UNTIL = "2025-08-01T00:00:00Z", "2031-08-01T00:00:00Z"
-
-
-class CommandFailed(Exception):
-    """An operator's command ended with another exit code than 0; its own words are the message."""
 
 
 @dataclass
@@ -69,6 +66,7 @@ class Registrar:
         """The authority document, signed once."""
         file = self.folder / "authority.jws"
         if not file.exists():
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             members = {
                 "number": 1,
                 "issued_at": VALID_FROM,

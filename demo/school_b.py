@@ -9,7 +9,7 @@ from demo import cast
 from demo.client import Client, wait_for
 from demo.generate_class_files import School, write_grade_2, write_grade_4
 from demo.vendor import VendorClass, flip_signature, with_path_of
-from deploy.local.platform import VENDOR, Platform
+from deploy.local.installation import VENDOR, Platform
 from hbs_schema import base64url, digests
 from hbs_schema.building.endorsing import Draft
 from hbs_schema.building.packets import build_parts

@@ -1,8 +1,7 @@
 """A second verifier of packet format 1, written from docs/packet.md and the data of docs/packet/ alone.
 
-It makes checks 1, 2 and 4 to 17 of the page's section 8, for one file and nothing newer beside it. It leaves to others
-values by their schemas (3), certificates, dates and evidence (18 to 24), limits of JWS, DER and CAs, and what no schema
-says of orders, days and notes inside documents. A timestamp that names its statement is believed, whoever stamped."""
+It makes checks 1, 2 and 4 to 17 of the page's section 8, for one file and nothing newer beside it. To others it leaves
+values by their schemas (3), certificates, dates and evidence (18 to 24); it believes a timestamp, whoever stamped."""
 
 import json
 import re
@@ -24,16 +23,12 @@ DATA, INSTANT, SLACK = Path(__file__).parents[1] / "docs/packet", datetime.fromi
 WORDS, POINTS = (json.loads((DATA / f"{name}.json").read_text("utf-8")) for name in ("sentences", "code-points"))
 PERMITTED, MARK = ("".join(f"\\U{a:08x}-\\U{b:08x}" for a, b in POINTS[name]) for name in ("permitted", "marks"))
 REFUSED = re.compile(rf"[^{PERMITTED}]|[{MARK}]{{9}}")
-STRINGS = re.compile(r'"(?:[ !#-\[\]-~]++|\\["\\])*+":|"(?:[^"\\]++|\\["\\n])*+"(?!:)')  # keys are of ASCII
+STRINGS = re.compile(r'"(?:[ !#-\[\]-~]++|\\["\\])*+":|"(?:[^"\\]++|\\["\\n])*+"(?!:)')  # with printable keys
 BARE = re.compile(r"(?:[]\[{},:0-9-]++|true|false)*+")  # what a text has besides: no null, no fraction
 PART = "header|record|identity|personal|qualities|competences|conduct|attendance|outcome|remarks"
 PART += "|subjects/[A-Z][A-Z0-9_]{0,31}"
 PURPOSES = {"authority": "", "status": "status", "annotation": "lock", "acknowledgement": "ack", "policy": "policy"}
-PURPOSES |= {
-    "receipt": "receipt",
-    "lock": "lock",
-    "endorsement": "",
-}  # in this order: an acknowledgement saves later ones
+PURPOSES |= {"receipt": "receipt", "lock": "lock", "endorsement": ""}  # read in this order; see `compromised`
 
 
 def unb64(text: str) -> bytes:
@@ -50,7 +45,7 @@ def parse(data: bytes, depth: int) -> Any:
     text = data.decode("utf-8")
     fair = not REFUSED.search(text) and is_normalized("NFC", text) and BARE.fullmatch(bare := STRINGS.sub("", text))
     flat = fair and max(accumulate((sign in "[{") - (sign in "]}") for sign in bare)) <= depth
-    value = json.loads(text, parse_int=lambda digits: max(min(int(digits), 2**53 - 1), 1 - 2**53))  # or it changes
+    value = json.loads(text, parse_int=lambda digits: max(min(int(digits), 2**53 - 1), 1 - 2**53))
     return flat and json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True) == text and value
 
 
@@ -72,11 +67,12 @@ def read(kind: str, place: Any, env: Any, header: Any, one: Any, trusted: dict[b
     yield "statements", text == place or sha(text.encode()) == place["statement"]
     protected, payload, signature = map(unb64, text.split("."))
     head, body = fit(parse(protected, 8), "jws-header"), fit(parse(payload, 8), f"statements/{kind}")
-    signer, name, seen = head["x5t#S256"], sha(text.encode()), [note["packet"] for note in body.get("annotated", [])]
-    flat, covers = body | body.get("scope", {}), body.get("covers", "")  # no member has a name in both
+    signer, name, annotated = head["x5t#S256"], sha(text.encode()), body.get("annotated", [])
+    flat, covers, seen = body | body.get("scope", {}), body.get("covers", ""), [note["packet"] for note in annotated]
     yield "statements", head["typ"] == f"hbs-{kind}+jws", ("part" in flat) == (covers == "part")
-    yield "statements", kind == "status" or ("previous" in body) == (body.get("seq", 1) > 1), seen == sorted(set(seen))
-    yield "statements", ("successor" in body) == (body.get("annotation") == "reissued-as"), body.get("scope") != {}
+    yield "statements", kind == "status" or ("previous" in body) == (body.get("seq", 1) > 1), body.get("scope") != {}
+    yield "statements", all(("successor" in n) == (n.get("annotation") == "reissued-as") for n in (body, *annotated))
+    yield "statements", all(row == sorted(set(row)) for row in (seen, flat.get("policies", []), flat.get("grades", [])))
     words = f" phần {flat['part']}".replace(" phần subjects/", " môn ") if "part" in flat else ""
     words += f", lớp {flat['class']}" if "class" in flat else ""
     words += ", khối lớp " + ", ".join(map(str, flat["grades"])) if "grades" in flat else ""
@@ -84,8 +80,13 @@ def read(kind: str, place: Any, env: Any, header: Any, one: Any, trusted: dict[b
     known |= {"scope": words, "in_track": f", {known['track']}" if "track" in body else ""}
     template = re.sub(r"\.(\w+)\}", r"[\1]}", WORDS["templates"].get(f"{kind}/{covers}".rstrip("/"), ""))
     yield "statements", body.get("text", "") == template.format_map(known)
+    iat, token = datetime.fromtimestamp(head["iat"], UTC), b64decode(env["timestamps"].get(name, [""])[0])
     if kind != "authority" or trusted:
-        yield (seal := "authority" if kind == "authority" else "signatures"), unb64(signer) in trusted
+        yield (
+            (seal := "authority" if kind == "authority" else "signatures"),
+            unb64(signer) in trusted,
+            len(token) <= 2**13,
+        )
         key, signed = trusted[unb64(signer)].public_key(), text.rpartition(".")[0].encode()
         if head["alg"] == "ES256":
             r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
@@ -98,36 +99,39 @@ def read(kind: str, place: Any, env: Any, header: Any, one: Any, trusted: dict[b
     check = {"endorsement": "binding", "annotation": "annotations"}.get(kind, kind)
     yield check, all(flat[name] == header[name] for name in flat.keys() & header.keys() - {"kind"})
     yield check, header["grade"] in flat.get("grades", [header["grade"]]), head["alg"] != "RS256" or covers
-    iat, token = datetime.fromtimestamp(head["iat"], UTC), b64decode(env["timestamps"].get(name, [""])[0])
     stamp = re.search(re.escape(unb64(name)) + rb".{,60}?\x18\x0f(\d{14}Z)", token, re.DOTALL)  # then, its genTime
     time = datetime.strptime(stamp[1].decode(), "%Y%m%d%H%M%S%z") if stamp else iat
-    if PURPOSES[kind]:  # a holder's certificate must have it, at the best time of section 9
+    if PURPOSES[kind]:
         holders = {"": one["authority"]["bo"]} | {held["registrar"]: held for held in one["authority"]["registrars"]}
         line, wanted = ["" if kind in ("acknowledgement", "status") else body["registrar"]], (signer, PURPOSES[kind])
         while kind == "annotation" and (after := holders[line[-1]].get("successor", line[0])) not in line:
             line.append(after)
-        end = {ended["x5t#S256"]: ended for ended in one.get("status", body).get("ended", [])}.get(signer)
-        time = one["acknowledgement"]["time"] if end and end["reason"] == "compromised" and not stamp else time
+        ended = {entry["x5t#S256"]: entry for entry in one.get("status", body).get("ended", [])}
+        lost = signer in ended and ended[signer]["reason"] == "compromised"
+        time = one["acknowledgement"]["time"] if lost and not stamp else time
         grants = [c for name in line for c in holders[name]["certificates"] if (c["x5t#S256"], c["purpose"]) == wanted]
         yield check, any(INSTANT(c["not_before"]) <= time < INSTANT(c["not_after"]) for c in grants)
-        yield check, not end or time < INSTANT(end["ended_at"])
+        yield check, signer not in ended or time < INSTANT(ended[signer]["ended_at"]), [*ended] == sorted(ended)
     return dict(flat, signer=unb64(signer), iat=iat, time=time, proof=place, name=name, digest=sha(payload))
 
 
 def judge(data: bytes, root: x509.Certificate | None, now: datetime, at_lock: bool) -> Any:
-    env = parse(data, 12)  # what is yielded: a check's name, then what must hold; a word of doubt holds too
+    env = parse(data, 12)
     packet, texts, notes, shown = env["packet"], env["statements"], env["annotations"], "chain" in env["packet"]
     fit(env, "envelopes/presentation" if shown else "envelopes/bundle")
     endorsed, hidden, listed = packet.get("endorsements", []), packet.get("hidden", []), env["certificates"]
     found = {kind: [env[kind]] for kind in PURPOSES if kind in env} | {"endorsement": endorsed, "annotation": notes}
     places = [(kind, place) for kind in PURPOSES for place in found.get(kind, [])]
-    yield "format", {place["statement"] for _, place in places if isinstance(place, dict)} == set(texts)
-    yield "format", all(line == sorted(set(line)) for line in (listed, [proof["statement"] for proof in notes]))
+    yield "format", {ref["statement"] for _, ref in places if isinstance(ref, dict)} == set(texts), len(data) <= 2**21
+    yield (
+        "format",
+        all(row == sorted(set(row)) for row in (listed, env["cert_status"], [n["statement"] for n in notes])),
+    )
     yield "parts", hidden == sorted(set(hidden))
     salts, names, values = zip(*(parse(unb64(text), 8) for text in packet["parts"]), strict=True)
     hashes = {name: sha(b"hbs1:part\0", text.encode()) for name, text in zip(names, packet["parts"], strict=True)}
     everything = sorted(unb64(digest) for digest in [*hashes.values(), *hidden])
-    yield "parts", all(line == sorted(set(line)) for line in (list(names), sorted(salts), everything))
+    yield "parts", all(row == sorted(set(row)) for row in (list(names), sorted(salts), everything))
     yield "parts", all(re.fullmatch(PART, name) for name in names), all(len(unb64(salt)) == 16 for salt in salts)
     known = {name: {**value} for name, value in zip(names, values, strict=True)}  # each is an object
     header, needed = fit(known["header"], "header"), {"identity", "record", "personal", "outcome", "subjects"}
@@ -144,18 +148,20 @@ def judge(data: bytes, root: x509.Certificate | None, now: datetime, at_lock: bo
         one[kind] = yield from read(kind, place, env, header, one, anchor if kind == "authority" else certificates)
         everyone.append(one[kind])
     issuers = {c.issuer.public_bytes() for c in certificates.values() if c.issuer != c.subject}
-    ends = {thumb for thumb, c in certificates.items() if c.subject.public_bytes() not in issuers}
-    yield "format", ends <= {s["signer"] for s in everyone}, env["timestamps"].keys() <= {s["name"] for s in everyone}
-    yield "format", all(b64encode(b64decode(text)).decode() == text for text in listed), len(data) <= 2**21
+    spare = certificates.keys() - {s["signer"] for s in everyone}
+    yield "format", {certificates[thumb].subject.public_bytes() for thumb in spare} <= issuers, len(spare) <= 16
+    yield "format", everyone[0]["signer"] not in certificates, env["timestamps"].keys() <= {s["name"] for s in everyone}
+    yield "format", all(b64encode(der := b64decode(text)).decode() == text and len(der) <= 2**12 for text in listed)
     authority, status, _, ack, policy, receipt, lock, _ = (one.get(kind, {}) for kind in PURPOSES)
-    held = [{c["x5t#S256"] for c in holder["certificates"]} for holder in (authority["bo"], *authority["registrars"])]
-    yield "authority", sum(map(len, held)) == len(set().union(*held)), root or "indeterminate"
+    held = [[c["x5t#S256"] for c in holder["certificates"]] for holder in (authority["bo"], *authority["registrars"])]
+    yield "authority", all(thumbs == sorted(thumbs) for thumbs in held), root or "indeterminate"
+    yield "authority", sum(len(set(thumbs)) for thumbs in held) == len(set().union(*held))
     yield "policy", header["policy"].items() <= policy.items(), header["level"] in policy["levels"]
     stages, endorsements = policy["stages"], [s for s in everyone if s["kind"] == "endorsement"]
     ranks = {(st["covers"], role): rank for rank, st in enumerate(stages) for role in (st["role"], *st["stand_ins"])}
     yield "statements", len(ranks) == sum(1 + len(stage["stand_ins"]) for stage in stages), "packet" in dict([*ranks])
     filled = [(ranks.get((s["covers"], s["role"]), -1), s.get("part", ""), s["name"]) for s in endorsements]
-    forms = {name: {name, re.sub("/.+", "/*", name)} for name in ("", *hashes)}  # "" stands for the packet
+    forms = {name: {name, re.sub("/.+", "/*", name)} for name in ("", *hashes)}
     asked = {(rank, name) for rank, st in enumerate(stages) for name in forms if forms[name] & {*st.get("parts", [""])}}
     yield "stages", shown or {place[:2] for place in filled} == asked, filled == sorted(set(filled))
     for s, (rank, part, _) in zip(endorsements, filled, strict=True):
@@ -170,7 +176,7 @@ def judge(data: bytes, root: x509.Certificate | None, now: datetime, at_lock: bo
     yield "lock", not lock or (policy["digest"] in lock["policies"] and received - lock["iat"] <= SLACK)
     yield "acknowledgement", proves(ack, "acknowledgement", lock["name"]) if ack else "indeterminate"
     yield "acknowledgement", not ack or (ack["window"] == lock["window"] and lock["iat"] - ack["iat"] <= SLACK)
-    yield "annotations", all(proves(s, "annotation", digest) for s in annotations)
+    yield "annotations", all(proves(s, "annotation", digest) and INSTANT(s["decision"]["date"]) for s in annotations)
     yield "annotations", all(s["annotation"] == "identity-corrected" for s in annotations) or "withdrawn"
     yield "status", status or at_lock or "indeterminate"
     if status:

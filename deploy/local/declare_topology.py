@@ -1,6 +1,6 @@
 """Declares exchanges, queues and bindings in every vhost; run by the venv's Python as the broker's administrator.
 
-Usage: declare_topology.py '{"vhost": "amqp://…"}' REGISTRAR CLIENT…
+Usage: python -m deploy.local.declare_topology '{"vhost": "amqp://…"}' REGISTRAR CLIENT…
 """
 
 import asyncio

@@ -18,6 +18,7 @@ from deploy.local.state import write_private
 
 ISSUER = "https://issuer.local"
 BO_VHOST = "bo"
+SERVICES = ("so-registry", "school-api", "bo-gateway", "lookup-portal")
 CLIENT = "school-group-1"
 SCHOOL_A = SCHOOLS[0]
 VENDOR = "vendor-b"
@@ -64,7 +65,8 @@ class Platform:
             self.stack.rabbitmq.create_vhost(vhost)
         admin = self.stack.rabbitmq.admin_url.rstrip("/")
         self._python(
-            "deploy/local/declare_topology.py",
+            "-m",
+            "deploy.local.declare_topology",
             json.dumps({vhost: _at(admin, vhost) for vhost in QUEUES}),
             PROVINCE,
             CLIENT,
@@ -73,24 +75,31 @@ class Platform:
         self._create_users()
         self._set_policies()
 
-    def services(self) -> list[Service]:
-        """Each service as `migrate`, `api` and `worker`."""
-        table: list[Service] = []
-        for name in ("so-registry", "school-api", "bo-gateway", "lookup-portal"):
-            package = name.replace("-", "_")
-            owner = self.stack.postgres.create_database(package).owner
-            table.append(
-                Service(f"{name}-migrate", ("-m", package, "migrate"), {f"{package.upper()}_OWNER_DSN": owner})
+    def migrations(self) -> list[Service]:
+        """Each service's database brought to its newest revision; run before anything else."""
+        return [
+            Service(
+                f"{name}-migrate",
+                ("-m", _package(name), "migrate"),
+                {f"{_package(name).upper()}_OWNER_DSN": self.stack.postgres.create_database(_package(name)).owner},
             )
+            for name in SERVICES
+        ]
+
+    def services(self) -> list[Service]:
+        """Each service as `api` and `worker`."""
+        table: list[Service] = []
+        for name in SERVICES:
             for kind in ("api", "worker"):
                 port = self.stack.ports.get(f"{name}-{kind}")
                 health = f"http://{LOOPBACK}:{port}/readyz"
-                table.append(Service(f"{name}-{kind}", ("-m", package, kind), self.environment(name, kind), health))
+                argv = ("-m", _package(name), kind)
+                table.append(Service(f"{name}-{kind}", argv, self.environment(name, kind), health))
         return table
 
     def environment(self, service: str, kind: str, **more: str) -> dict[str, str]:
         """Variables of one process. `kind`: api, worker or command; `more` are names without the prefix."""
-        package = service.replace("-", "_")
+        package = _package(service)
         shared = {
             "DATABASE__DSN": self.stack.postgres.create_database(package).app,
             "IDENTITY__ISSUER": ISSUER,
@@ -108,7 +117,7 @@ class Platform:
 
     def run_command(self, service: str, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Run an operator's command of a service, as the operator would; its output is captured."""
-        package = service.replace("-", "_")
+        package = _package(service)
         return subprocess.run(
             [str(venv_python()), "-m", package, *arguments],
             cwd=ROOT,
@@ -269,3 +278,7 @@ def _at(admin: str, vhost: str) -> str:
 def _paths(files: Iterable[Path]) -> str:
     """Paths as the settings read a list: JSON."""
     return json.dumps([str(file) for file in files])
+
+
+def _package(service: str) -> str:
+    return service.replace("-", "_")
