@@ -1,7 +1,7 @@
 """A second verifier of packet format 1, written from docs/packet.md and the data of docs/packet/ alone.
 
-It makes checks 1, 2 and 4 to 17 of the page's section 8, for one file and nothing newer beside it. To others it leaves
-values by their schemas (3), certificates, dates and evidence (18 to 24); it believes a timestamp, whoever stamped."""
+Checks 1, 2 and 4 to 17 of section 8, for one file. Left to others: values (3), certificates, dates and evidence (18 to
+24), limits of a JWS, most calendar days. A timestamp that names its statement is believed, whoever stamped."""
 
 import json
 import re
@@ -23,12 +23,12 @@ DATA, INSTANT, SLACK = Path(__file__).parents[1] / "docs/packet", datetime.fromi
 WORDS, POINTS = (json.loads((DATA / f"{name}.json").read_text("utf-8")) for name in ("sentences", "code-points"))
 PERMITTED, MARK = ("".join(f"\\U{a:08x}-\\U{b:08x}" for a, b in POINTS[name]) for name in ("permitted", "marks"))
 REFUSED = re.compile(rf"[^{PERMITTED}]|[{MARK}]{{9}}")
-STRINGS = re.compile(r'"(?:[ !#-\[\]-~]++|\\["\\])*+":|"(?:[^"\\]++|\\["\\n])*+"(?!:)')  # with printable keys
+STRINGS = re.compile(r'"(?:[ !#-\[\]-~]++|\\["\\])*+":|"(?:[^"\\]++|\\["\\n])*+"(?!:)')  # keys are of ASCII
 BARE = re.compile(r"(?:[]\[{},:0-9-]++|true|false)*+")  # what a text has besides: no null, no fraction
 PART = "header|record|identity|personal|qualities|competences|conduct|attendance|outcome|remarks"
 PART += "|subjects/[A-Z][A-Z0-9_]{0,31}"
 PURPOSES = {"authority": "", "status": "status", "annotation": "lock", "acknowledgement": "ack", "policy": "policy"}
-PURPOSES |= {"receipt": "receipt", "lock": "lock", "endorsement": ""}  # read in this order; see `compromised`
+PURPOSES |= {"receipt": "receipt", "lock": "lock", "endorsement": ""}  # in order: an acknowledgement saves later ones
 
 
 def unb64(text: str) -> bytes:
@@ -37,8 +37,8 @@ def unb64(text: str) -> bytes:
 
 
 def sha(*pieces: bytes | str) -> str:
-    raw = b"".join(unb64(piece) if isinstance(piece, str) else piece for piece in pieces)
-    return urlsafe_b64encode(sha256(raw).digest()).decode().rstrip("=")
+    raw = (unb64(piece) if isinstance(piece, str) else piece for piece in pieces)  # a digest is its digits
+    return urlsafe_b64encode(sha256(b"".join(raw)).digest())[:43].decode()
 
 
 def parse(data: bytes, depth: int) -> Any:
@@ -73,20 +73,16 @@ def read(kind: str, place: Any, env: Any, header: Any, one: Any, trusted: dict[b
     yield "statements", kind == "status" or ("previous" in body) == (body.get("seq", 1) > 1), body.get("scope") != {}
     yield "statements", all(("successor" in n) == (n.get("annotation") == "reissued-as") for n in (body, *annotated))
     yield "statements", all(row == sorted(set(row)) for row in (seen, flat.get("policies", []), flat.get("grades", [])))
+    iat, token = datetime.fromtimestamp(head["iat"], UTC), b64decode(env["timestamps"].get(name, [""])[0])
     words = f" phần {flat['part']}".replace(" phần subjects/", " môn ") if "part" in flat else ""
     words += f", lớp {flat['class']}" if "class" in flat else ""
     words += ", khối lớp " + ", ".join(map(str, flat["grades"])) if "grades" in flat else ""
     known = body | {name: table.get(body[name], body[name]) for name, table in WORDS.items() if name in body}
     known |= {"scope": words, "in_track": f", {known['track']}" if "track" in body else ""}
     template = re.sub(r"\.(\w+)\}", r"[\1]}", WORDS["templates"].get(f"{kind}/{covers}".rstrip("/"), ""))
-    yield "statements", body.get("text", "") == template.format_map(known)
-    iat, token = datetime.fromtimestamp(head["iat"], UTC), b64decode(env["timestamps"].get(name, [""])[0])
+    yield "statements", body.get("text", "") == template.format_map(known), len(token) <= 2**13
     if kind != "authority" or trusted:
-        yield (
-            (seal := "authority" if kind == "authority" else "signatures"),
-            unb64(signer) in trusted,
-            len(token) <= 2**13,
-        )
+        yield (seal := "authority" if kind == "authority" else "signatures"), unb64(signer) in trusted
         key, signed = trusted[unb64(signer)].public_key(), text.rpartition(".")[0].encode()
         if head["alg"] == "ES256":
             r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
@@ -101,32 +97,28 @@ def read(kind: str, place: Any, env: Any, header: Any, one: Any, trusted: dict[b
     yield check, header["grade"] in flat.get("grades", [header["grade"]]), head["alg"] != "RS256" or covers
     stamp = re.search(re.escape(unb64(name)) + rb".{,60}?\x18\x0f(\d{14}Z)", token, re.DOTALL)  # then, its genTime
     time = datetime.strptime(stamp[1].decode(), "%Y%m%d%H%M%S%z") if stamp else iat
-    if PURPOSES[kind]:
+    if PURPOSES[kind]:  # a holder's certificate must have it, at the best time of section 9
         holders = {"": one["authority"]["bo"]} | {held["registrar"]: held for held in one["authority"]["registrars"]}
         line, wanted = ["" if kind in ("acknowledgement", "status") else body["registrar"]], (signer, PURPOSES[kind])
         while kind == "annotation" and (after := holders[line[-1]].get("successor", line[0])) not in line:
             line.append(after)
         ended = {entry["x5t#S256"]: entry for entry in one.get("status", body).get("ended", [])}
-        lost = signer in ended and ended[signer]["reason"] == "compromised"
-        time = one["acknowledgement"]["time"] if lost and not stamp else time
+        end = ended.get(signer)
+        time = one["acknowledgement"]["time"] if end and end["reason"] == "compromised" and not stamp else time
         grants = [c for name in line for c in holders[name]["certificates"] if (c["x5t#S256"], c["purpose"]) == wanted]
         yield check, any(INSTANT(c["not_before"]) <= time < INSTANT(c["not_after"]) for c in grants)
-        yield check, signer not in ended or time < INSTANT(ended[signer]["ended_at"]), [*ended] == sorted(ended)
+        yield check, not end or time < INSTANT(end["ended_at"]), [*ended] == sorted(ended)
     return dict(flat, signer=unb64(signer), iat=iat, time=time, proof=place, name=name, digest=sha(payload))
 
 
 def judge(data: bytes, root: x509.Certificate | None, now: datetime, at_lock: bool) -> Any:
-    env = parse(data, 12)
+    env = fit(parse(data, 12), "envelopes/" + ("presentation" if b'"hbs-presentation/1"' in data else "bundle"))
     packet, texts, notes, shown = env["packet"], env["statements"], env["annotations"], "chain" in env["packet"]
-    fit(env, "envelopes/presentation" if shown else "envelopes/bundle")
-    endorsed, hidden, listed = packet.get("endorsements", []), packet.get("hidden", []), env["certificates"]
+    endorsed, hidden, ders = packet.get("endorsements", []), packet.get("hidden", []), env["certificates"]
     found = {kind: [env[kind]] for kind in PURPOSES if kind in env} | {"endorsement": endorsed, "annotation": notes}
     places = [(kind, place) for kind in PURPOSES for place in found.get(kind, [])]
     yield "format", {ref["statement"] for _, ref in places if isinstance(ref, dict)} == set(texts), len(data) <= 2**21
-    yield (
-        "format",
-        all(row == sorted(set(row)) for row in (listed, env["cert_status"], [n["statement"] for n in notes])),
-    )
+    yield "format", all(row == sorted(set(row)) for row in (ders, env["cert_status"], [n["statement"] for n in notes]))
     yield "parts", hidden == sorted(set(hidden))
     salts, names, values = zip(*(parse(unb64(text), 8) for text in packet["parts"]), strict=True)
     hashes = {name: sha(b"hbs1:part\0", text.encode()) for name, text in zip(names, packet["parts"], strict=True)}
@@ -142,7 +134,7 @@ def judge(data: bytes, root: x509.Certificate | None, now: datetime, at_lock: bo
     yield "record-key", "record" not in known or key == sha(b"hbs1:record\0", (code + year).encode())
     chain = packet["chain"] if shown else sha(b"hbs1:chain\0", *(proof["statement"] for proof in endorsed))
     digest = sha(b"hbs1:packet\0", content := sha(b"hbs1:content\0", *everything), chain)
-    certificates = {c.fingerprint(SHA256()): c for c in map(x509.load_der_x509_certificate, map(b64decode, listed))}
+    certificates = {c.fingerprint(SHA256()): c for c in map(x509.load_der_x509_certificate, map(b64decode, ders))}
     anchor, everyone, one = {root.fingerprint(SHA256()): root} if root else {}, [], dict[str, Any]()
     for kind, place in places:
         one[kind] = yield from read(kind, place, env, header, one, anchor if kind == "authority" else certificates)
@@ -151,17 +143,17 @@ def judge(data: bytes, root: x509.Certificate | None, now: datetime, at_lock: bo
     spare = certificates.keys() - {s["signer"] for s in everyone}
     yield "format", {certificates[thumb].subject.public_bytes() for thumb in spare} <= issuers, len(spare) <= 16
     yield "format", everyone[0]["signer"] not in certificates, env["timestamps"].keys() <= {s["name"] for s in everyone}
-    yield "format", all(b64encode(der := b64decode(text)).decode() == text and len(der) <= 2**12 for text in listed)
-    authority, status, _, ack, policy, receipt, lock, _ = (one.get(kind, {}) for kind in PURPOSES)
-    held = [[c["x5t#S256"] for c in holder["certificates"]] for holder in (authority["bo"], *authority["registrars"])]
-    yield "authority", all(thumbs == sorted(thumbs) for thumbs in held), root or "indeterminate"
-    yield "authority", sum(len(set(thumbs)) for thumbs in held) == len(set().union(*held))
+    yield "format", all(b64encode(der := b64decode(text)).decode() == text and len(der) <= 2**12 for text in ders)
+    charter, status, _, ack, policy, receipt, lock, _ = (one.get(kind, {}) for kind in PURPOSES)
+    held = [[(c["x5t#S256"], c["purpose"]) for c in h["certificates"]] for h in (charter["bo"], *charter["registrars"])]
+    yield "authority", all(pairs == sorted(set(pairs)) for pairs in held), root or "indeterminate"
+    yield "authority", sum(len(dict(pairs)) for pairs in held) == len({thumb for pairs in held for thumb, _ in pairs})
     yield "policy", header["policy"].items() <= policy.items(), header["level"] in policy["levels"]
     stages, endorsements = policy["stages"], [s for s in everyone if s["kind"] == "endorsement"]
     ranks = {(st["covers"], role): rank for rank, st in enumerate(stages) for role in (st["role"], *st["stand_ins"])}
     yield "statements", len(ranks) == sum(1 + len(stage["stand_ins"]) for stage in stages), "packet" in dict([*ranks])
     filled = [(ranks.get((s["covers"], s["role"]), -1), s.get("part", ""), s["name"]) for s in endorsements]
-    forms = {name: {name, re.sub("/.+", "/*", name)} for name in ("", *hashes)}
+    forms = {name: {name, re.sub("/.+", "/*", name)} for name in ("", *hashes)}  # "" stands for the packet
     asked = {(rank, name) for rank, st in enumerate(stages) for name in forms if forms[name] & {*st.get("parts", [""])}}
     yield "stages", shown or {place[:2] for place in filled} == asked, filled == sorted(set(filled))
     for s, (rank, part, _) in zip(endorsements, filled, strict=True):
@@ -180,10 +172,10 @@ def judge(data: bytes, root: x509.Certificate | None, now: datetime, at_lock: bo
     yield "annotations", all(s["annotation"] == "identity-corrected" for s in annotations) or "withdrawn"
     yield "status", status or at_lock or "indeterminate"
     if status:
-        issued, ahead = INSTANT(status["issued_at"]), status["authority"]["number"] - authority["number"]
+        issued, ahead = INSTANT(status["issued_at"]), status["authority"]["number"] - charter["number"]
         yield "status", abs(issued - status["iat"]) <= SLACK, issued < INSTANT(status["next_update"])
         void = [note["packet"] for note in status["annotated"] if note["annotation"] != "identity-corrected"]
-        yield "status", ahead or status["authority"]["digest"] == authority["digest"], digest not in void or "withdrawn"
+        yield "status", ahead or status["authority"]["digest"] == charter["digest"], digest not in void or "withdrawn"
         yield "status", (ahead <= 0 and (at_lock or -SLACK <= now - issued <= timedelta(7))) or "indeterminate"
     yield "effective", not lock or at_lock or INSTANT(lock["effective_at"]) <= now or "indeterminate"
 
@@ -191,13 +183,13 @@ def judge(data: bytes, root: x509.Certificate | None, now: datetime, at_lock: bo
 def verify(data: bytes, *, root: x509.Certificate | None, now: datetime, at_lock: bool = False) -> tuple[str, str]:
     check, doubts = "format", [("genuine", "")]
     try:
-        for check, *conditions in judge(data, root, now, at_lock):
+        for check, *conditions in judge(data, root, now, at_lock):  # a word of doubt holds and is kept
             if not all(conditions):
                 return "failed", check
             doubts += [(word, check) for word in conditions if word in ("indeterminate", "withdrawn")]
     except Exception:  # whatever a hostile file provokes is a refusal
         return "failed", check
-    return max(doubts, key=lambda doubt: doubt[0])  # the alphabet happens to have the verdicts in their order
+    return max(doubts, key=lambda doubt: doubt[0])  # in the alphabet's order, as it happens
 
 
 if __name__ == "__main__":
