@@ -3,8 +3,7 @@
 Several may run side by side.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -25,53 +24,23 @@ from bo_gateway.usecases.verify_chunk import verify_next_chunk
 from hbs_kit.consumer import Consumer
 from hbs_kit.db import check_database, is_outage
 from hbs_kit.health import Check
+from hbs_kit.loop import Loop, database_trouble
 from hbs_kit.metrics import MessagingMetrics
 from hbs_kit.process import Task, Tasks
 from hbs_kit.publisher import Publisher
 from hbs_kit.relay import Relay
 from hbs_kit.settings import BrokerSettings
-from hbs_kit.waiting import Backoff, wait_for_any
 from hbs_schema.building.keys import SigningKey
 from hbs_schema.messages.routes import REPORTS_QUEUE
 
-IDLE = timedelta(milliseconds=250)
 PUBLICATIONS_AT_ONCE = 2
 """Bodies are made when they go out and are large: this bounds the relay's memory."""
-
-
-class Loop:
-    """Repeats a step while it finds work; waits a little when it finds none, longer while something is away."""
-
-    def __init__(self, step: Callable[[], Awaitable[bool]], *, idle: timedelta = IDLE) -> None:
-        self._step = step
-        self._idle = idle
-        self._trouble: str | None = None
-
-    async def run(self, stop: asyncio.Event) -> None:
-        backoff = Backoff()
-        while not stop.is_set():
-            try:
-                found = await self._step()
-            except Exception as error:
-                self._trouble = _trouble_of(error)
-                if self._trouble is None:
-                    raise
-                await wait_for_any(backoff.next(), stop)
-            else:
-                self._trouble = None
-                backoff.reset()
-                if not found:
-                    await wait_for_any(self._idle, stop)
-
-    async def check(self) -> str | None:
-        """None, or what keeps the loop from working."""
-        return self._trouble
 
 
 def _trouble_of(error: Exception) -> str | None:
     if isinstance(error, AuthorityMissing):
         return "authority-missing"
-    return "database-away" if is_outage(error) else None
+    return database_trouble(error)
 
 
 @asynccontextmanager
@@ -161,9 +130,9 @@ def _loops(resources: Resources, ack_key: SigningKey, status_key: SigningKey) ->
         return False
 
     return {
-        "locks": Loop(locks),
-        "chunks": Loop(chunks),
-        "comparisons": Loop(comparisons),
-        "announcements": Loop(announcements),
-        "statuses": Loop(statuses, idle=timedelta(seconds=1)),
+        "locks": Loop(locks, trouble_of=_trouble_of),
+        "chunks": Loop(chunks, trouble_of=_trouble_of),
+        "comparisons": Loop(comparisons, trouble_of=_trouble_of),
+        "announcements": Loop(announcements, trouble_of=_trouble_of),
+        "statuses": Loop(statuses, idle=timedelta(seconds=1), trouble_of=_trouble_of),
     }

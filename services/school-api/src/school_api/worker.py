@@ -1,8 +1,7 @@
 """The schools' worker: packs submissions, carries the outbox, takes answers, sends acts. Several may run at once."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -12,11 +11,11 @@ from hbs_kit import db
 from hbs_kit.consumer import Consumer
 from hbs_kit.db import check_database
 from hbs_kit.health import Check
+from hbs_kit.loop import Loop, database_trouble
 from hbs_kit.metrics import MessagingMetrics
 from hbs_kit.process import Task, Tasks
 from hbs_kit.publisher import Publisher
 from hbs_kit.relay import Relay
-from hbs_kit.waiting import Backoff, wait_for_any
 from hbs_schema.errors import Refused
 from hbs_schema.messages.routes import answers_queue
 from school_api.clients.registry import REGISTRAR_TROUBLE
@@ -31,7 +30,6 @@ from school_api.usecases.send_act import send_acts
 
 log = logging.getLogger(__name__)
 
-IDLE = timedelta(milliseconds=250)
 FETCH_EVERY = timedelta(seconds=30)
 
 
@@ -40,33 +38,8 @@ def is_outage(error: BaseException) -> bool:
     return db.is_outage(error) or isinstance(error, REGISTRAR_TROUBLE)
 
 
-class Loop:
-    """Repeats a step while it finds work; waits a little when it finds none, longer while a neighbour is away."""
-
-    def __init__(self, step: Callable[[], Awaitable[bool]], *, idle: timedelta = IDLE) -> None:
-        self._step = step
-        self._idle = idle
-        self._trouble: str | None = None
-
-    async def run(self, stop: asyncio.Event) -> None:
-        backoff = Backoff()
-        while not stop.is_set():
-            try:
-                found = await self._step()
-            except Exception as error:
-                if not is_outage(error):
-                    raise
-                self._trouble = "database-away" if db.is_outage(error) else "registrar-away"
-                await wait_for_any(backoff.next(), stop)
-            else:
-                self._trouble = None
-                backoff.reset()
-                if not found:
-                    await wait_for_any(self._idle, stop)
-
-    async def check(self) -> str | None:
-        """None, or what keeps the loop from working."""
-        return self._trouble
+def _trouble_of(error: Exception) -> str | None:
+    return database_trouble(error) or ("registrar-away" if is_outage(error) else None)
 
 
 @asynccontextmanager
@@ -138,4 +111,8 @@ def _loops(resources: Resources) -> dict[str, Loop]:
                 log.warning("windows or authority not fetched: %s", type(refused).__name__)
         return False
 
-    return {"packing": Loop(packing), "acts": Loop(acts), "fetching": Loop(fetching, idle=FETCH_EVERY)}
+    return {
+        "packing": Loop(packing, trouble_of=_trouble_of),
+        "acts": Loop(acts, trouble_of=_trouble_of),
+        "fetching": Loop(fetching, idle=FETCH_EVERY, trouble_of=_trouble_of),
+    }

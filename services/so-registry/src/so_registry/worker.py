@@ -1,22 +1,20 @@
 """The registrar's worker: intake over RabbitMQ, arrivals, verdicts, relays. Several may run side by side."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
 from functools import partial
 
 from hbs_kit.consumer import Consumer
 from hbs_kit.db import check_database, is_outage
 from hbs_kit.drain import LoadBody
 from hbs_kit.health import Check
+from hbs_kit.loop import Loop
 from hbs_kit.outbox import OutboxColumns
 from hbs_kit.process import Task, Tasks
 from hbs_kit.publisher import Publisher
 from hbs_kit.relay import Relay
 from hbs_kit.settings import BrokerSettings
 from hbs_kit.settlement import Handler
-from hbs_kit.waiting import Backoff, wait_for_any
 from hbs_schema.building.keys import SigningKey
 from hbs_schema.messages.routes import SUBMISSIONS_QUEUE, acknowledgements_queue
 from so_registry.messaging.acknowledgements import OnAcknowledgement
@@ -27,36 +25,6 @@ from so_registry.storage.reports import ReportBodies
 from so_registry.usecases.advance_window import advance_windows
 from so_registry.usecases.sign_arrivals import sign_arrivals
 from so_registry.usecases.verify_submission import verify_next_submission
-
-IDLE = timedelta(milliseconds=250)
-
-
-class Loop:
-    """Repeats a step while it finds work; waits a little when it finds none, longer while the database is away."""
-
-    def __init__(self, step: Callable[[], Awaitable[bool]]) -> None:
-        self._step = step
-        self._trouble: str | None = None
-
-    async def run(self, stop: asyncio.Event) -> None:
-        backoff = Backoff()
-        while not stop.is_set():
-            try:
-                found = await self._step()
-            except Exception as error:
-                if not is_outage(error):
-                    raise
-                self._trouble = "database-away"
-                await wait_for_any(backoff.next(), stop)
-            else:
-                self._trouble = None
-                backoff.reset()
-                if not found:
-                    await wait_for_any(IDLE, stop)
-
-    async def check(self) -> str | None:
-        """None, or what keeps the loop from working."""
-        return self._trouble
 
 
 @asynccontextmanager
