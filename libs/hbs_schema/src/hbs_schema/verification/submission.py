@@ -12,7 +12,7 @@ from hbs_schema.errors import Malformed, NotGenuine, Refused
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.payloads import Endorsement
 from hbs_schema.statements.statement import Statement
-from hbs_schema.values.schemas import check_values
+from hbs_schema.values.schemas import Unknown, check_values
 from hbs_schema.verification import packet as packets
 
 LABELS = {"part": "hbs1:endorse-part", "packet": "hbs1:endorse-packet"}
@@ -58,6 +58,9 @@ def check_packet(
         check_values(packet)
     except Refused as refused:
         yield refused
+    except Unknown:
+        # A verifier of a file says so and goes on; a registrar must not accept values that it cannot read.
+        yield Malformed("schema", "a schema that is not known here")
     placed: list[Placed[Endorsement]] = []
     is_whole = True
     for proof in packet.endorsements:
