@@ -108,7 +108,7 @@ class Platform:
             "HTTP__HOST": LOOPBACK,
             "HTTP__PORT": str(self.stack.ports.get(f"{service}-api")),
             "ADMIN__HOST": LOOPBACK,
-            "ADMIN__PORT": str(self.stack.ports.get(f"{service}-worker")),
+            "ADMIN__PORT": str(self.stack.ports.get(_admin_port(service, kind))),
             "TELEMETRY__SERVICE_NAME": f"{service}-{kind}",
             **self._own[service](kind),
             **more,
@@ -278,6 +278,11 @@ def _at(admin: str, vhost: str) -> str:
 def _paths(files: Iterable[Path]) -> str:
     """Paths as the settings read a list: JSON."""
     return json.dumps([str(file) for file in files])
+
+
+def _admin_port(service: str, kind: str) -> str:
+    """A worker has no other port; an API keeps its metrics from the public one."""
+    return f"{service}-worker" if kind == "worker" else f"{service}-{kind}-admin"
 
 
 def _package(service: str) -> str:

@@ -67,7 +67,7 @@ async def test_report_through_both_processes(ministry: Ministry, rabbitmq: Rabbi
     issuer = make_key(tmp_path / "issuer.json", tmp_path / "jwks.json")
     ca = tmp_path / "ca.pem"
     ca.write_bytes(world.ca.root.public_bytes(Encoding.PEM))
-    api_port, worker_port = free_port(), free_port()
+    api_port, api_admin, worker_port = free_port(), free_port(), free_port()
     keys = {
         f"BO_GATEWAY_{name.upper()}_KEY__{member}": path
         for name in ("ack", "status")
@@ -86,7 +86,6 @@ async def test_report_through_both_processes(ministry: Ministry, rabbitmq: Rabbi
             "BO_GATEWAY_HTTP__HOST": "127.0.0.1",
             "BO_GATEWAY_HTTP__PORT": str(api_port),
             "BO_GATEWAY_ADMIN__HOST": "127.0.0.1",
-            "BO_GATEWAY_ADMIN__PORT": str(worker_port),
         }
         report = signed_class(world, 2).lock()
         grant = Grant(
@@ -101,8 +100,8 @@ async def test_report_through_both_processes(ministry: Ministry, rabbitmq: Rabbi
         token = mint_token(issuer, grant, now=utc_now())
         base = f"http://127.0.0.1:{api_port}/v1/reports/{world.registrar}/locks/{report.name}"
         async with (
-            process("api", environment, tmp_path / "api.log"),
-            process("worker", environment, tmp_path / "worker.log"),
+            process("api", {**environment, "BO_GATEWAY_ADMIN__PORT": str(api_admin)}, tmp_path / "api.log"),
+            process("worker", {**environment, "BO_GATEWAY_ADMIN__PORT": str(worker_port)}, tmp_path / "worker.log"),
             httpx.AsyncClient(trust_env=False, headers={"Authorization": f"Bearer {token}"}) as client,
         ):
             for port in (api_port, worker_port):

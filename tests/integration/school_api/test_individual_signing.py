@@ -3,10 +3,11 @@
 import pytest
 
 from demo.generate_class_files import Files
+from demo.signing_client import sign_items
 from tests.integration.school_api import steps
 from tests.integration.school_api.conftest import SHORT_CHAIN
 from tests.integration.school_api.service import School
-from tests.support.school import Refused, sign_items
+from tests.support.school import Refused
 from tests.support.world import World
 
 MATHS = ("subject-teacher", "subjects/TOAN")

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def empty(postgres: Postgres) -> Iterator[Database]:
     postgres.sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def environment(database: Database, folder: Path, ports: tuple[int, int], broker: str = "") -> dict[str, str]:
+def environment(database: Database, folder: Path, ports: Sequence[int], broker: str = "") -> dict[str, str]:
     own = {
         "REGISTRAR": "so-01",
         "CLIENT_ID": CLIENT,
@@ -87,7 +87,7 @@ def stop(process: subprocess.Popen[bytes]) -> int:
 
 
 async def test_migrated_served_and_worked(
-    empty: Database, rabbitmq: RabbitMQ, tmp_path: Path, unused_ports: tuple[int, int]
+    empty: Database, rabbitmq: RabbitMQ, tmp_path: Path, unused_ports: Sequence[int]
 ) -> None:
     make_key(tmp_path / "key.json", tmp_path / "jwks.json")
     owner = {"PATH": os.environ["PATH"], "SCHOOL_API_OWNER_DSN": empty.owner}
@@ -99,10 +99,12 @@ async def test_migrated_served_and_worked(
         env = environment(empty, tmp_path, unused_ports, province.school.url.get_secret_value())
         with (
             started("api", env, tmp_path / "api.log") as api,
-            started("worker", env, tmp_path / "worker.log") as worker,
+            started(
+                "worker", {**env, "SCHOOL_API_ADMIN__PORT": str(unused_ports[2])}, tmp_path / "worker.log"
+            ) as worker,
         ):
-            served, worked = ready(unused_ports[0]), ready(unused_ports[1])
-            with OPENER.open(f"http://{LOOPBACK}:{unused_ports[0]}/metrics", timeout=2) as answer:
+            served, worked = ready(unused_ports[0]), ready(unused_ports[2])
+            with OPENER.open(f"http://{LOOPBACK}:{unused_ports[1]}/metrics", timeout=2) as answer:
                 metrics = answer.read()
             codes = stop(api), stop(worker)
 
@@ -116,8 +118,9 @@ async def test_migrated_served_and_worked(
 
 
 @pytest.fixture
-def unused_ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as other:
-        for held in (one, other):
-            held.bind((LOOPBACK, 0))
-        return one.getsockname()[1], other.getsockname()[1]
+def unused_ports() -> Sequence[int]:
+    with socket.socket() as one, socket.socket() as two, socket.socket() as three:
+        held = (one, two, three)
+        for each in held:
+            each.bind((LOOPBACK, 0))
+        return [each.getsockname()[1] for each in held]

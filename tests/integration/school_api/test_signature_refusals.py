@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from demo.generate_class_files import Files
+from demo.signing_client import shown_draft, sign_items
 from hbs_kit.clock import utc_now
 from hbs_schema.base64url import encode, encode_der
 from hbs_schema.building.endorsing import Act, endorse
@@ -14,7 +15,7 @@ from hbs_schema.building.keys import SigningKey
 from tests.integration.school_api import steps
 from tests.integration.school_api.service import School
 from tests.integration.school_api.steps import stored
-from tests.support.school import Refused, SigningClient, shown_draft, sign_items
+from tests.support.school import Refused, SigningClient
 
 MATHS = ("subject-teacher", "subjects/TOAN")
 

@@ -60,15 +60,14 @@ def _start(context: typer.Context) -> None:
 
 @commands.command()
 def api() -> None:
-    """Serve the HTTP API with its health; metrics too if there is a port for them."""
+    """Serve the HTTP API; health and metrics on the admin port too."""
     settings = _settings()
-    if settings.http is None or settings.identity is None:
-        fail("BO_GATEWAY_HTTP__… and BO_GATEWAY_IDENTITY__… are not set", code=2)
+    if settings.http is None or settings.identity is None or settings.admin is None:
+        fail("BO_GATEWAY_HTTP__…, BO_GATEWAY_ADMIN__… and BO_GATEWAY_IDENTITY__… are not set", code=2)
     registry, checks = CollectorRegistry(), dict[str, Check]()
     app = create_app(partial(open_resources, settings), metrics=HttpMetrics(registry), checks=checks)
-    admin = (make_admin_app(checks, registry), settings.api_admin) if settings.api_admin else None
     with _observed(settings):
-        sys.exit(run_api(app, settings.http, admin=admin))
+        sys.exit(run_api(app, settings.http, admin=(make_admin_app(checks, registry), settings.admin)))
 
 
 @commands.command()

@@ -35,9 +35,7 @@ class Settings(BaseSettings):
     http: HttpSettings | None = None
     """The API's."""
     admin: HttpSettings | None = None
-    """Health and metrics of the worker: its only port."""
-    api_admin: HttpSettings | None = None
-    """Health and metrics of the API, on a port that only operators reach; health is on its own port too."""
+    """Health and metrics of the process, on a port that only operators reach."""
     broker: BrokerSettings | None = None
     """The Ministry's vhost; without it reports come by HTTP alone and nothing is sent."""
     ack_key: KeySettings | None = None

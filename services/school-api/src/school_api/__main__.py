@@ -28,9 +28,10 @@ cli = typer.Typer(
 @cli.command()
 def api() -> None:
     """Chạy dịch vụ HTTP."""
-    settings = _start()
-    app = create_app(partial(open_resources, settings), tracer=telemetry.tracer_of())
-    raise typer.Exit(process.run_api(app, settings.http))
+    settings, registry = _start(), CollectorRegistry()
+    app = create_app(partial(open_resources, settings), tracer=telemetry.tracer_of(), registry=registry)
+    admin = (make_admin_app({}, registry), settings.admin)
+    raise typer.Exit(process.run_api(app, settings.http, admin=admin))
 
 
 @cli.command()

@@ -13,7 +13,7 @@ from hbs_kit import db
 from hbs_kit.db import check_database
 from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app
-from hbs_kit.metrics import HttpMetrics, metrics_router
+from hbs_kit.metrics import HttpMetrics
 from school_api.clients.registry import REGISTRAR_TROUBLE
 from school_api.http import acts, classes, drafts, imports, records, signing
 from school_api.http.problems import PROBLEMS
@@ -25,7 +25,9 @@ LARGEST_BODY = 32 * 1024 * 1024
 """Three spreadsheets at their own limits; JSON bodies are far smaller."""
 
 
-def create_app(open_resources: OpenResources, *, tracer: Tracer | None = None) -> FastAPI:
+def create_app(
+    open_resources: OpenResources, *, tracer: Tracer | None = None, registry: CollectorRegistry | None = None
+) -> FastAPI:
     """The app; everything it needs is opened by its lifespan."""
 
     @asynccontextmanager
@@ -33,7 +35,6 @@ def create_app(open_resources: OpenResources, *, tracer: Tracer | None = None) -
         async with open_resources() as resources:
             yield {"resources": resources, "access_tokens": resources.tokens}
 
-    registry = CollectorRegistry()
     app = make_app(
         title="school-api",
         version="1",
@@ -42,12 +43,11 @@ def create_app(open_resources: OpenResources, *, tracer: Tracer | None = None) -
         largest_body=LARGEST_BODY,
         is_outage=lambda error: db.is_outage(error) or isinstance(error, REGISTRAR_TROUBLE),
         tracer=tracer,
-        metrics=HttpMetrics(registry),
+        metrics=HttpMetrics(registry) if registry else None,
     )
     for module in (classes, imports, drafts, signing, acts, records):
         app.include_router(module.router)
     app.include_router(health_router(_checks))
-    app.include_router(metrics_router(registry))
     return app
 
 

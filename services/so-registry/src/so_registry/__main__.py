@@ -40,20 +40,20 @@ def prepare(context: typer.Context) -> None:
 @app.command()
 def api() -> None:
     """Chạy dịch vụ HTTP."""
-    settings = _start()
-    raise typer.Exit(run_api(create_app(partial(open_resources, settings)), settings.http))
+    settings, registry = _start(), CollectorRegistry()
+    own = create_app(partial(open_resources, settings), registry=registry)
+    raise typer.Exit(run_api(own, settings.http, admin=(make_admin_app({}, registry), settings.admin)))
 
 
 @app.command()
 def worker() -> None:
     """Chạy tiến trình tiếp nhận, kiểm tra và báo cáo."""
-    settings = _start()
+    settings, registry = _start(), CollectorRegistry()
 
     @asynccontextmanager
     async def tasks() -> AsyncIterator[Tasks]:
-        async with open_resources(settings) as resources, open_tasks(resources) as (own, checks):
-            admin = make_admin_app(checks, CollectorRegistry())
-            yield {**own, "admin": serve(admin, settings.admin)}
+        async with open_resources(settings) as resources, open_tasks(resources, registry) as (own, checks):
+            yield {**own, "admin": serve(make_admin_app(checks, registry), settings.admin)}
 
     raise typer.Exit(run_worker(tasks))
 

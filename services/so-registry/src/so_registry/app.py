@@ -6,10 +6,12 @@ from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request
+from prometheus_client import CollectorRegistry
 
 from hbs_kit.db import check_database, is_outage
 from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app
+from hbs_kit.metrics import HttpMetrics
 from so_registry.http import closes, documents, packets, records, submissions, windows, withdrawals
 from so_registry.http.problems import PROBLEMS
 from so_registry.resources import Resources
@@ -17,7 +19,7 @@ from so_registry.resources import Resources
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 
 
-def create_app(open_resources: OpenResources) -> FastAPI:
+def create_app(open_resources: OpenResources, *, registry: CollectorRegistry | None = None) -> FastAPI:
     """The app; everything it needs is opened by its lifespan."""
 
     @asynccontextmanager
@@ -32,6 +34,7 @@ def create_app(open_resources: OpenResources) -> FastAPI:
         table=PROBLEMS,
         largest_body=submissions.LARGEST_BODY,
         is_outage=is_outage,
+        metrics=HttpMetrics(registry) if registry else None,
     )
     for module in (records, windows, submissions, withdrawals, closes, documents, packets):
         app.include_router(module.router)

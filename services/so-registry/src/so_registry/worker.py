@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
+from prometheus_client import CollectorRegistry
+
 from hbs_kit.consumer import Consumer
 from hbs_kit.db import check_database, is_outage
 from hbs_kit.drain import LoadBody
 from hbs_kit.health import Check
 from hbs_kit.loop import Loop
+from hbs_kit.metrics import MessagingMetrics
 from hbs_kit.outbox import OutboxColumns
 from hbs_kit.process import Task, Tasks
 from hbs_kit.publisher import Publisher
@@ -28,13 +31,16 @@ from so_registry.usecases.verify_submission import verify_next_submission
 
 
 @asynccontextmanager
-async def open_tasks(resources: Resources) -> AsyncIterator[tuple[Tasks, dict[str, Check]]]:
+async def open_tasks(
+    resources: Resources, registry: CollectorRegistry
+) -> AsyncIterator[tuple[Tasks, dict[str, Check]]]:
     """The worker's tasks and their readiness. Raises KeyMissing without a receipt key."""
     loops = _loops(resources, resources.need_receipt_key())
     tasks: dict[str, Task] = {name: loop.run for name, loop in loops.items()}
     checks: dict[str, Check] = {name: loop.check for name, loop in loops.items()}
     checks["database"] = partial(check_database, resources.sessions)
     settings, sessions = resources.settings, resources.sessions
+    metrics = MessagingMetrics(registry)
     async with AsyncExitStack() as stack:
         links: list[tuple[str, BrokerSettings | None, str, Handler, type[OutboxColumns], LoadBody | None]] = [
             ("schools", settings.schools_broker, SUBMISSIONS_QUEUE, OnSubmission(sessions), SCHOOL_OUTBOX, None),
@@ -50,7 +56,14 @@ async def open_tasks(resources: Resources) -> AsyncIterator[tuple[Tasks, dict[st
         for name, broker, queue, handler, outbox, load_body in links:
             if broker is None:
                 continue
-            consumer = Consumer(broker, queue, handler, name=f"so-registry-{name}", is_outage=is_outage)
+            consumer = Consumer(
+                broker,
+                queue,
+                handler,
+                name=f"so-registry-{name}",
+                is_outage=is_outage,
+                on_settled=partial(metrics.settled, queue),
+            )
             publisher = Publisher(broker, name=f"so-registry-{name}-relay")
             stack.push_async_callback(publisher.close)
             relay = Relay(
@@ -61,6 +74,7 @@ async def open_tasks(resources: Resources) -> AsyncIterator[tuple[Tasks, dict[st
                 limit=20,
                 load_body=load_body,
                 is_blocked=publisher.is_blocked,
+                on_drained=metrics.drained,
             )
             tasks |= {f"{name}-consumer": consumer.run, f"{name}-relay": relay.run}
             checks |= {f"{name}-consumer": consumer.check, f"{name}-relay": relay.check}

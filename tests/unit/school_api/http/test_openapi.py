@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from school_api.app import create_app
 
-HEALTH = {"/livez", "/readyz", "/metrics"}
+HEALTH = {"/livez", "/readyz"}
 
 
 @pytest.fixture(scope="module")
