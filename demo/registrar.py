@@ -101,6 +101,17 @@ class Registrar:
         rows = json.loads(self.command("window", act, self.window, "--json"))
         return [row["school"] for row in rows if not row["is_closed"]]
 
+    def counts(self) -> dict[str, int]:
+        """The balance of the window."""
+        counted: dict[str, int] = json.loads(self.command("window", "counts", self.window, "--json"))[0]
+        return counted
+
+    def state(self) -> str:
+        """Where the window stands."""
+        rows = json.loads(self.command("window", "list", "--json"))
+        state: str = next(row["state"] for row in rows if row["window"] == self.window)
+        return state
+
     def lock(self, grade: int, *options: str) -> dict[str, Any]:
         """Lock one grade; `--dry-run` as an option rehearses."""
         printed = self.command("window", "lock", self.window, "--grade", str(grade), "--json", *options)

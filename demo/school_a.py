@@ -100,15 +100,16 @@ class SchoolA:
         lines: list[dict[str, Any]] = self._board(name)["drafts"]
         return lines
 
-    def lookup_code(self, draft_id: str) -> str:
-        """The record's code, from the draft's own content."""
-        code: str = self._draft(draft_id)["content"]["record"]["lookup_code"]
-        return code
+    def corrections(self) -> tuple[int, int]:
+        """How many accepted packets were withdrawn, and how many superseded, as the school's own boards tell."""
+        lines = [line for name in self.classes for line in self.drafts(name)]
+        withdrawn = sum(line["state"] == "withdrawn" for line in lines)
+        return withdrawn, sum(line["revision"] - 1 for line in lines)
 
-    def identity(self, draft_id: str) -> dict[str, str]:
-        """Name, birth date and sex, as the draft has them."""
-        identity: dict[str, str] = self._draft(draft_id)["content"]["identity"]
-        return identity
+    def draft(self, draft_id: str) -> dict[str, Any]:
+        """A draft with its content, lookup code and signatures."""
+        draft: dict[str, Any] = self.office.json("GET", f"/v1/drafts/{draft_id}")
+        return draft
 
     def bundle(self, code: str, *, revision: int) -> bytes:
         """What the school holds of an accepted revision."""
@@ -122,7 +123,7 @@ class SchoolA:
     def replace_mark(self, grade: int, name: str, draft_id: str, part: str, value: Mapping[str, Any]) -> list[str]:
         """Open the next revision, correct one part, review; returns the roles that signed again."""
         self._versioned("POST", draft_id, "/replacements", {"reason": "Nhập nhầm điểm"})
-        content = self._draft(draft_id)["content"]
+        content = self.draft(draft_id)["content"]
         self._versioned("PUT", draft_id, f"/parts/{part}", {"value": {**content[part], **value}})
         self.review(name)
         return [f"{role} {part}".strip() for role, part in self.sign(grade, name)]
@@ -156,12 +157,8 @@ class SchoolA:
         board: dict[str, Any] = self.office.json("GET", f"/v1/classes/{self.classes[name]}")
         return board
 
-    def _draft(self, draft_id: str) -> dict[str, Any]:
-        draft: dict[str, Any] = self.office.json("GET", f"/v1/drafts/{draft_id}")
-        return draft
-
     def _versioned(self, method: str, draft_id: str, path: str, body: Mapping[str, Any]) -> None:
-        version = self._draft(draft_id)["version"]
+        version = self.draft(draft_id)["version"]
         self.office.json(method, f"/v1/drafts/{draft_id}{path}", json=dict(body), headers={"If-Match": f'"{version}"'})
 
     def _session(self, class_id: str, role: str, part: str, holder: str) -> None:

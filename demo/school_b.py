@@ -8,7 +8,7 @@ from typing import Any
 from demo import cast
 from demo.client import Client, wait_for
 from demo.generate_class_files import School, write_grade_2, write_grade_4
-from demo.vendor import VendorClass, flip_signature, with_path_of
+from demo.vendor import VendorClass, close_request, flip_signature, with_path_of
 from deploy.local.installation import VENDOR, Platform
 from hbs_schema import base64url, digests
 from hbs_schema.building.endorsing import Draft
@@ -39,7 +39,9 @@ class SchoolB:
     folder: Path
     window: str
     policies: Mapping[str, Mapping[str, Any]]
-    answers: list[dict[str, Any]] = field(default_factory=list)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The registrar's answers by class, and by what was sent afterwards."""
+    classes: dict[str, VendorClass] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.client = Client(self.platform, "so-registry", VENDOR, SCOPES, [cast.SCHOOL_B])
@@ -47,11 +49,31 @@ class SchoolB:
     def send_everything(self) -> None:
         """Classes 4B (with faults), 4C (a bad homeroom statement), 2B (signed record by record, with faults)."""
         for name, plant in (("4B", self._class_4b), ("4C", self._class_4c), ("2B", self._class_2b)):
-            submission_id, body = plant(name)
-            self.submit(submission_id, body)
+            self.submit(name, *plant(name))
 
-    def submit(self, submission_id: str, body: bytes) -> None:
-        """Hand over and wait for the verdict."""
+    def send_again(self) -> None:
+        """One record of class 4B in a submission of its own, as a vendor does who is not sure that it arrived."""
+        made = self.classes["4B"]
+        self.submit("again", *made.submission(self.window, made.packets()[:1]))
+
+    def send_late(self) -> None:
+        """Class 4C with its homeroom statement mended: well signed, and after the cutoff."""
+        made = self.classes["4C"]
+        anew = replace(made, statements={}, leaves={}, certificates={})
+        anew.drafts = [replace(draft, endorsed=()) for draft in made.drafts]
+        anew.sign()
+        self.submit("late", *anew.submission(self.window))
+
+    def close(self) -> dict[str, Any]:
+        """The principal closes all grades; every pupil without an accepted record has a reason."""
+        request = close_request(self.window, self.classes, self.answers)
+        answer: dict[str, Any] = self.client.json(
+            "PUT", f"/v1/windows/{self.window}/closes/{cast.SCHOOL_B}", json=request
+        )
+        return answer
+
+    def submit(self, name: str, submission_id: str, body: bytes) -> None:
+        """Hand over and wait for the verdict, or for the word that it came too late."""
         path = f"/v1/windows/{self.window}/submissions/{submission_id}"
         school = {"school": cast.SCHOOL_B}
         self.client.json("PUT", path, params=school, content=body, headers={"Content-Type": SUBMISSION_TYPE})
@@ -60,7 +82,7 @@ class SchoolB:
             answer: dict[str, Any] = self.client.json("GET", path, params=school)
             return answer if answer["state"] != "received" and "arrival" in answer else None
 
-        self.answers.append(wait_for("a verdict", final))
+        self.answers[name] = wait_for("a verdict", final)
 
     def _class_4b(self, name: str) -> tuple[str, bytes]:
         """One bad path, marks of two pupils exchanged after the teacher signed, one stage missing, one wrong result."""
@@ -126,6 +148,7 @@ class SchoolB:
             self.platform.stack.pki, grade, name, self.policies[policy], policy == "full-chain-individual"
         )
         made.build(imported.pupils, {record["pupil_code"]: record["lookup_code"] for record in records})
+        self.classes[name] = made
         return made
 
 

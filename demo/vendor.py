@@ -1,9 +1,9 @@
 """School B's vendor: software that builds, signs and sends by itself, over HTTP only; and the faults it makes."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -11,14 +11,14 @@ from demo import cast
 from deploy.local.pki import Pki
 from deploy.local.pki_table import PROVINCE
 from hbs_kit.ids import uuid7
-from hbs_schema import base64url
+from hbs_schema import base64url, digests, leaves
 from hbs_schema.building.endorsing import Act, Draft, endorse
 from hbs_schema.building.keys import SigningKey, file_key
 from hbs_schema.building.packets import build_parts, value_json
 from hbs_schema.building.submissions import submission_bytes
-from hbs_schema.building.trees import SignedTree
+from hbs_schema.building.trees import SignedTree, sign_tree
 from hbs_schema.envelopes.packet import Packet
-from hbs_schema.statements.payloads import Endorsement
+from hbs_schema.statements.payloads import Close, Endorsement
 from hbs_schema.verification.times import to_instant
 from school_api.spreadsheets.assemble import ImportedPupil
 
@@ -115,6 +115,54 @@ class VendorClass:
         }
 
 
+def close_request(
+    window: str, classes: Mapping[str, VendorClass], answers: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The school's close of all its grades in a window: every accepted packet, and every other pupil with a reason."""
+    accepted = {
+        entry["packet_digest"]: entry["record_key"]
+        for name in classes
+        for entry in answers[name]["packets"]
+        if entry["result"] == "accepted"
+    }
+    results: Counter[tuple[int, str]] = Counter()
+    left_out = []
+    for made in classes.values():
+        for draft in made.drafts:
+            values = {part.name: part.value for part in draft.parts}
+            if base64url.encode(draft.packet().digest) in accepted:
+                results[made.grade, values["outcome"]["result"]] += 1
+            else:
+                pupil = {"grade": made.grade, "class": made.class_name, "pupil_code": values["personal"]["pupil_code"]}
+                left_out.append({**pupil, "record_key": draft.header["record_key"], "reason": "paper"})
+    made = next(iter(classes.values()))
+    members = {
+        "registrar": PROVINCE,
+        "school": cast.SCHOOL_B,
+        "school_year": cast.SCHOOL_YEAR,
+        "level": "primary",
+        "track": "completed",
+        "window": window,
+        "role": "principal",
+        "scope": {"grades": sorted({made.grade for made in classes.values()})},
+        "seq": 1,
+        "previous": base64url.encode(digests.chain([])),
+        "results": [{"grade": g, "result": r, "count": n} for (g, r), n in sorted(results.items())],
+        "left_out": sorted(left_out, key=lambda entry: (entry["grade"], entry["pupil_code"])),
+    }
+    own = [
+        leaves.of_record("close", base64url.decode_digest(record), base64url.decode_digest(packet))
+        for packet, record in accepted.items()
+    ]
+    key = made.key(f"{cast.SCHOOL_B}-principal")
+    statement = sign_tree(Close, own, members, key=key, signed_at=datetime.now(UTC)).statement
+    return {
+        "packets": [{"record_key": record, "packet": packet} for packet, record in accepted.items()],
+        "statements": [statement.jws],
+        "certificates": [base64url.encode_der(key.certificate.der)],
+    }
+
+
 def flip_signature(jws: str) -> str:
     """The same statement with one bit of its signature changed (still a possible signature by its form)."""
     head, payload, signature = jws.split(".")
@@ -138,10 +186,3 @@ def _values(pupil: ImportedPupil, codes: Mapping[str, str]) -> dict[str, dict[st
         "personal": value_json(pupil.personal),
         "record": {"lookup_code": codes[pupil.pupil_code]},
     }
-
-
-def class_folder(home: Path, class_name: str) -> Path:
-    """Where a class's files are."""
-    folder = home / "files" / class_name
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder

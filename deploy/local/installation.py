@@ -140,7 +140,9 @@ class Platform:
         keys = {"api": ("receipt",), "worker": ("receipt",), "command": ("lock", "policy")}[kind]
         return {
             "REGISTRAR": PROVINCE,
-            "SCHOOLS_BROKER__URL": self.stack.rabbitmq.url(f"{PROVINCE}-registry", PROVINCE),
+            "SCHOOLS_BROKER__URL": self.stack.rabbitmq.url(
+                _operator(PROVINCE) if kind == "command" else f"{PROVINCE}-registry", PROVINCE
+            ),
             "BO_BROKER__URL": self.stack.rabbitmq.url(PROVINCE, BO_VHOST),
             "CERTIFICATE_FILES": json.dumps([str(path) for path in self.stack.pki.intermediates]),
             **{
@@ -173,11 +175,12 @@ class Platform:
 
     def _bo_gateway(self, kind: str) -> dict[str, str]:
         keys = {"api": (), "worker": ("ack", "status"), "command": ("status",)}[kind]
+        user = _operator(BO_VHOST) if kind == "command" else "bo-gateway"
         return {
             "ROOT_CERTIFICATE_FILE": str(self.stack.pki.certificate("bo-root")),
             "CA_FILES": _paths([self.stack.pki.roots]),
             "CERTIFICATE_FILES": _paths(self.stack.pki.intermediates),
-            **({} if kind == "api" else {"BROKER__URL": self.stack.rabbitmq.url("bo-gateway", BO_VHOST)}),
+            **({} if kind == "api" else {"BROKER__URL": self.stack.rabbitmq.url(user, BO_VHOST)}),
             **{
                 f"{key.upper()}_KEY__{name}": str(path) for key in keys for name, path in self._key(f"bo-{key}").items()
             },
@@ -193,6 +196,7 @@ class Platform:
             return {**trust, "BROKER__URL": self.stack.rabbitmq.url("lookup-portal", BO_VHOST)}
         return {
             **trust,
+            **({"BROKER__URL": self.stack.rabbitmq.url(_operator(BO_VHOST), BO_VHOST)} if kind == "command" else {}),
             "DATABASE__DSN": database.read,
             "SITE__OWNER": "Bộ Giáo dục và Đào tạo",
             "SITE__ADDRESS": self.url("lookup-portal"),
@@ -235,6 +239,9 @@ class Platform:
             read=r"^bo-gateway\.reports$",
         )
         create("lookup-portal", vhost=BO_VHOST, read=r"^lookup-portal\.publications$")
+        # Operators look at what was set aside and send it back in its sender's name.
+        for vhost in QUEUES:
+            create(_operator(vhost), vhost=vhost, write=r"^hbs\.", read=r"\.dead$|^hbs\.", tags="impersonator")
 
     def _set_policies(self) -> None:
         """Delivery limit and dead-lettering, a policy for each queue: what is set aside keeps its queue's name."""
@@ -278,6 +285,11 @@ def _at(admin: str, vhost: str) -> str:
 def _paths(files: Iterable[Path]) -> str:
     """Paths as the settings read a list: JSON."""
     return json.dumps([str(file) for file in files])
+
+
+def _operator(vhost: str) -> str:
+    """The broker user of a vhost's operator."""
+    return f"{vhost}-operator"
 
 
 def _admin_port(service: str, kind: str) -> str:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from demo.generate_class_files import Files
 from hbs_schema.envelopes.bundle import read_bundle
@@ -108,7 +107,5 @@ async def test_a_lock_makes_replacing_impossible(school: School, grade_4: Files)
 
 
 async def lookup_code(school: School, draft_id: str) -> str:
-    async with school.resources.sessions() as session:
-        query = text("SELECT lookup_code FROM school.drafts WHERE draft_id = cast(:id AS uuid)")
-        code: str = (await session.execute(query, {"id": draft_id})).scalar_one()
+    code: str = (await school.draft(draft_id))["lookup_code"]
     return code

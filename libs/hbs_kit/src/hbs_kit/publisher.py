@@ -54,8 +54,8 @@ class Publisher:
 
     Share it between tasks, and give it a connection of its own: a broker short of
     memory stops reading from publishing connections, acknowledgements included.
-    `user_id` is set where the broker is to vouch for the sender; it must be the
-    connection's own user.
+    The broker vouches for the sender: every message names the connection's own user
+    and the broker takes no other (`user_id` is for tests of just that).
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Publisher:
     ) -> None:
         self._settings = settings
         self._name = name
-        self._user_id = user_id
+        self._user_id = user_id or settings.user
         self._tracer = tracer or telemetry.tracer_of()
         self._connecting = asyncio.Lock()
         self._live: tuple[AbstractConnection, AbstractChannel] | None = None

@@ -6,7 +6,7 @@ differs between machines has no default.
 
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
@@ -38,6 +38,12 @@ class BrokerSettings(Section):
     connect_timeout: timedelta = timedelta(seconds=5)
     publish_timeout: timedelta = timedelta(seconds=10)
     heartbeat: timedelta = timedelta(seconds=15)
+
+    @property
+    def user(self) -> str | None:
+        """As whom we connect: the broker vouches for this name in `user_id`, and for no other."""
+        name = urlsplit(self.url.get_secret_value()).username
+        return None if name is None else unquote(name)
 
     @model_validator(mode="after")
     def _encrypted_outside_loopback(self) -> "BrokerSettings":

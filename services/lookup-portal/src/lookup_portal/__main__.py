@@ -11,6 +11,7 @@ from opentelemetry import trace
 from prometheus_client import CollectorRegistry
 
 from hbs_kit import migrations
+from hbs_kit.db import Sessions
 from hbs_kit.http_app import make_admin_app
 from hbs_kit.logs import configure_logs
 from hbs_kit.process import Tasks, run_api, run_worker, serve
@@ -18,18 +19,21 @@ from hbs_kit.telemetry import make_tracer_provider
 from lookup_portal import storage
 from lookup_portal.app import create_app
 from lookup_portal.commands import dead_letters
+from lookup_portal.commands.operator import Operator
+from lookup_portal.commands.records import records
 from lookup_portal.resources import needed, open_resources, open_web_resources
 from lookup_portal.settings import Settings
 from lookup_portal.worker import open_tasks
 
 app = typer.Typer(help="Cổng tra cứu học bạ số.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(dead_letters.app, name="dlq")
+app.command()(records)
 
 
 @app.callback()
 def prepare(context: typer.Context) -> None:
     """Settings are read once, when the command at hand needs them."""
-    context.obj = lambda: needed(Settings().broker, "broker")
+    context.obj = Operator(lambda: needed(Settings().broker, "broker"), _sessions)
 
 
 @app.command()
@@ -58,6 +62,12 @@ def worker() -> None:
 def migrate(dsn: str = typer.Option(..., envvar="LOOKUP_PORTAL_OWNER_DSN")) -> None:
     """Nâng cấp cơ sở dữ liệu (bằng tài khoản chủ sở hữu)."""
     migrations.upgrade(dsn, Path(storage.__file__).parent / "migrations")
+
+
+@asynccontextmanager
+async def _sessions() -> AsyncIterator[Sessions]:
+    async with open_resources(Settings()) as resources:
+        yield resources.sessions
 
 
 def _start() -> Settings:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
-from urllib.parse import unquote, urlsplit
 
 from hbs_kit import db
 from hbs_kit.consumer import Consumer
@@ -58,9 +57,7 @@ async def open_tasks(resources: Resources, metrics: MessagingMetrics) -> AsyncIt
         is_outage=is_outage,
         on_settled=partial(metrics.settled, queue),
     )
-    # The broker vouches for the sender by the connection's own user.
-    user = unquote(urlsplit(settings.broker.url.get_secret_value()).username or "")
-    publisher = Publisher(settings.broker, name="school-api-relay", user_id=user)
+    publisher = Publisher(settings.broker, name="school-api-relay")
     relay = Relay(
         resources.sessions,
         OUTBOX,

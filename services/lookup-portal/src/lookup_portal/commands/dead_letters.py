@@ -11,6 +11,7 @@ from aio_pika.abc import AbstractChannel
 
 from hbs_kit.broker import open_channel
 from hbs_kit.dead_letters import list_letters, replay_letters, show_letter
+from lookup_portal.commands.operator import Operator
 from lookup_portal.topology import DEAD
 
 app = typer.Typer(help="Thông điệp chờ xử lý.", no_args_is_help=True)
@@ -46,8 +47,10 @@ def replay(context: typer.Context, message_id: str) -> None:
 
 
 def _run(context: typer.Context, act: Callable[[AbstractChannel], Awaitable[T]]) -> T:
+    operator: Operator = context.obj
+
     async def opened() -> T:
-        async with open_channel(context.obj(), name="lookup-portal-dlq") as channel:
+        async with open_channel(operator.find_broker(), name="lookup-portal-dlq") as channel:
             return await act(channel)
 
     return asyncio.run(opened())

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from hbs_schema.types import ClassName, Code, Digest, Grade, Many, SchoolYear, Slug, Uuid, Value, WindowNo
+from hbs_schema.types import ClassName, Code, Digest, Grade, LookupCode, Many, SchoolYear, Slug, Uuid, Value, WindowNo
 
 State = Literal["drafting", "reviewing", "signing", "signed", "submitted", "accepted", "refused", "withdrawn", "locked"]
 
@@ -91,6 +91,7 @@ class DraftOut(Value):
     draft_id: Uuid
     class_id: Uuid
     pupil_code: str
+    lookup_code: LookupCode
     state: State
     version: int
     revision: int

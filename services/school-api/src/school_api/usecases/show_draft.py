@@ -20,6 +20,7 @@ def draft_out(draft: StoredDraft, live: tuple[LiveEndorsement, ...]) -> DraftOut
             "draft_id": str(draft.draft_id),
             "class_id": str(draft.class_id),
             "pupil_code": draft.pupil_code,
+            "lookup_code": draft.lookup_code,
             "state": draft.state.value,
             "version": draft.version,
             "revision": draft.revision,

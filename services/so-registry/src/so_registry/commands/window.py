@@ -12,6 +12,7 @@ from so_registry.domain.errors import DocumentUnknown
 from so_registry.resources import Resources
 from so_registry.storage import evidence
 from so_registry.usecases.advance_window import advance_window
+from so_registry.usecases.count_packets import count_packets
 from so_registry.usecases.lock_window import lock_window
 from so_registry.usecases.open_window import move_window, open_window
 from so_registry.usecases.remind_schools import remind_schools, show_progress
@@ -21,6 +22,16 @@ app = typer.Typer(help="Đợt chốt dữ liệu: mở, theo dõi, nhắc, đ�
 
 Number = Annotated[int, typer.Argument(help="Số đợt chốt")]
 Json = Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON")]
+COUNTS = {
+    "received": "Đã nhận",
+    "accepted": "Đã tiếp nhận",
+    "already_accepted": "Đã tiếp nhận trước đó",
+    "refused": "Bị từ chối",
+    "late": "Muộn",
+    "withdrawn": "Đã thu hồi",
+    "superseded": "Đã được thay thế",
+    "effective": "Có hiệu lực",
+}
 PROGRESS = {"school": "Trường", "accepted": "Đã tiếp nhận", "is_closed": "Đã xác nhận chốt", "reminded_at": "Đã nhắc"}
 
 
@@ -67,6 +78,13 @@ def progress(context: typer.Context, window: Number, as_json: Json = False) -> N
     """Trường nào đã xác nhận chốt, trường nào chưa."""
     rows = run(context, lambda use: show_progress(window, sessions=use.sessions))
     show([vars(row) for row in rows], as_json=as_json, columns=PROGRESS)
+
+
+@app.command()
+def counts(context: typer.Context, window: Number, as_json: Json = False) -> None:
+    """Đã nhận, tiếp nhận, từ chối, muộn, thu hồi, thay thế: tính theo học bạ số."""
+    counted = run(context, lambda use: count_packets(window, sessions=use.sessions))
+    show([vars(counted)], as_json=as_json, columns=COUNTS)
 
 
 @app.command()
