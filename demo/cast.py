@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from demo.generate_class_files import School
+from deploy.local.pki_table import PEOPLE
+
 SCHOOL_YEAR = "2025-2026"
 SCHOOL_A, SCHOOL_B = "school-a", "school-b"
-NAMES = {SCHOOL_A: "Trường Tiểu học Hoa Sữa", SCHOOL_B: "Trường Tiểu học Sông Nhuệ"}
+NAMES = {school: PEOPLE[school].title for school in (SCHOOL_A, SCHOOL_B)}
 
 TEACHERS: Mapping[str, Sequence[str]] = {
     "t1": ("TOAN", "TIENG_VIET", "DAO_DUC", "TNXH", "HDTN"),
@@ -32,6 +35,13 @@ def holder_of(school: str, role: str, *, part: str = "", grade: int = 0) -> str:
     if role == "subject-teacher":
         return f"{school}-{teacher_of(part)}"
     return f"{school}-{HOMEROOM[grade]}" if role == "homeroom" else f"{school}-{role}"
+
+
+def on_the_page(school: str, grade: int) -> School:
+    """The school and its people as the second sheet names them: those who sign."""
+    people = PEOPLE[school]
+    homeroom = people.homeroom[int(HOMEROOM[grade][1:]) - 1]
+    return School(name=people.title, homeroom_teacher=homeroom, principal=people.principal)
 
 
 def signers(school: str, classes: Mapping[int, Sequence[str]]) -> list[dict[str, Any]]:

@@ -66,4 +66,4 @@ def refused_by_code(answers: Iterable[Mapping[str, Any]]) -> Counts:
         for problem in answer["problems"]:
             if problem["severity"] == "error":
                 counted[problem["code"]] += len(problem["packets"])
-    return dict(sorted(counted.items()))
+    return {code: number for code, number in sorted(counted.items()) if number}

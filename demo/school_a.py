@@ -47,7 +47,9 @@ class SchoolA:
     def import_class(self, grade: int, name: str, policy: str, *, seed: int, use_xls: bool = False) -> dict[str, int]:
         """Open a class and import its files: a dry run first, as a careful office does. Returns the counts."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        files = (write_grade_2 if grade == 2 else write_grade_4)(self.folder, seed, name)
+        files = (write_grade_2 if grade == 2 else write_grade_4)(
+            self.folder, seed, name, school=cast.on_the_page(cast.SCHOOL_A, grade)
+        )
         self.files[name] = files
         opened = self.office.json(
             "POST",

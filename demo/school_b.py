@@ -7,7 +7,7 @@ from typing import Any
 
 from demo import cast
 from demo.client import Client, wait_for
-from demo.generate_class_files import School, write_grade_2, write_grade_4
+from demo.generate_class_files import write_grade_2, write_grade_4
 from demo.vendor import VendorClass, close_request, flip_signature, with_path_of
 from deploy.local.installation import VENDOR, Platform
 from hbs_schema import base64url, digests
@@ -18,7 +18,6 @@ from school_api.spreadsheets.assemble import ClassImport, import_class
 from school_api.spreadsheets.opening import ClassFiles, ImportSetting
 
 SCOPES = ("records:write", "submissions:write", "submissions:read", "windows:close")
-SCHOOL = School(name=cast.NAMES[cast.SCHOOL_B], homeroom_teacher="Nguyễn Thị Mai Hoa", principal="Phạm Đức Thành")
 
 FAULTS = {
     "proof-invalid": 1,
@@ -157,7 +156,7 @@ def read_class(folder: Path, grade: int, name: str, *, seed: int, pupils: int) -
     place = folder / name
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     write = write_grade_2 if grade == 2 else write_grade_4
-    files = write(place, seed, name, pupils=pupils, school=SCHOOL)
+    files = write(place, seed, name, pupils=pupils, school=cast.on_the_page(cast.SCHOOL_B, grade))
     layout = "csdl-results-1-2" if grade == 2 else "class-template"
     supplement = files.supplement.read_bytes() if files.supplement else None
     read = ClassFiles(layout, files.results.read_bytes(), files.pupils.read_bytes(), supplement)  # type: ignore[arg-type]

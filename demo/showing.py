@@ -52,7 +52,12 @@ class Showing:
             "replaced_file": str(former),
             "late": story.school_b.answers["late"]["state"],
             "presentation": str(presentation),
-            "files": [str(path) for school in (story.school_a, story.school_b) for path in [school.folder]],
+            "class_files": [str(school.folder) for school in (story.school_a, story.school_b)],
+            "told": {
+                "logs": str(story.platform.stack.home / "log"),
+                "spans": str(story.platform.spans),
+                "metrics": story.platform.metrics_urls(),
+            },
         }
 
     def _verify(self, bundle: Path, presentation: Path) -> list[str]:

@@ -87,8 +87,8 @@ class Platform:
         ]
 
     def services(self) -> list[Service]:
-        """Each service as `api` and `worker`."""
-        table: list[Service] = []
+        """Where spans go, and each service as `api` and `worker`."""
+        table = [self._span_sink()]
         for name in SERVICES:
             for kind in ("api", "worker"):
                 port = self.stack.ports.get(f"{name}-{kind}")
@@ -110,6 +110,7 @@ class Platform:
             "ADMIN__HOST": LOOPBACK,
             "ADMIN__PORT": str(self.stack.ports.get(_admin_port(service, kind))),
             "TELEMETRY__SERVICE_NAME": f"{service}-{kind}",
+            "TELEMETRY__OTLP_ENDPOINT": self._spans_url,
             **self._own[service](kind),
             **more,
         }
@@ -202,6 +203,26 @@ class Platform:
             "SITE__ADDRESS": self.url("lookup-portal"),
             "SECRET_FILE": str(self._secret("lookup-portal")),
         }
+
+    @property
+    def spans(self) -> Path:
+        """The file of everything that the services have exported as spans."""
+        return self.stack.home / "spans.otlp"
+
+    def _span_sink(self) -> Service:
+        port = str(self.stack.ports.get("spans"))
+        return Service(
+            "spans", (str(ROOT / "deploy/local/span_sink.py"), port, str(self.spans)), {}, f"{self._spans_url}/readyz"
+        )
+
+    @property
+    def _spans_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.stack.ports.get('spans')}"
+
+    def metrics_urls(self) -> list[str]:
+        """Where each process tells its numbers, to operators only."""
+        ports = (_admin_port(service, kind) for service in SERVICES for kind in ("api", "worker"))
+        return [f"http://{LOOPBACK}:{self.stack.ports.get(port)}/metrics" for port in ports]
 
     def _secret(self, name: str) -> Path:
         """32 random bytes in a private file, made once."""

@@ -1,5 +1,6 @@
 """Who holds which key in the local PKI: the one place to add a person, a school or an authority."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,24 +29,68 @@ class Holder:
     revoked: bool = False
 
 
-def _school(code: str, title: str) -> list[Holder]:
-    roles = {
-        **{f"t{n}": f"Giáo viên môn học {n}" for n in range(1, 7)},
-        **{f"h{n}": f"Giáo viên chủ nhiệm {n}" for n in range(1, 3)},
-        "principal": "Hiệu trưởng",
-        "deputy": "Phó Hiệu trưởng",
-        "seal": "Con dấu",
-        "sender": "Khóa gửi",
+@dataclass(frozen=True)
+class SchoolPeople:
+    """A made-up school. Certificates of people carry their names, those of its seal and programme its own."""
+
+    title: str
+    teachers: tuple[str, ...]
+    homeroom: tuple[str, ...]
+    principal: str
+    deputy: str
+
+
+PEOPLE: Mapping[str, SchoolPeople] = {
+    "school-a": SchoolPeople(
+        title="Trường Tiểu học Hoa Sữa",
+        teachers=(
+            "Vũ Thị Bích Ngọc",
+            "Đặng Minh Châu",
+            "Hoàng Văn Quyết",
+            "Bùi Thị Lan Phương",
+            "Đỗ Mạnh Cường",
+            "Ngô Thanh Tú",
+        ),
+        homeroom=("Lương Thị Hạnh", "Trần Thị Thu Hiền"),
+        principal="Lê Quang Vinh",
+        deputy="Phan Thị Kim Oanh",
+    ),
+    "school-b": SchoolPeople(
+        title="Trường Tiểu học Sông Nhuệ",
+        teachers=(
+            "Tạ Thị Minh Nguyệt",
+            "Dương Quốc Bảo",
+            "Mai Văn Thịnh",
+            "Cao Thị Thảo",
+            "Hồ Sỹ Đạt",
+            "Trịnh Thu Giang",
+        ),
+        homeroom=("Lý Thị Xuân", "Nguyễn Thị Mai Hoa"),
+        principal="Phạm Đức Thành",
+        deputy="Đinh Thị Hồng",
+    ),
+}
+
+
+def _school(code: str) -> list[Holder]:
+    people = PEOPLE[code]
+    names = {
+        **{f"t{n}": name for n, name in enumerate(people.teachers, 1)},
+        **{f"h{n}": name for n, name in enumerate(people.homeroom, 1)},
+        "principal": people.principal,
+        "deputy": people.deputy,
+        "seal": people.title,
+        "sender": f"{people.title} (gửi dữ liệu)",
     }
     return [
         Holder(
             name=f"{code}-{role}",
-            common_name=f"{spoken}, {title}",
-            organisation=title,
+            common_name=name,
+            organisation=people.title,
             issuer=PEOPLE_CA,
             rsa=(code, role) == ("school-a", "principal"),  # so that RSA is exercised too
         )
-        for role, spoken in roles.items()
+        for role, name in names.items()
     ]
 
 
@@ -82,12 +127,12 @@ CAS = (
 )
 
 LEAVES = (
-    *_school("school-a", "Trường Mẫu A"),
-    *_school("school-b", "Trường Mẫu B"),
+    *_school("school-a"),
+    *_school("school-b"),
     Holder(
         "revoked",
-        "Giáo viên đã nghỉ, Trường Mẫu A",
-        "Trường Mẫu A",
+        "Kiều Văn Nghĩa",
+        PEOPLE["school-a"].title,
         PEOPLE_CA,
         revoked=True,
     ),
