@@ -65,20 +65,19 @@ contracts: install ## Who may import whom
 
 .PHONY: test
 test: install ## All tests but the slow ones; one place with T=path
-	@$(PY) -m pytest -n 2 -m "not slow" $(T)
+	@$(PY) -m pytest -n 2 -m "not slow and not acceptance" $(T)
 
 .PHONY: test-slow
 test-slow: install ## The tests that take long
-	@$(PY) -m pytest -n 2 -m slow $(T)
+	@$(PY) -m pytest -n 2 -m "slow and not acceptance" $(T)
 
 .PHONY: test-floor
 test-floor: install ## The tests with servers on PostgreSQL 15, the oldest that is promised
-	@HBS_PG_BIN=$$($(PY) deploy/local/stack.py postgres-bin) $(PY) -m pytest -m "integration and not slow" $(T)
+	@HBS_PG_BIN=$$($(PY) deploy/local/stack.py postgres-bin) $(PY) -m pytest -m "integration and not slow and not acceptance" $(T)
 
 .PHONY: acceptance
 acceptance: install ## The demo from nothing, judged from outside, and ended again
-	@if [ -d tests/acceptance ]; then $(PY) -m pytest -m slow tests/acceptance; \
-	else echo "no acceptance test is written yet"; fi
+	@$(PY) -m pytest -v -m acceptance tests/acceptance
 
 .PHONY: bench
 bench: install ## Measure this machine

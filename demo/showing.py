@@ -52,6 +52,7 @@ class Showing:
             "replaced_file": str(former),
             "late": story.school_b.answers["late"]["state"],
             "presentation": str(presentation),
+            "codes": str(write_json(self.folder / "codes.json", self._codes())),
             "class_files": [str(school.folder) for school in (story.school_a, story.school_b)],
             "told": {
                 "logs": str(story.platform.stack.home / "log"),
@@ -76,6 +77,16 @@ class Showing:
         sent = sum(len(answer["packets"]) for answer in answers) + len(story.school_b.classes["4C"].drafts)
         schools = count_answers(sent, answers, story.school_a.corrections())
         return count_tiers(schools, story.registrar, story.ministry, story.portal)
+
+    def _codes(self) -> list[str]:
+        """Every lookup code that the run has used."""
+        story = self.story
+        own = [
+            story.school_a.draft(line["draft_id"])["lookup_code"]
+            for name in story.school_a.classes
+            for line in story.school_a.drafts(name)
+        ]
+        return own + [code for made in story.school_b.classes.values() for code in made.codes]
 
     def _write(self, name: str, content: bytes) -> Path:
         path = self.folder / name

@@ -39,9 +39,11 @@ class VendorClass:
     leaves: dict[str, list[str]] = field(default_factory=dict)
     certificates: dict[str, bytes] = field(default_factory=dict)
     """DER of each statement's signer, by the statement's name."""
+    codes: list[str] = field(default_factory=list)
 
     def build(self, pupils: Sequence[ImportedPupil], codes: Mapping[str, str]) -> None:
         """Drafts of all pupils, under the codes that the registrar gave."""
+        self.codes = list(codes.values())
         self.drafts = [Draft(build_parts(self._header(), _values(pupil, codes))) for pupil in pupils]
 
     def sign(self, *, only: Sequence[str] = STAGES) -> None:
