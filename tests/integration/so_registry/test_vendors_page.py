@@ -40,7 +40,9 @@ async def packed(door: Door, page: dict[str, Any]) -> tuple[str, bytes]:
     drafts = [page["build_draft"](each, **place) for each in values]
     signed = page["sign_class"](drafts, stages, policy, lambda role, part: world.key(f"{role}/{part}"), "4A")
     sender, above = world.key("sender/"), [world.ca.issuing_der]
-    return page["pack"](*signed, window=str(door.registry.window_no), sender=sender, intermediates=above)
+    window = str(door.registry.window_no)
+    made: tuple[str, bytes] = page["pack"](*signed, window=window, sender=sender, intermediates=above)
+    return made
 
 
 @pytest.mark.integration
