@@ -93,6 +93,10 @@ vectors: install ## Make the test vectors of the packet format
 schemas: install ## Write the published files of the packet format (docs/packet)
 	@$(PY) -m hbs_schema.cli.schemas docs/packet
 
+.PHONY: words
+words: install ## Write the page of every sentence and label (docs/glossary)
+	@$(PY) -m tests.words
+
 .PHONY: lock
 lock: install ## Lock the dependencies anew; the lock names no host
 	@$(PYTHON) deploy/local/bootstrap.py lock

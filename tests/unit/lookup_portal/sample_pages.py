@@ -114,7 +114,7 @@ def years(language: Language) -> StatusPage:
 
 
 def holder(language: Language, parts: PrimaryParts, grade: int = 4) -> HolderPage:
-    viewer = {"vi": "Người học hoặc người giám hộ", "en": "The pupil or a guardian"}[language]
+    viewer = {"vi": "Người học, cha, mẹ hoặc người giám hộ", "en": "The pupil or a guardian"}[language]
     return holder_page(
         frame(language, paths.HOLDER, posted=True),
         parts,

@@ -29,14 +29,18 @@ from hbs_kit.telemetry import make_tracer_provider
 
 OwnerDsn = Annotated[
     str | None,
-    typer.Option("--dsn", envvar="BO_GATEWAY_OWNER_DSN", help="The owner's; else BO_GATEWAY_DATABASE__DSN."),
+    typer.Option(
+        "--dsn",
+        envvar="BO_GATEWAY_OWNER_DSN",
+        help="Tài khoản chủ sở hữu; nếu không nêu thì dùng BO_GATEWAY_DATABASE__DSN",
+    ),
 ]
 
 commands = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="The Ministry's collection of locked records.",
+    help="Cổng tiếp nhận học bạ số của Bộ.",
 )
 commands.add_typer(registrars.app, name="registrar")
 commands.add_typer(authority.app, name="authority")
@@ -60,10 +64,10 @@ def _start(context: typer.Context) -> None:
 
 @commands.command()
 def api() -> None:
-    """Serve the HTTP API; health and metrics on the admin port too."""
+    """Chạy dịch vụ HTTP."""
     settings = _settings()
     if settings.http is None or settings.identity is None or settings.admin is None:
-        fail("BO_GATEWAY_HTTP__…, BO_GATEWAY_ADMIN__… and BO_GATEWAY_IDENTITY__… are not set", code=2)
+        fail("Chưa đặt BO_GATEWAY_HTTP__…, BO_GATEWAY_ADMIN__… và BO_GATEWAY_IDENTITY__….", code=2)
     registry, checks = CollectorRegistry(), dict[str, Check]()
     app = create_app(partial(open_resources, settings), metrics=HttpMetrics(registry), checks=checks)
     with _observed(settings):
@@ -72,10 +76,10 @@ def api() -> None:
 
 @commands.command()
 def worker() -> None:
-    """Take in, verify, compare, acknowledge, publish; health and metrics on the admin port."""
+    """Chạy tiến trình nhận, kiểm tra, đối chiếu, xác nhận và công bố."""
     settings = _settings()
     if settings.admin is None:
-        fail("BO_GATEWAY_ADMIN__… is not set", code=2)
+        fail("Chưa đặt BO_GATEWAY_ADMIN__….", code=2)
     admin, registry = settings.admin, CollectorRegistry()
 
     @asynccontextmanager
@@ -89,7 +93,7 @@ def worker() -> None:
 
 @commands.command()
 def migrate(dsn: OwnerDsn = None) -> None:
-    """Bring the database to the newest revision, as its owner."""
+    """Nâng cấp cơ sở dữ liệu (bằng tài khoản chủ sở hữu)."""
     owner = dsn or _settings().database.dsn.get_secret_value()
     migrations.upgrade(owner, Path(storage.__file__).parent / "migrations")
 
@@ -100,7 +104,7 @@ def _settings() -> Settings:
     except ValidationError as error:
         # The values may be secrets: only the places are told.
         places = sorted({"__".join(str(step) for step in fault["loc"]).upper() for fault in error.errors()})
-        fail(f"settings: BO_GATEWAY_{', BO_GATEWAY_'.join(places)}", code=2)
+        fail(f"Cấu hình chưa đúng: BO_GATEWAY_{', BO_GATEWAY_'.join(places)}", code=2)
 
 
 @contextmanager

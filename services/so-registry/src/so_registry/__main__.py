@@ -47,7 +47,7 @@ def api() -> None:
 
 @app.command()
 def worker() -> None:
-    """Chạy tiến trình tiếp nhận, kiểm tra và báo cáo."""
+    """Chạy tiến trình nhận, kiểm tra và báo cáo."""
     settings, registry = _start(), CollectorRegistry()
 
     @asynccontextmanager

@@ -64,7 +64,7 @@ SCHOOL_YEAR_MALFORMED = Sentence(
 )
 DATE_UNREAL = Sentence(
     "Ngày ghi ở {where} không có trong lịch. Đề nghị kiểm tra lại ngày, tháng, năm.",
-    "The date in {where} is not in the calendar. Check day, month and year.",
+    "The date in {where} does not exist. Check day, month and year.",
 )
 PERSONAL_ID_ABSENT = Sentence(
     "Học sinh chưa có số định danh cá nhân. Đề nghị bổ sung hoặc chọn lý do (chưa được cấp, người "

@@ -6,7 +6,7 @@ CHECKS = {
     "format": Term("Khuôn dạng tệp", "Format of the file"),
     "parts": Term("Các phần nội dung", "Parts"),
     "schema": Term("Lược đồ dữ liệu", "Schema of the values"),
-    "record-key": Term("Khóa bản ghi theo mã tra cứu và năm học", "Record key follows from code and year"),
+    "record-key": Term("Mã nhận biết học bạ số theo mã tra cứu và năm học", "Record key follows from code and year"),
     "statements": Term("Khuôn dạng các tuyên bố đã ký số", "Form of the signed statements"),
     "signatures": Term("Chữ ký số", "Signatures"),
     "authority": Term("Danh sách cơ quan có thẩm quyền", "Authority document"),

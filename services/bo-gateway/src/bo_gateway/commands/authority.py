@@ -12,10 +12,13 @@ from hbs_schema.certificates import Certificate
 from hbs_schema.statements.documents import Authority
 from hbs_schema.statements.statement import Statement
 
-app = typer.Typer(no_args_is_help=True, help="The authority document.")
+app = typer.Typer(no_args_is_help=True, help="Danh sách cơ quan có thẩm quyền.")
 
-File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The document, a compact JWS.")]
-Pem = Annotated[Path | None, typer.Option("--certificates", exists=True, dir_okay=False, help="PEM of those it names.")]
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Tài liệu đã ký số (JWS).")]
+Pem = Annotated[
+    Path | None,
+    typer.Option("--certificates", exists=True, dir_okay=False, help="Chứng thư số được nêu trong tài liệu (PEM)."),
+]
 
 
 @app.callback()
@@ -25,13 +28,13 @@ def _group() -> None:
 
 @app.command("import")
 def import_document(context: typer.Context, file: File, certificates: Pem = None, as_json: AsJson = False) -> None:
-    """Check a document signed by the root key, and make it the one that counts."""
+    """Kiểm tra danh sách do khóa gốc của Bộ ký số và dùng danh sách này."""
     known = _read(certificates)
     jws = file.read_text("utf-8").strip()
 
     async def act(use: Resources) -> Statement[Authority]:
         if use.root is None:
-            fail("BO_GATEWAY_ROOT_CERTIFICATE_FILE is not set", code=2)
+            fail("Chưa đặt BO_GATEWAY_ROOT_CERTIFICATE_FILE.", code=2)
         return await import_authority(jws, known, root=use.root, sessions=use.sessions)
 
     stored = run(context, act)
@@ -43,4 +46,4 @@ def _read(file: Path | None) -> list[Certificate]:
     try:
         return read_pem(file) if file else []
     except ValueError:
-        fail(f"{file} holds no certificates", code=2)
+        fail(f"Tệp {file} không có chứng thư số.", code=2)

@@ -9,7 +9,7 @@ from bo_gateway.usecases.register_registrar import list_registrars
 from hbs_kit.broker import open_channel
 from hbs_kit.topology import declare
 
-app = typer.Typer(no_args_is_help=True, help="The Ministry's vhost.")
+app = typer.Typer(no_args_is_help=True, help="Hàng đợi trên máy chủ thông điệp của Bộ.")
 
 
 @app.callback()
@@ -19,11 +19,11 @@ def _group() -> None:
 
 @app.command("declare")
 def declare_all(context: typer.Context) -> None:
-    """Declare exchanges, queues and bindings, with an answer queue for each registrar. Again: only what is missing."""
+    """Khai báo các hàng đợi, mỗi đơn vị báo cáo một hàng đợi trả lời. Chạy lại chỉ bổ sung phần còn thiếu."""
 
     async def act(use: Resources) -> None:
         if use.settings.broker is None:
-            fail("BO_GATEWAY_BROKER__URL is not set", code=2)
+            fail("Chưa đặt BO_GATEWAY_BROKER__URL.", code=2)
         registrars = await list_registrars(sessions=use.sessions)
         async with open_channel(use.settings.broker, name="bo-gateway-declare") as channel:
             await declare(channel, vhost_topology(registrars))

@@ -12,18 +12,18 @@ from bo_gateway.topology import REPORTS_DEAD
 from hbs_kit.broker import CONNECTION_ERRORS, open_channel
 from hbs_kit.dead_letters import DeadLetter, list_letters, replay_letters, show_letter
 
-app = typer.Typer(no_args_is_help=True, help="Messages that were set aside.")
+app = typer.Typer(no_args_is_help=True, help="Thông điệp chờ xử lý.")
 T = TypeVar("T")
 
 Limit = Annotated[int, typer.Option(min=1, max=10_000)]
-Body = Annotated[bool, typer.Option("--body", help="Print the body alone. It may hold personal data.")]
-Ids = Annotated[list[str] | None, typer.Argument(help="Message ids.")]
-All = Annotated[bool, typer.Option("--all", help="Every message.")]
+Body = Annotated[bool, typer.Option("--body", help="Chỉ in nội dung (có thể chứa dữ liệu cá nhân).")]
+Ids = Annotated[list[str] | None, typer.Argument(help="Mã thông điệp.")]
+All = Annotated[bool, typer.Option("--all", help="Tất cả thông điệp.")]
 
 
 @app.command("list")
 def list_all(context: typer.Context, limit: Limit = 100, as_json: AsJson = False) -> None:
-    """What was set aside, and why; bodies are not shown."""
+    """Danh sách thông điệp chờ xử lý và lý do; không in nội dung."""
     letters = _on_channel(context, lambda channel: list_letters(channel, REPORTS_DEAD, limit=limit))
     columns = {
         "message_id": "Mã thông điệp",
@@ -37,10 +37,10 @@ def list_all(context: typer.Context, limit: Limit = 100, as_json: AsJson = False
 
 @app.command("show")
 def show_one(context: typer.Context, message_id: str, body: Body = False) -> None:
-    """One message: where it came from, its headers, its size; with `--body` its body."""
+    """Một thông điệp: nơi gửi, tiêu đề, dung lượng; thêm `--body` để in nội dung."""
     shown = _on_channel(context, lambda channel: show_letter(channel, REPORTS_DEAD, message_id))
     if shown is None:
-        fail("Không có thông điệp này / no such message", code=1)
+        fail("Không có thông điệp này.", code=1)
     if body:
         typer.echo(shown.body, nl=False)
         return
@@ -50,10 +50,10 @@ def show_one(context: typer.Context, message_id: str, body: Body = False) -> Non
 
 @app.command("replay")
 def replay(context: typer.Context, message_ids: Ids = None, every: All = False, as_json: AsJson = False) -> None:
-    """Send messages back to where they first went. The broker user needs the tag `impersonator`."""
+    """Gửi lại thông điệp về hàng đợi gốc. Người dùng trên máy chủ thông điệp cần nhãn `impersonator`."""
     wanted = set(message_ids or ())
     if bool(wanted) == every:
-        fail("Give message ids, or --all.", code=2)
+        fail("Đề nghị nêu mã thông điệp hoặc dùng --all.", code=2)
 
     def is_chosen(letter: DeadLetter) -> bool:
         return every or letter.message_id in wanted
@@ -67,14 +67,14 @@ def replay(context: typer.Context, message_ids: Ids = None, every: All = False, 
 def _on_channel(context: typer.Context, act: Callable[[AbstractChannel], Awaitable[T]]) -> T:
     async def opened(use: Resources) -> T:
         if use.settings.broker is None:
-            fail("BO_GATEWAY_BROKER__URL is not set", code=2)
+            fail("Chưa đặt BO_GATEWAY_BROKER__URL.", code=2)
         async with open_channel(use.settings.broker, name="bo-gateway-dlq") as channel:
             return await act(channel)
 
     try:
         return run(context, opened)
     except CONNECTION_ERRORS as error:
-        fail(f"RabbitMQ: {type(error).__name__}", code=1)
+        fail(f"Không kết nối được máy chủ thông điệp: {type(error).__name__}.", code=1)
 
 
 def _row(letter: DeadLetter) -> dict[str, object]:

@@ -20,7 +20,7 @@ from bo_gateway.resources import Resources
 from hbs_kit.problem_types import fill
 
 T = TypeVar("T")
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON")]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from bo_gateway.storage.reports import ReportLine
 from bo_gateway.usecases.find_report import list_reports, show_report
 from bo_gateway.usecases.judge_again import judge_again
 
-app = typer.Typer(no_args_is_help=True, help="Reports of registrars.")
+app = typer.Typer(no_args_is_help=True, help="Báo cáo dữ liệu của các đơn vị.")
 
 COLUMNS = {
     "registrar": "Đơn vị báo cáo",
@@ -21,27 +21,27 @@ COLUMNS = {
     "stored": "Đã kiểm tra",
     "packets": "Phải báo cáo",
     "problem": "Lý do từ chối",
-    "lock": "Tuyên bố chốt",
+    "lock": "Tuyên bố chốt dữ liệu",
 }
 STATES = {
-    "receiving": "Đang tiếp nhận, đối chiếu",
+    "receiving": "Đang nhận, đối chiếu số liệu",
     "equal": "Bộ xác nhận đã tiếp nhận",
     "unequal": "Chưa khớp, chờ gửi bổ sung",
     "refused": "Từ chối tiếp nhận",
 }
-Registrar = Annotated[str | None, typer.Option("--registrar", help="Only this one's.")]
+Registrar = Annotated[str | None, typer.Option("--registrar", help="Chỉ của đơn vị này.")]
 
 
 @app.command("list")
 def list_all(context: typer.Context, registrar: Registrar = None, as_json: AsJson = False) -> None:
-    """Reports, newest first."""
+    """Danh sách báo cáo, mới nhất trước."""
     lines = run(context, lambda use: list_reports(sessions=use.sessions, registrar=registrar))
     show([_row(line, as_json=as_json) for line in lines], columns=COLUMNS, as_json=as_json)
 
 
 @app.command("show")
 def show_one(context: typer.Context, lock: str, as_json: AsJson = False) -> None:
-    """One report by the name of its lock statement, with the faults of what came damaged."""
+    """Một báo cáo, theo mã của tuyên bố chốt dữ liệu, kèm chỗ không khớp."""
     found = run(context, lambda use: show_report(lock, sessions=use.sessions))
     if as_json:
         faults = [[{"chunk": number, **vars(fault)} for number, fault in report.faults] for report in found]
@@ -59,9 +59,9 @@ def show_one(context: typer.Context, lock: str, as_json: AsJson = False) -> None
 
 @app.command("again")
 def judge_one_again(context: typer.Context, registrar: str, lock: str) -> None:
-    """Judge a refused or unequal report again, after mending here what stood in its way."""
+    """Đối chiếu lại một báo cáo chưa khớp hoặc bị từ chối, sau khi đã khắc phục nguyên nhân tại Bộ."""
     if not run(context, lambda use: judge_again(ReportKey(registrar, lock), sessions=use.sessions)):
-        fail("Báo cáo đã khớp hoặc đang được đối chiếu. / The report is equal or still on its way.", code=1)
+        fail("Báo cáo đã khớp hoặc đang được đối chiếu.", code=1)
 
 
 def _row(line: ReportLine, *, as_json: bool) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from bo_gateway.commands.operator import AsJson, fail, run, show
 from bo_gateway.resources import Resources
 from bo_gateway.usecases.issue_status import Issued, issue_status
 
-app = typer.Typer(no_args_is_help=True, help="Status documents.")
+app = typer.Typer(no_args_is_help=True, help="Tình trạng do Bộ công bố.")
 
 
 @app.callback()
@@ -16,11 +16,11 @@ def _group() -> None:
 
 @app.command("issue")
 def issue(context: typer.Context, registrar: str, school_year: str, as_json: AsJson = False) -> None:
-    """Sign the next status of a registrar and school year now, such as after a certificate was compromised."""
+    """Ký số ngay tình trạng mới của một đơn vị và năm học, ví dụ sau khi một chứng thư số bị lộ khóa."""
 
     async def act(use: Resources) -> Issued | None:
         if use.status_key is None:
-            fail("BO_GATEWAY_STATUS_KEY__… is not set", code=2)
+            fail("Chưa đặt BO_GATEWAY_STATUS_KEY__….", code=2)
         return await issue_status(
             registrar,
             school_year,

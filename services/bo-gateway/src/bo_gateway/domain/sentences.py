@@ -8,7 +8,7 @@ PROBLEMS = {
         "The lock statement cannot be read. Please check the registrar's software and report again.",
     ),
     "lock-not-authorised": Sentence(
-        "Chữ ký số của tuyên bố chốt dữ liệu không khớp hoặc chứng thư số không được giao thẩm quyền chốt tại thời điểm ký. Đề nghị Sở kiểm tra chứng thư số, phối hợp với Bộ cập nhật danh sách chứng thư số và gửi lại.",
+        "Chữ ký số của tuyên bố chốt dữ liệu không khớp hoặc chứng thư số không được giao thẩm quyền chốt tại thời điểm ký. Đề nghị Sở kiểm tra chứng thư số, phối hợp với Bộ cập nhật danh sách cơ quan có thẩm quyền và gửi lại.",
         "The lock's signature does not hold, or its certificate was not entitled to lock at that time. Please check the certificate, have the authority document brought up to date, and report again.",
     ),
     "lock-lists": Sentence(
@@ -94,15 +94,15 @@ REFUSALS = {
         "The body is about another lock or chunk than the address. Please check the address.",
     ),
     "authority-missing": Sentence(
-        "Bộ chưa nhập danh sách chứng thư số nên chưa kiểm tra được. Đề nghị thử lại sau.",
+        "Bộ chưa nhập danh sách cơ quan có thẩm quyền nên chưa kiểm tra được. Đề nghị thử lại sau.",
         "No authority document has been imported, so nothing can be verified yet. Please try again later.",
     ),
     "authority-refused": Sentence(
-        "Danh sách chứng thư số không dùng được ({reason}). Đề nghị kiểm tra lại tài liệu đã ký số.",
+        "Danh sách cơ quan có thẩm quyền không dùng được ({reason}). Đề nghị kiểm tra lại tài liệu đã ký số.",
         "The authority document cannot be used ({reason}). Please check the signed document.",
     ),
     "stored-bytes-changed": Sentence(
-        "Dữ liệu lưu trữ không còn khớp với dữ liệu đã kiểm tra. Đề nghị quản trị viên chạy kiểm tra toàn vẹn dữ liệu.",
+        "Dữ liệu lưu trữ không còn khớp với dữ liệu đã kiểm tra. Đề nghị cán bộ quản trị chạy kiểm tra toàn vẹn dữ liệu.",
         "Stored data is no longer what was verified. An operator must run the integrity check.",
     ),
 }

@@ -26,10 +26,10 @@ PROBLEMS: ProblemTable = {
         422, "report-mismatch", "Nội dung không thuộc địa chỉ này", "The body belongs to another address"
     ),
     errors.AuthorityMissing: _row(
-        503, "authority-missing", "Chưa có danh sách chứng thư số", "The authority document is missing"
+        503, "authority-missing", "Chưa có danh sách cơ quan có thẩm quyền", "The authority document is missing"
     ),
     errors.AuthorityRefused: _row(
-        422, "authority-refused", "Danh sách chứng thư số không hợp lệ", "The authority document is refused"
+        422, "authority-refused", "Danh sách cơ quan có thẩm quyền không dùng được", "The authority document is refused"
     ),
     errors.StoredBytesChanged: _row(
         500, "stored-bytes-changed", "Dữ liệu lưu trữ đã bị thay đổi", "Stored data has changed"

@@ -36,7 +36,7 @@ PROBLEMS: ProblemTable = {
     errors.FormUnknown: ProblemType(
         501,
         "form-unknown",
-        "Chưa có mẫu hiển thị",
+        "Chưa có mẫu hiển thị học bạ số",
         "No form for this record",
         "Học bạ số này chưa có mẫu bản mềm trên cổng. Đề nghị dùng tệp xác thực ngoại tuyến.",
         "The portal has no printed form for this record yet. Please use the offline bundle.",

@@ -127,7 +127,7 @@ HOLDER: Final[Mapping[str, Term]] = {
     "holder.access-at": Term("Thời điểm", "Time"),
     "holder.access-viewer": Term("Người xem", "Viewer"),
     "holder.access-purpose": Term("Mục đích tra cứu", "Purpose"),
-    "viewer.holder": Term("Người học hoặc người giám hộ", "The pupil or a guardian"),
+    "viewer.holder": Term("Người học, cha, mẹ hoặc người giám hộ", "The pupil or a guardian"),
     "act.view": Term("Xem học bạ", "View of the record"),
     "act.pdf": Term("Tải bản mềm (PDF)", "Download of the soft copy (PDF)"),
     "act.presentation": Term("Tải tệp xác thực ngoại tuyến", "Download of the offline bundle"),
@@ -204,7 +204,7 @@ OTHERS: Final[Mapping[str, Term]] = {
         "With the lookup code alone the portal tells status, level, school year and effective date.",
     ),
     "about.data-holder": Term(
-        "Có thêm ngày sinh: cổng cho xem họ tên và kết quả. Số định danh, cha "
+        "Có thêm ngày sinh: cổng cho xem họ tên và kết quả. Số định danh cá nhân, cha "
         "mẹ, nơi ở, dân tộc và thông tin "
         "khuyết tật không được hiển thị.",
         "With the date of birth it shows name and results. Ids, parents, "

@@ -23,7 +23,7 @@ NOT_THERE: ProblemTable = {
     errors.DraftUnknown: ProblemType(
         404,
         "draft-unknown",
-        "Không có học bạ số này",
+        "Không có học bạ số đang tạo lập này",
         "Unknown draft",
         "Không có học bạ số đang tạo lập với mã này trong các trường được giao. Đề nghị kiểm tra lại danh sách lớp.",
         "There is no draft of this id among the caller's schools. Please check the class.",

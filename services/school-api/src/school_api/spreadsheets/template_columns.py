@@ -125,7 +125,7 @@ def supplement_columns(grade: int, *, beside_csdl: bool) -> list[TemplateColumn]
         column("Chiều cao (cm)", "personal", "health", "height_cm", read=read_measure),
         column("Cân nặng (kg)", "personal", "health", "weight_kg", read=read_measure),
         column(
-            "Lý do chưa có số định danh",
+            "Lý do chưa có số định danh cá nhân",
             "personal",
             "personal_id_absent",
             read=read_absent_id_reason,

@@ -30,7 +30,7 @@ def list_(context: typer.Context, queue: Queue = DEFAULT, as_json: Json = False)
             for letter in letters
         ]
 
-    columns = {"message_id": "Mã thông điệp", "queue": "Hàng đợi gốc", "reason": "Lý do", "size": "Kích thước"}
+    columns = {"message_id": "Mã thông điệp", "queue": "Hàng đợi gốc", "reason": "Lý do", "size": "Dung lượng"}
     show(run(context, act), as_json=as_json, columns=columns)
 
 

@@ -25,7 +25,7 @@ from so_registry.usecases.store_document import store_document
 school_app = typer.Typer(help="Trường.", no_args_is_help=True)
 client_app = typer.Typer(help="Đơn vị cung cấp phần mềm, nhóm trường.", no_args_is_help=True)
 signer_app = typer.Typer(help="Chứng thư số và vai trò.", no_args_is_help=True)
-document_app = typer.Typer(help="Quy trình ký số, lịch, danh sách cơ quan có thẩm quyền.", no_args_is_help=True)
+document_app = typer.Typer(help="Quy trình ký số, lịch chốt, danh sách cơ quan có thẩm quyền.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON")]
 MODELS: dict[str, type[Policy] | type[Calendar]] = {"policy": Policy, "calendar": Calendar}
@@ -41,7 +41,7 @@ def add_school(context: typer.Context, school: str, name: str) -> None:
 def add_client(
     context: typer.Context,
     client: str,
-    user: Annotated[str, typer.Option(help="Người dùng trên máy chủ thông điệp")],
+    user: Annotated[str, typer.Option(help="Tài khoản trên máy chủ thông điệp")],
     school: Annotated[list[str], typer.Option()],
 ) -> None:
     """Đăng ký đơn vị và các trường được thay mặt."""
@@ -98,7 +98,7 @@ def import_signers(context: typer.Context, file: Path) -> None:
 
 @document_app.command("sign")
 def sign(context: typer.Context, kind: str, file: Path, as_json: Json = False) -> None:
-    """Ký số một quy trình ký số hoặc lịch (JSON) bằng khóa của Sở và lưu."""
+    """Ký số một quy trình ký số hoặc lịch chốt (JSON) bằng khóa của Sở và lưu."""
     members = json.loads(file.read_text("utf-8"))
 
     async def act(use: Resources) -> str:
@@ -106,7 +106,7 @@ def sign(context: typer.Context, kind: str, file: Path, as_json: Json = False) -
         document = sign_document(MODELS[kind], members, key=key, signed_at=use.clock())
         return await store_document(document, [key.certificate], sessions=use.sessions)
 
-    show([{"digest": run(context, act)}], as_json=as_json, columns={"digest": "Mã băm"})
+    show([{"digest": run(context, act)}], as_json=as_json, columns={"digest": "Mã tài liệu"})
 
 
 @document_app.command("import")
@@ -120,7 +120,7 @@ def import_(
     document = parse_statement(file.read_text("ascii").strip(), Authority)
     certificates = [_load(path) for path in certificate]
     digest = run(context, lambda use: store_document(document, certificates, sessions=use.sessions))
-    show([{"digest": digest}], as_json=as_json, columns={"digest": "Mã băm"})
+    show([{"digest": digest}], as_json=as_json, columns={"digest": "Mã tài liệu"})
 
 
 def _policy_key(use: Resources) -> SigningKey:

@@ -40,32 +40,38 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
     """Danh sách các đợt chốt."""
     windows = run(context, lambda use: show_windows(sessions=use.sessions))
     rows = [window.model_dump(mode="json") for window in windows]
-    columns = {"window": "Đợt", "school_year": "Năm học", "level": "Cấp", "track": "Diện", "state": "Trạng thái"}
+    columns = {
+        "window": "Đợt chốt",
+        "school_year": "Năm học",
+        "level": "Cấp học",
+        "track": "Diện",
+        "state": "Trạng thái",
+    }
     show(rows, as_json=as_json, columns={**columns, "closes_at": "Hạn chốt"})
 
 
 @app.command("open")
 def open_(
     context: typer.Context,
-    calendar: Annotated[str, typer.Option(help="Mã băm của lịch đã ký số")],
+    calendar: Annotated[str, typer.Option(help="Mã tài liệu của lịch chốt đã ký số")],
     school: Annotated[list[str], typer.Option(help="Trường thuộc diện báo cáo (lặp lại được)")],
     track: Annotated[str, typer.Option()] = "completed",
     as_json: Json = False,
 ) -> None:
-    """Mở đợt chốt theo lịch đã ký số."""
+    """Mở đợt chốt theo lịch chốt đã ký số."""
 
     async def act(use: Resources) -> int:
         document = await _calendar(use, calendar)
         return await open_window(document, track, school, sessions=use.sessions)
 
-    show([{"window": str(run(context, act))}], as_json=as_json, columns={"window": "Đợt"})
+    show([{"window": str(run(context, act))}], as_json=as_json, columns={"window": "Đợt chốt"})
 
 
 @app.command()
 def move(
     context: typer.Context, window: Number, calendar: Annotated[str, typer.Option()], as_json: Json = False
 ) -> None:
-    """Đổi hạn chốt theo lịch mới, trước hạn cũ."""
+    """Đổi hạn chốt theo lịch chốt mới, trước hạn cũ."""
 
     async def act(use: Resources) -> object:
         return await move_window(window, await _calendar(use, calendar), sessions=use.sessions)
@@ -119,7 +125,12 @@ def lock(
             )
 
         result = run(context, act)
-    columns = {"seq": "Lần chốt", "grades": "Khối lớp", "packets": "Học bạ số", "withdrawn": "Thu hồi, thay thế"}
+    columns = {
+        "seq": "Lần chốt",
+        "grades": "Khối lớp",
+        "packets": "Học bạ số",
+        "withdrawn": "Đã thu hồi, đã được thay thế",
+    }
     show([vars(result)], as_json=as_json, columns={**columns, "schools": "Trường", "effective_at": "Có hiệu lực từ"})
     if dry_run:
         say("Chạy thử: chưa chốt, chưa ghi dữ liệu.")

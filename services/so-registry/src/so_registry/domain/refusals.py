@@ -107,7 +107,7 @@ REFUSALS: Mapping[type[errors.RegistryError], Refusal] = {
     ),
     errors.StatementRefused: Refusal(
         "statement-refused",
-        Term("Tuyên bố đã ký số không hợp lệ", "The signed statement does not hold"),
+        Term("Tuyên bố đã ký số không được ghi nhận", "The signed statement does not hold"),
         Sentence(
             "Tuyên bố đã ký số không khớp với danh sách gửi kèm hoặc người ký chưa được phê duyệt ({reason}). Đề nghị ký lại và gửi lại.",
             "The signed statement does not fit the list beside it, or its signer is not approved ({reason}). Please sign again.",

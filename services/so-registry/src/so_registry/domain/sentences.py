@@ -1,6 +1,6 @@
 """The registrar's problems in words (docs/glossary.md): what is wrong, where, what to do next."""
 
-from hbs_schema.findings import Sentence
+from hbs_schema.findings import Sentence, Term
 
 PROBLEMS = {
     "submission-malformed": Sentence(
@@ -36,8 +36,8 @@ PROBLEMS = {
         "The content was changed after it was signed. This signature does not count. Please open the signing session again.",
     ),
     "proof-invalid": Sentence(
-        "Chứng minh thuộc danh sách đã ký số không hợp lệ. Đề nghị đơn vị cung cấp phần mềm đóng gói lại và gửi lại.",
-        "The proof of inclusion in what was signed does not hold. The vendor should pack the record again and send it.",
+        "Chứng minh thuộc danh sách đã ký số không khớp. Đề nghị đơn vị cung cấp phần mềm đóng gói lại và gửi lại.",
+        "The proof of inclusion in what was signed does not hold. The vendor should pack it again and send it.",
     ),
     "endorsement-elsewhere": Sentence(
         "Chữ ký số thuộc trường, năm học, cấp học, lớp hoặc quy trình ký số khác. Đề nghị ký lại và gửi lại.",
@@ -81,7 +81,7 @@ PROBLEMS = {
     ),
     "record-exists": Sentence(
         "Học bạ số năm học này đã được tiếp nhận với nội dung khác. Nếu cần sửa, đề nghị dùng Báo cáo thay thế.",
-        "Another first issue of this year record was accepted. To correct it please send a replacement.",
+        "This year record was accepted before with other content. To correct it please send a replacement.",
     ),
     "not-latest": Sentence(
         "Gói tin được thay thế không phải là bản mới nhất đã tiếp nhận. Đề nghị tải bản mới nhất và lập lại báo cáo thay thế.",
@@ -132,12 +132,13 @@ NOT_FINAL = frozenset(
 """Refused for reasons outside the bytes: the same bytes may be accepted later."""
 
 ROLES = {
-    "subject-teacher": Sentence("Giáo viên dạy môn học", "subject teacher"),
-    "homeroom": Sentence("Giáo viên chủ nhiệm", "homeroom teacher"),
-    "principal": Sentence("Hiệu trưởng", "principal"),
-    "deputy": Sentence("Phó Hiệu trưởng", "deputy principal"),
-    "seal": Sentence("Chữ ký số của nhà trường", "school seal"),
-    "sender": Sentence("Gửi báo cáo", "sending key"),
+    "subject-teacher": Term("Giáo viên dạy môn học", "subject teacher"),
+    "homeroom": Term("Giáo viên chủ nhiệm", "homeroom teacher"),
+    "principal": Term("Hiệu trưởng", "principal"),
+    "deputy": Term("Ký thay Hiệu trưởng (Phó Hiệu trưởng)", "deputy principal"),
+    "acting-head": Term("Phụ trách trường", "acting head"),
+    "seal": Term("Chữ ký số của nhà trường", "school seal"),
+    "sender": Term("Gửi báo cáo", "sending key"),
 }
 
 OF_CHECK = {

@@ -1,0 +1,65 @@
+"""Where texts are shown, and which strings with Vietnamese letters nobody is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+HBS_SCHEMA = "libs/hbs_schema/src/hbs_schema/"
+HBS_KIT = "libs/hbs_kit/src/hbs_kit/"
+SCHOOL = "services/school-api/src/school_api/"
+REGISTRY = "services/so-registry/src/so_registry/"
+GATEWAY = "services/bo-gateway/src/bo_gateway/"
+PORTAL = "services/lookup-portal/src/lookup_portal/"
+FORMAT_1 = f"{HBS_SCHEMA}format1/sentences.json"
+SHEETS = f"{SCHOOL}spreadsheets/"
+
+OPERATORS = "Operators read Vietnamese; programs read `--json`."
+FORMS = "The forms of the circular and of the sector's database exist in Vietnamese only."
+SIGNED = "What was signed is one text, and its signers read Vietnamese."
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section of the page of sentences. `only_vietnamese` says why its texts need no English."""
+
+    title: str
+    paths: tuple[str, ...]
+    only_vietnamese: str = ""
+
+
+PLACES = (
+    Place("Every service: problems", (HBS_KIT,)),
+    Place("The record's content: words and findings", (f"{HBS_SCHEMA}rules/",)),
+    Place("Checks of a bundle: hbs-verify, portal", (f"{HBS_SCHEMA}verification/",)),
+    Place("Sentences under signatures: format 1, frozen", (FORMAT_1, f"{HBS_SCHEMA}statements/"), SIGNED),
+    Place(
+        "school-api: headings of spreadsheets",
+        (f"{SHEETS}csdl_", f"{SHEETS}template_columns", f"{SHEETS}class_template", f"{SHEETS}assemble"),
+        FORMS,
+    ),
+    Place("school-api: findings in spreadsheets", (SHEETS,)),
+    Place("school-api: commands", (f"{SCHOOL}__main__",), OPERATORS),
+    Place("school-api: problems and findings", (SCHOOL,)),
+    Place("so-registry: commands", (f"{REGISTRY}__main__", f"{REGISTRY}commands/"), OPERATORS),
+    Place("so-registry: problems", (REGISTRY,)),
+    Place("bo-gateway: commands", (f"{GATEWAY}__main__", f"{GATEWAY}commands/"), OPERATORS),
+    Place("bo-gateway: problems", (GATEWAY,)),
+    Place("lookup-portal: commands", (f"{PORTAL}__main__", f"{PORTAL}commands/"), OPERATORS),
+    Place("lookup-portal: the printed page", (f"{PORTAL}rendering/form", f"{PORTAL}rendering/wording"), FORMS),
+    Place("lookup-portal: words and verdicts", (f"{PORTAL}rendering/",)),
+    Place("lookup-portal: pages and problems", (PORTAL,)),
+)
+
+LETTERS = frozenset({"T", "Đ", "đ", "C"})
+NOT_SHOWN: Mapping[str, frozenset[str]] = {
+    f"{HBS_SCHEMA}rules/tt27/results.py": LETTERS,
+    f"{HBS_SCHEMA}values/primary.py": LETTERS,
+    f"{SHEETS}folding.py": LETTERS,
+    f"{SHEETS}template_columns.py": LETTERS,
+    f"{SHEETS}values.py": LETTERS,
+}
+"""Codes of levels as the circular writes them, and letters that are compared: by file."""
+HAS_NO_ENGLISH = {
+    f"{SCHOOL}http/records.py": "describes a parameter beside its English name",
+    f"{PORTAL}settings.py": "the portal's proper name; a deployment may set another",
+}
+"""Single files outside the places in Vietnamese only."""
