@@ -2,7 +2,7 @@
 
 import sys
 
-from demo.client import CommandFailed, Refused
+from demo.client import CommandFailed, Refused, open_network
 from demo.showing import Showing, write_summary
 from demo.story import Story
 from deploy.local.errors import StackError
@@ -22,11 +22,12 @@ def main() -> int:
         platform.prepare()
         report.step("databases, broker users, queues and policies are made")
         stack.run(platform.migrations())
-        story = Story(platform, report)
-        story.ministry.register(story.registrar.authority_file())
-        stack.run(platform.services())
-        tell(story)
-        summary = Showing(story, stack.home / "shown").show()
+        with open_network(platform) as network:
+            story = Story(network, report)
+            story.ministry.register(story.registrar.authority_file())
+            stack.run(platform.services())
+            tell(story)
+            summary = Showing(story, stack.home / "shown").show()
     except (StackError, Refused, CommandFailed) as error:
         report.line(f"the demonstration stopped: {error}")
         return 1

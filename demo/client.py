@@ -1,7 +1,9 @@
 """HTTP as a client of the platform: short-lived tokens, problems told in their own words."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +14,8 @@ from hbs_kit.clock import utc_now
 from hbs_kit.mint import Grant, load_key, mint_token
 
 PATIENCE = 60.0
+REPEATABLE = frozenset({"GET", "PUT"})
+AWAY = frozenset({502, 503, 504})
 
 
 class Refused(Exception):
@@ -22,12 +26,31 @@ class CommandFailed(Exception):
     """An operator's command ended with another exit code than 0; its own words are the message."""
 
 
+@dataclass(frozen=True)
+class Network:
+    """The platform, and the connections of everybody who speaks with it."""
+
+    platform: Platform
+    http: httpx.Client
+
+    def mint(self, grant: Grant) -> str:
+        """A token of the local issuer."""
+        return mint_token(load_key(self.platform.signing_key), grant, now=utc_now())
+
+
+@contextmanager
+def open_network(platform: Platform) -> Iterator[Network]:
+    """Connections that are closed in the end."""
+    with httpx.Client(timeout=60, trust_env=False) as http:
+        yield Network(platform, http)
+
+
 class Client:
-    """One client of one service, acting for some schools (or registrars)."""
+    """One client of one service, acting for some schools (or organisations); every request has a token of its own."""
 
     def __init__(
         self,
-        platform: Platform,
+        network: Network,
         service: str,
         client_id: str,
         scopes: Sequence[str],
@@ -35,7 +58,9 @@ class Client:
         *,
         claim: str = "schools",
     ) -> None:
-        grant = Grant(
+        self._network = network
+        self._address = network.platform.url(service)
+        self._grant = Grant(
             issuer=ISSUER,
             audience=service,
             client_id=client_id,
@@ -43,14 +68,7 @@ class Client:
             scopes=scopes,
             acts_for_claim=claim,
             acts_for=acts_for,
-            lifetime=timedelta(minutes=10),
-        )
-        token = mint_token(load_key(platform.signing_key), grant, now=utc_now())
-        self._http = httpx.Client(
-            base_url=platform.url(service),
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=30,
-            trust_env=False,
+            lifetime=timedelta(minutes=2),
         )
 
     def json(self, method: str, path: str, **options: Any) -> Any:
@@ -58,14 +76,22 @@ class Client:
         return self.send(method, path, **options).json()
 
     def send(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """The answer. Raises Refused for a problem."""
-        answer = self._http.request(method, path, **options)
+        """The answer. What may be repeated is asked again while the service is away. Raises Refused for a problem."""
+        until = time.monotonic() + PATIENCE
+        while (answer := self._try(method, path, options)) is None or answer.status_code in AWAY:
+            if method not in REPEATABLE or time.monotonic() > until:
+                raise Refused(f"{method} {path.split('?')[0]}: the service is away")
+            time.sleep(0.2)
         if answer.is_error:
             raise Refused(f"{method} {path.split('?')[0]}: {answer.status_code} {answer.text[:800]}")
         return answer
 
-    def close(self) -> None:
-        self._http.close()
+    def _try(self, method: str, path: str, options: dict[str, Any]) -> httpx.Response | None:
+        given = {"Authorization": f"Bearer {self._network.mint(self._grant)}", **options.get("headers", {})}
+        try:
+            return self._network.http.request(method, f"{self._address}{path}", **{**options, "headers": given})
+        except httpx.TransportError:
+            return None
 
 
 def wait_for(what: str, found: Callable[[], Any], patience: float = PATIENCE) -> Any:

@@ -6,8 +6,7 @@ from typing import Any
 
 import httpx
 
-from demo.client import Client, CommandFailed, Refused
-from deploy.local.installation import Platform
+from demo.client import Client, CommandFailed, Network, Refused
 
 ORGANISATION = "Trường Trung học cơ sở Ví Dụ"
 STATED = {
@@ -21,14 +20,12 @@ STATED = {
 class Portal:
     """The public address, and one organisation's client."""
 
-    platform: Platform
-    _public: httpx.Client = field(init=False)
+    network: Network
     _organisation: Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self._public = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
         self._organisation = Client(
-            self.platform,
+            self.network,
             "lookup-portal",
             "admissions",
             ["records:read"],
@@ -38,11 +35,11 @@ class Portal:
 
     @property
     def url(self) -> str:
-        return self.platform.url("lookup-portal")
+        return self.network.platform.url("lookup-portal")
 
     def counts(self) -> list[dict[str, Any]]:
         """What the portal's operator sees of what the Ministry has published."""
-        done = self.platform.run_command("lookup-portal", "records", "--json")
+        done = self.network.platform.run_command("lookup-portal", "records", "--json")
         if done.returncode != 0:
             raise CommandFailed(f"lookup-portal records: {done.stderr.strip()[-800:]}")
         rows: list[dict[str, Any]] = json.loads(done.stdout)
@@ -76,7 +73,7 @@ class Portal:
         return self._post(path, json=body)
 
     def _post(self, path: str, **options: Any) -> httpx.Response:
-        answer = self._public.post(path, **options)
+        answer = self.network.http.post(f"{self.url}{path}", **options)
         if answer.is_error:
             raise Refused(f"POST {path}: {answer.status_code} {answer.text[:800]}")
         return answer

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from demo import cast
-from demo.client import Client, wait_for
+from demo.client import Client, Network, wait_for
 from demo.generate_class_files import Files, write_grade_2, write_grade_4
 from demo.signing_client import sign_act, sign_items
-from deploy.local.installation import Platform
 from hbs_schema.base64url import encode_der
 from hbs_schema.building.keys import SigningKey, file_key
 
@@ -31,7 +30,7 @@ CHUNK = 60
 class SchoolA:
     """The school's office and its signers."""
 
-    platform: Platform
+    network: Network
     folder: Path
     window: str
     policies: Mapping[str, Mapping[str, Any]]
@@ -42,13 +41,15 @@ class SchoolA:
     _people: dict[tuple[str, str], Client] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.office = Client(self.platform, "school-api", "office-a", OFFICE, [cast.SCHOOL_A])
+        self.office = Client(self.network, "school-api", "office-a", OFFICE, [cast.SCHOOL_A])
 
-    def import_class(self, grade: int, name: str, policy: str, *, seed: int, use_xls: bool = False) -> dict[str, int]:
+    def import_class(
+        self, grade: int, name: str, policy: str, *, seed: int, pupils: int = 40, use_xls: bool = False
+    ) -> dict[str, int]:
         """Open a class and import its files: a dry run first, as a careful office does. Returns the counts."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         files = (write_grade_2 if grade == 2 else write_grade_4)(
-            self.folder, seed, name, school=cast.on_the_page(cast.SCHOOL_A, grade)
+            self.folder, seed, name, pupils=pupils, school=cast.on_the_page(cast.SCHOOL_A, grade)
         )
         self.files[name] = files
         opened = self.office.json(
@@ -91,9 +92,17 @@ class SchoolA:
 
     def submit(self, name: str) -> list[dict[str, Any]]:
         """Ask for everything signed to be sent, and wait for the registrar's answers."""
+        return self.take_answers(self.send(name))
+
+    def send(self, name: str) -> list[str]:
+        """Ask for everything signed to be sent; returns the submissions' ids."""
         body = {"window": self.window}
         asked = self.office.json("POST", f"/v1/classes/{self.classes[name]}/submissions", json=body)
-        answers = [self._answer(entry["submission_id"]) for entry in asked]
+        return [entry["submission_id"] for entry in asked]
+
+    def take_answers(self, submissions: Sequence[str]) -> list[dict[str, Any]]:
+        """Wait for the registrar's answers."""
+        answers = [self._answer(submission_id) for submission_id in submissions]
         self.answers += answers
         return answers
 
@@ -202,11 +211,13 @@ class SchoolA:
     def _person(self, holder: str, scope: str) -> Client:
         """Somebody at the school, with a token of his own for one thing."""
         if (holder, scope) not in self._people:
-            self._people[holder, scope] = Client(self.platform, "school-api", holder, [scope], [cast.SCHOOL_A])
+            self._people[holder, scope] = Client(self.network, "school-api", holder, [scope], [cast.SCHOOL_A])
         return self._people[holder, scope]
 
     def _key(self, holder: str) -> SigningKey:
-        return file_key(self.platform.stack.pki.key(holder), self.platform.stack.pki.certificate(holder))
+        return file_key(
+            self.network.platform.stack.pki.key(holder), self.network.platform.stack.pki.certificate(holder)
+        )
 
 
 def _items(person: Client, session: str) -> list[dict[str, Any]]:

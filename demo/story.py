@@ -1,19 +1,18 @@
 """The school year of the demonstration, step by step; each step says what it saw."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
 from demo import cast
-from demo.client import Refused, wait_for
+from demo.client import Network, Refused, wait_for
 from demo.ministry import Ministry
 from demo.portal import Portal
 from demo.registrar import Registrar
 from demo.school_a import SchoolA
 from demo.school_b import SchoolB
-from deploy.local.installation import Platform
 from deploy.local.report import Report
 
 CLASSES = {cast.SCHOOL_A: {2: ["2A"], 4: ["4A"]}, cast.SCHOOL_B: {2: ["2B"], 4: ["4B", "4C"]}}
@@ -24,8 +23,10 @@ CUTOFF_IN = timedelta(seconds=4)
 class Story:
     """Everybody who takes part, and what has come of it so far."""
 
-    platform: Platform
+    network: Network
     report: Report
+    classes: Mapping[str, Mapping[int, Sequence[str]]] = field(default_factory=lambda: CLASSES)
+    """Classes by school and grade, for the homeroom teachers' certificates."""
     revoked: str = ""
     """The lookup code of the record that was withdrawn."""
     replaced: str = ""
@@ -35,10 +36,11 @@ class Story:
     locks: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.platform = self.network.platform
         home = self.platform.stack.home
         self.registrar = Registrar(self.platform, home / "registrar")
         self.ministry = Ministry(self.platform)
-        self.portal = Portal(self.platform)
+        self.portal = Portal(self.network)
 
     @cached_property
     def policies(self) -> Mapping[str, Mapping[str, Any]]:
@@ -46,15 +48,15 @@ class Story:
 
     @cached_property
     def school_a(self) -> SchoolA:
-        return SchoolA(self.platform, self.platform.stack.home / "school-a", self.registrar.window, self.policies)
+        return SchoolA(self.network, self.platform.stack.home / "school-a", self.registrar.window, self.policies)
 
     @cached_property
     def school_b(self) -> SchoolB:
-        return SchoolB(self.platform, self.platform.stack.home / "school-b", self.registrar.window, self.policies)
+        return SchoolB(self.network, self.platform.stack.home / "school-b", self.registrar.window, self.policies)
 
     def open_the_year(self) -> None:
         """The registrar registers schools, signers and policies, and opens the window."""
-        self.registrar.register(CLASSES)
+        self.registrar.register(self.classes)
         self.registrar.open_window(timedelta(hours=1))
         self.report.step(f"the registrar has opened window {self.registrar.window} for {len(cast.NAMES)} schools")
 

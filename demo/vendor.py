@@ -46,6 +46,17 @@ class VendorClass:
         self.codes = list(codes.values())
         self.drafts = [Draft(build_parts(self._header(), _values(pupil, codes))) for pupil in pupils]
 
+    def apart(self, drafts: Sequence[Draft]) -> "VendorClass":
+        """The same class with some drafts, and nothing signed yet that counts for them alone."""
+        return replace(self, drafts=list(drafts), statements={}, leaves={}, certificates={})
+
+    def join(self, other: "VendorClass") -> None:
+        """Take in what was signed apart."""
+        self.drafts += other.drafts
+        self.statements |= other.statements
+        self.leaves |= other.leaves
+        self.certificates |= other.certificates
+
     def sign(self, *, only: Sequence[str] = STAGES) -> None:
         """Everybody signs, stage by stage; each computes what he signs from the parts he is shown."""
         for number, role in enumerate(STAGES):
