@@ -28,6 +28,8 @@ class Registrar:
     folder: Path
     policies: dict[str, str] = field(default_factory=dict)
     window: str = ""
+    unclosed_schools: str = "leave-out"
+    """What becomes of a school that has not closed: `leave-out`, or `lock` its valid records anyway."""
     _version: int = 0
 
     def command(self, *arguments: str) -> str:
@@ -134,7 +136,7 @@ class Registrar:
             "grace_until": to_instant(now + closes_in + timedelta(seconds=1)),
             "effective": "close",
             "policies": sorted(self.policies.values()),
-            "unclosed": "leave-out",
+            "unclosed": self.unclosed_schools,
             "report_due_at": to_instant(now + timedelta(days=25)),
             "batches": [[4], [2]],
         }

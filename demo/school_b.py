@@ -48,6 +48,12 @@ class SchoolB:
         made.sign()
         return made.submission(self.window)
 
+    def sign_one_by_one(self, name: str, *, seed: int, pupils: int) -> list[tuple[str, bytes]]:
+        """A class of grade 4 without a fault, each record in a submission of its own."""
+        made = self._prepare(4, name, "full-chain", seed=seed, pupils=pupils)
+        made.sign()
+        return [made.submission(self.window, [packet]) for packet in made.packets()]
+
     def send_again(self) -> None:
         """One record of class 4B in a submission of its own, as a vendor does who is not sure that it arrived."""
         made = self.classes["4B"]
@@ -81,11 +87,16 @@ class SchoolB:
     def take_answer(self, name: str, submission_id: str) -> None:
         """Wait for the registrar's final word."""
 
+        self.answers[name] = self.answer(submission_id)
+
+    def answer(self, submission_id: str) -> dict[str, Any]:
+        """The registrar's final word; waited for."""
+
         def final() -> dict[str, Any] | None:
             answer: dict[str, Any] = self.client.json("GET", self._path(submission_id), params=OWN)
             return answer if answer["state"] != "received" and "arrival" in answer else None
 
-        self.answers[name] = wait_for("a verdict", final)
+        return wait_for("a verdict", final)  # type: ignore[no-any-return]  # as found
 
     def _path(self, submission_id: str) -> str:
         return f"/v1/windows/{self.window}/submissions/{submission_id}"

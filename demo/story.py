@@ -16,7 +16,6 @@ from demo.school_b import SchoolB
 from deploy.local.report import Report
 
 CLASSES = {cast.SCHOOL_A: {2: ["2A"], 4: ["4A"]}, cast.SCHOOL_B: {2: ["2B"], 4: ["4B", "4C"]}}
-CUTOFF_IN = timedelta(seconds=4)
 
 
 @dataclass
@@ -33,6 +32,8 @@ class Story:
     """The lookup code of the record that was replaced."""
     former: bytes = b""
     """The old file of the record that was replaced, as the school had given it away."""
+    cutoff_in: timedelta = timedelta(seconds=4)
+    """How far ahead the cutoff is set when it has to come."""
     locks: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -110,7 +111,7 @@ class Story:
 
     def registrar_locks(self) -> None:
         """The cutoff passes, grade 4 is locked before grade 2, and what comes afterwards is late."""
-        self.registrar.move_cutoff(CUTOFF_IN)
+        self.registrar.move_cutoff(self.cutoff_in)
         wait_for("the window to drain", lambda: self.registrar.state() == "draining")
         for grade in (4, 2):
             planned = self.registrar.lock(grade, "--dry-run")

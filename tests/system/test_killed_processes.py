@@ -7,7 +7,7 @@ import time
 import pytest
 
 from demo.client import Network, wait_for
-from demo.story import CLASSES, CUTOFF_IN, Story
+from demo.story import CLASSES, Story
 from deploy.local.report import Silence
 from tests.system.starting import Killer, dead_letters
 
@@ -35,7 +35,7 @@ def a_year_with_kills(network: Network, silence: Silence, *, into: list[str], up
     story.school_a.close([4], [])
     story.registrar.unclosed("remind")
     story.school_b.close()
-    story.registrar.move_cutoff(CUTOFF_IN)
+    story.registrar.move_cutoff(story.cutoff_in)
     wait_for("the window to drain", lambda: story.registrar.state() == "draining")
     story.locks.append(story.registrar.lock(4))
     for victim in up:

@@ -1,0 +1,49 @@
+"""The cutoff and the lock in the middle of a stream of submissions: each is in time or late, and none is lost."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from demo.client import Network, wait_for
+from demo.story import CLASSES, Story
+from deploy.local.report import Silence
+
+pytestmark = [pytest.mark.system, pytest.mark.integration, pytest.mark.slow]
+
+NAMES = [f"4{letter}" for letter in "DEGHIKLM"]
+PUPILS = 30
+PAUSE = 0.5
+"""Seconds between two submissions of one sender: the stream goes on well after the cutoff."""
+
+
+def test_every_submission_of_a_stream_is_locked_or_late(network: Network, silence: Silence) -> None:
+    story = Story(network, silence, classes={school: {**CLASSES[school], 4: NAMES} for school in CLASSES})
+    story.registrar.unclosed_schools, story.cutoff_in = "lock", timedelta(seconds=14)
+    story.open_the_year()
+    streams = [story.school_b.sign_one_by_one(name, seed=number, pupils=PUPILS) for number, name in enumerate(NAMES)]
+
+    story.registrar.move_cutoff(story.cutoff_in)
+    with ThreadPoolExecutor(len(NAMES)) as pool:
+        sending = [pool.submit(send, story, stream) for stream in streams]
+        wait_for("the window to drain", lambda: story.registrar.state() == "draining")
+        locked = story.registrar.lock(4)
+        for sent in sending:
+            sent.result()
+
+    answers = [story.school_b.answer(submission_id) for stream in streams for submission_id, _ in stream]
+    states = [answer["state"] for answer in answers]
+    counts = story.registrar.counts()
+    assert set(states) == {"verified", "late"}
+    assert locked["packets"] == states.count("verified") == counts["accepted"]
+    assert counts["late"] == states.count("late")
+    assert counts["received"] == len(NAMES) * PUPILS
+    wait_for("the acknowledgement", lambda: [row["state"] for row in story.ministry.reports()] == ["equal"])
+
+
+def send(story: Story, stream: list[tuple[str, bytes]]) -> None:
+    """One after the other, whatever the clock says."""
+    for submission_id, body in stream:
+        story.school_b.put(submission_id, body)
+        time.sleep(PAUSE)
