@@ -59,6 +59,11 @@ def _upper(rows: Sequence[Mapping[str, Any]], *, effective: str) -> Counts:
     }
 
 
+def in_words(counts: Mapping[str, int]) -> str:
+    """`35 accepted, 5 refused`: what there is, for people."""
+    return ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items() if number) or "nothing"
+
+
 def refused_by_code(answers: Iterable[Mapping[str, Any]]) -> Counts:
     """Refused packets by problem; one packet counts under each of its problems."""
     counted: Counter[str] = Counter()

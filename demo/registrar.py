@@ -1,6 +1,7 @@
 """The registrar's operator: everything he does, he does by his commands."""
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -32,11 +33,11 @@ class Registrar:
     """What becomes of a school that has not closed: `leave-out`, or `lock` its valid records anyway."""
     _version: int = 0
 
-    def command(self, *arguments: str) -> str:
+    def command(self, *arguments: str, is_shown: bool = False) -> str:
         """Run a command of so-registry; returns what it printed. Raises CommandFailed."""
-        done = self.platform.run_command("so-registry", *arguments)
+        done = self.platform.run_command("so-registry", *arguments, is_shown=is_shown)
         if done.returncode != 0:
-            raise CommandFailed(f"so-registry {' '.join(arguments[:2])}: {done.stderr.strip()[-800:]}")
+            raise CommandFailed(f"so-registry {' '.join(arguments[:2])}: {(done.stderr or '').strip()[-800:]}")
         return done.stdout
 
     def register(self, classes: Mapping[str, Mapping[int, Sequence[str]]]) -> None:
@@ -115,8 +116,9 @@ class Registrar:
         return state
 
     def lock(self, grade: int, *options: str) -> dict[str, Any]:
-        """Lock one grade; `--dry-run` as an option rehearses."""
-        printed = self.command("window", "lock", self.window, "--grade", str(grade), "--json", *options)
+        """Lock one grade, its progress bar in sight; `--dry-run` as an option rehearses."""
+        words = ("window", "lock", self.window, "--grade", str(grade), "--json", *options)
+        printed = self.command(*words, is_shown=sys.stderr.isatty())
         result: dict[str, Any] = json.loads(printed)[0]
         return result
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from demo import cast
 from demo.client import Network, Refused, wait_for
+from demo.counts import in_words, refused_by_code
 from demo.ministry import Ministry
 from demo.portal import Portal
 from demo.registrar import Registrar
@@ -66,20 +67,22 @@ class Story:
         for grade, name, policy in ((4, "4A", "full-chain"), (2, "2A", "full-chain-individual")):
             counts = self.school_a.import_class(grade, name, policy, seed=grade, use_xls=grade == 2)
             found = self.school_a.findings(name)
-            self.report.step(f"school A, class {name}: imported {counts}; {found['ready']} of {found['drafts']} ready")
+            self.report.step(
+                f"school A, class {name}: import {in_words(counts)}; {found['ready']} of {found['drafts']} pass TT27"
+            )
             self.school_a.review(name)
             signed = self.school_a.sign(grade, name)
             self.report.step(f"class {name}: {len(signed)} signing sessions under {policy}")
             for answer in self.school_a.submit(name):
-                self.report.step(f"class {name}: the registrar answers {answer['counts']}")
+                self.report.step(f"class {name}: the registrar answers {in_words(answer['counts'])}")
 
     def school_b_sends(self) -> None:
         """Ready-signed classes by HTTP, faults among them, and one record a second time."""
         self.school_b.send_everything()
         self.school_b.send_again()
         for name, answer in self.school_b.answers.items():
-            codes = sorted({problem["code"] for problem in answer["problems"]})
-            self.report.step(f"school B, {name}: {answer['counts']} {', '.join(codes)}".rstrip())
+            refused = in_words(refused_by_code([answer]))
+            self.report.step(f"school B, {name}: {in_words(answer['counts'])}; problems: {refused}")
 
     def school_a_corrects(self) -> None:
         """One accepted record is revoked, one mark of another is corrected."""

@@ -116,14 +116,20 @@ class Platform:
         }
         return {f"{package.upper()}_{name}": value for name, value in shared.items()}
 
-    def run_command(self, service: str, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        """Run an operator's command of a service, as the operator would; its output is captured."""
+    def run_command(
+        self, service: str, *arguments: str, is_shown: bool = False, **more: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run an operator's command of a service, as the operator would; its output is captured.
+
+        `is_shown`: what it says on stderr, such as a progress bar, goes to whoever watches.
+        """
         package = _package(service)
         return subprocess.run(
             [str(venv_python()), "-m", package, *arguments],
             cwd=ROOT,
             env={**tool_environment(self.stack.home), **self.environment(service, "command", **more)},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=None if is_shown else subprocess.PIPE,
             text=True,
             check=False,
         )
