@@ -34,7 +34,7 @@ from so_registry.usecases.receive_submission import receive_submission
 from so_registry.usecases.register_signers import register_client, register_school, register_signers
 from so_registry.usecases.sign_arrivals import sign_arrivals
 from so_registry.usecases.store_document import store_document
-from so_registry.usecases.verify_submission import verify_next_submission
+from so_registry.usecases.verify_next_submission import verify_next_submission
 from tests.support.databases import Databases
 from tests.support.pupils import complete_values
 from tests.support.world import World

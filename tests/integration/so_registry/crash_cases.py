@@ -129,7 +129,7 @@ CASES = (
             f"{STORAGE}.packets:add_verdicts:after",
             f"{IN}.verify_submission:store_answer:after",
             f"{IN}.verify_submission:tell_client:after",
-            f"{IN}.verify_submission:verify_next_submission:after",
+            f"{IN}.verify_next_submission:verify_next_submission:after",
         ),
         verify_again,
         {"submissions": 1, "packets": 2, "verdicts": 2, "school_outbox": 1, "statements": 16},

@@ -7,7 +7,7 @@ import pytest
 
 from hbs_kit.clock import utc_now
 from so_registry.domain import errors
-from so_registry.usecases.verify_submission import verify_next_submission
+from so_registry.usecases.verify_next_submission import verify_next_submission
 from tests.integration.so_registry.acts import (
     column,
     results,

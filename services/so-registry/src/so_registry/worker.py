@@ -27,7 +27,7 @@ from so_registry.storage.outboxes import BO_OUTBOX, SCHOOL_OUTBOX
 from so_registry.storage.reports import ReportBodies
 from so_registry.usecases.advance_window import advance_windows
 from so_registry.usecases.sign_arrivals import sign_arrivals
-from so_registry.usecases.verify_submission import verify_next_submission
+from so_registry.usecases.verify_next_submission import verify_next_submission
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import typer
 
+from hbs_kit import telemetry
 from hbs_schema.errors import HbsError
 from so_registry.commands.output import FAILED, NOT_NOW, say
 from so_registry.domain.errors import RegistryError, SchoolBusy, WindowNotDrained
@@ -23,7 +24,13 @@ def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
 
     async def opened() -> T:
         async with open_resources() as resources:
-            return await act(resources)
+            provider = telemetry.make_tracer_provider(resources.settings.telemetry)
+            try:
+                # What the command announces belongs to its trace: a lock's report, the schools' notices.
+                with telemetry.span(telemetry.tracer_of(provider), context.command_path):
+                    return await act(resources)
+            finally:
+                provider.shutdown()
 
     try:
         return asyncio.run(opened())

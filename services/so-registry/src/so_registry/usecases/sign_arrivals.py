@@ -2,6 +2,10 @@
 
 from dataclasses import replace
 
+from opentelemetry.trace import Tracer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hbs_kit import telemetry
 from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions
 from hbs_schema import leaves
@@ -19,7 +23,7 @@ from so_registry.storage.windows import get_window
 BATCH = 20
 
 
-async def sign_arrivals(*, sessions: Sessions, key: SigningKey, clock: Clock) -> int:
+async def sign_arrivals(*, sessions: Sessions, key: SigningKey, clock: Clock, tracer: Tracer | None = None) -> int:
     """Sign and store arrivals of submissions that have none yet; returns how many. Bodies are read, not parsed.
 
     A late submission is answered here as well.
@@ -27,14 +31,19 @@ async def sign_arrivals(*, sessions: Sessions, key: SigningKey, clock: Clock) ->
     async with sessions.begin() as session:
         waiting = await hold_without_arrival(session, BATCH)
         for submission in waiting:
-            window = await get_window(session, submission.window_no)
-            arrival = _sign(submission, window, key, clock)
-            await store_arrival(session, submission, arrival)
-            if submission.state == "late":
-                # Nobody verifies it, so this is where its sender is told.
-                answer = late(replace(submission, arrival=arrival)).model_dump_json(exclude_none=True).encode()
-                await tell_client(session, submission.client_id, answer_name(submission), answer)
+            with telemetry.continued(tracer, "sign arrival", submission.traceparent):
+                await _arrive(session, submission, key, clock)
     return len(waiting)
+
+
+async def _arrive(session: AsyncSession, submission: ReceivedSubmission, key: SigningKey, clock: Clock) -> None:
+    window = await get_window(session, submission.window_no)
+    arrival = _sign(submission, window, key, clock)
+    await store_arrival(session, submission, arrival)
+    if submission.state == "late":
+        # Nobody verifies it, so this is where its sender is told.
+        answer = late(replace(submission, arrival=arrival)).model_dump_json(exclude_none=True).encode()
+        await tell_client(session, submission.client_id, answer_name(submission), answer)
 
 
 def _sign(submission: ReceivedSubmission, window: Window, key: SigningKey, clock: Clock) -> str:

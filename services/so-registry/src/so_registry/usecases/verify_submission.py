@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.clock import Clock
@@ -26,7 +25,7 @@ from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed, to_instant
 from so_registry.domain.acceptance import judge_submission
 from so_registry.domain.answers import answer_name, refused_whole, verified
 from so_registry.domain.knowledge import Knowledge
-from so_registry.domain.received import ReceivedSubmission, SubmissionKey
+from so_registry.domain.received import ReceivedSubmission, WaitingSubmission
 from so_registry.domain.signers import is_certificate_good, may_send
 from so_registry.domain.verdicts import PacketVerdict, Problem, problem, problem_of
 from so_registry.domain.windows import Window
@@ -34,38 +33,19 @@ from so_registry.storage import evidence, packets
 from so_registry.storage.knowledge import load_knowledge, load_signers
 from so_registry.storage.outboxes import tell_client
 from so_registry.storage.packets import NewAge, NewPacket, NewVerdict
-from so_registry.storage.submissions import (
-    find_next_received,
-    hold_received,
-    store_answer,
-)
+from so_registry.storage.submissions import hold_received, store_answer
 from so_registry.storage.windows import hold_school, hold_window, list_schools
 
 
-async def verify_next_submission(*, sessions: Sessions, key: SigningKey, clock: Clock) -> bool:
-    """Verify the submission whose turn it is; False if none waits. No network call inside the transaction.
+async def verify_submission(waiting: WaitingSubmission, *, sessions: Sessions, key: SigningKey, clock: Clock) -> None:
+    """Judge, sign and store in one transaction without a network call; nothing if another worker has it.
 
     A crash at any point leaves the submission as received; another worker takes it at once.
     """
-    async with sessions() as session:
-        found = await find_next_received(session)
-    if found is None:
-        return False
-    try:
-        await _take(*found, sessions=sessions, key=key, clock=clock)
-    except IntegrityError:
-        # A constraint decided a race against another school or window: judged anew, with what won in sight.
-        await _take(*found, sessions=sessions, key=key, clock=clock)
-    return True
-
-
-async def _take(
-    window_no: int, submission_key: SubmissionKey, *, sessions: Sessions, key: SigningKey, clock: Clock
-) -> None:
     async with sessions.begin() as session:
-        window = await hold_window(session, window_no)
-        await hold_school(session, window_no, submission_key.school)
-        stored = await hold_received(session, submission_key)
+        window = await hold_window(session, waiting.window_no)
+        await hold_school(session, waiting.window_no, waiting.key.school)
+        stored = await hold_received(session, waiting.key)
         if stored is not None:
             await _verify(session, stored, window, key, clock)
 

@@ -182,6 +182,7 @@ CREATE TABLE submissions (
     packed_at timestamptz,
     arrival text,
     answer bytea,
+    traceparent text,
     CHECK (body IS NOT NULL OR state IN ('requested', 'unpackable'))
 );
 CREATE INDEX ix_submissions_requested ON submissions (requested_at) WHERE state = 'requested';

@@ -124,6 +124,7 @@ CREATE TABLE submissions (
     arrival text,
     answer bytea,
     verified_at timestamptz,
+    traceparent text,
     PRIMARY KEY (school_year, school, submission_id)
 ) PARTITION BY LIST (school_year);
 CREATE INDEX ix_submissions_received ON submissions (window_no, school, received_at) WHERE state = 'received';
@@ -139,6 +140,7 @@ CREATE TABLE late_submissions (
     client_id text NOT NULL,
     received_at timestamptz NOT NULL,
     arrival text,
+    traceparent text,
     PRIMARY KEY (window_no, school, submission_id)
 );
 
@@ -323,7 +325,7 @@ END $$;
 -- and the clock is read after it (ARCHITECTURE.md, the window's lock).
 CREATE FUNCTION receive_submission(
     p_window_no bigint, p_school text, p_submission_id uuid, p_sha256 bytea, p_body bytea, p_client_id text,
-    OUT outcome text, OUT at timestamptz
+    p_traceparent text, OUT outcome text, OUT at timestamptz
 ) LANGUAGE plpgsql SET search_path = registry AS $$
 DECLARE
     w windows;
@@ -356,21 +358,22 @@ BEGIN
         IF w.state = 'open' AND at < w.closes_at
            OR earlier IS NOT NULL AND w.state IN ('open', 'grace') AND at < w.grace_until THEN
             INSERT INTO submissions (school_year, school, submission_id, window_no, sha256, body, client_id,
-                                     received_at, state)
+                                     received_at, state, traceparent)
             VALUES (w.school_year, p_school, p_submission_id, p_window_no, p_sha256, p_body, p_client_id, at,
-                    'received')
+                    'received', p_traceparent)
             ON CONFLICT DO NOTHING;
             outcome := 'received';
         ELSE
-            INSERT INTO late_submissions (window_no, school, submission_id, sha256, body, client_id, received_at)
-            VALUES (p_window_no, p_school, p_submission_id, p_sha256, p_body, p_client_id, at)
+            INSERT INTO late_submissions (window_no, school, submission_id, sha256, body, client_id, received_at,
+                                          traceparent)
+            VALUES (p_window_no, p_school, p_submission_id, p_sha256, p_body, p_client_id, at, p_traceparent)
             ON CONFLICT DO NOTHING;
             outcome := 'late';
         END IF;
         -- Lost a race against the same id: read what won.
         IF NOT FOUND THEN
             SELECT r.outcome, r.at INTO outcome, at FROM receive_submission(
-                p_window_no, p_school, p_submission_id, p_sha256, p_body, p_client_id) r;
+                p_window_no, p_school, p_submission_id, p_sha256, p_body, p_client_id, p_traceparent) r;
         END IF;
         RETURN;
     END IF;
