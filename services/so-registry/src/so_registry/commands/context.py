@@ -36,7 +36,7 @@ def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
         return asyncio.run(opened())
     except RegistryError as refusal:
         told = REFUSALS[type(refusal)]
-        say(f"{told.sentence.vi} [{told.code}]")
+        say(f"{told.sentence.vi.format(**refusal.detail_params)} [{told.code}]")
         raise typer.Exit(NOT_NOW if isinstance(refusal, WindowNotDrained | SchoolBusy) else FAILED) from refusal
     except (HbsError, KeyMissing, ValueError, OSError) as error:
         say(f"{type(error).__name__}: {error}")

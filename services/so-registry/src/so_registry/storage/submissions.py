@@ -74,7 +74,8 @@ async def find_next_received(session: AsyncSession) -> WaitingSubmission | None:
             text("""
                 SELECT window_no, school_year, school, submission_id, traceparent FROM (
                     SELECT *, row_number() OVER (PARTITION BY school ORDER BY received_at) AS turn
-                    FROM registry.submissions WHERE state = 'received') AS waiting
+                    FROM registry.submissions
+                    WHERE state = 'received' AND (retry_at IS NULL OR retry_at <= clock_timestamp())) AS waiting
                 ORDER BY turn, random() LIMIT 1""")
         )
     ).one_or_none()
@@ -142,11 +143,12 @@ async def store_arrival(session: AsyncSession, submission: ReceivedSubmission, a
     )
 
 
-async def count_received(session: AsyncSession, window_no: int, school: str | None = None) -> int:
-    """How many submissions of a window, or of one school in it, wait for a verdict."""
+async def count_undecided(session: AsyncSession, window_no: int, school: str | None = None) -> int:
+    """How many submissions of a window, or of one school in it, have no verdict: waiting, or set aside."""
     query = text("""
         SELECT count(*) FROM registry.submissions
-        WHERE window_no = :no AND state = 'received' AND (cast(:school AS text) IS NULL OR school = :school)""")
+        WHERE window_no = :no AND state IN ('received', 'set-aside')
+          AND (cast(:school AS text) IS NULL OR school = :school)""")
     count: int = (await session.execute(query, {"no": window_no, "school": school})).scalar_one()
     return count
 

@@ -120,14 +120,20 @@ CREATE TABLE submissions (
     body bytea NOT NULL,
     client_id text NOT NULL,
     received_at timestamptz NOT NULL,
-    state text NOT NULL CHECK (state IN ('received', 'verified', 'refused')),
+    state text NOT NULL CHECK (state IN ('received', 'set-aside', 'verified', 'refused')),
     arrival text,
     answer bytea,
     verified_at timestamptz,
     traceparent text,
+    -- Of judging it in vain: how often, the last error's class, and not again before.
+    attempts smallint NOT NULL DEFAULT 0,
+    failure text,
+    retry_at timestamptz,
+    CHECK (state <> 'set-aside' OR failure IS NOT NULL AND answer IS NULL),
     PRIMARY KEY (school_year, school, submission_id)
 ) PARTITION BY LIST (school_year);
-CREATE INDEX ix_submissions_received ON submissions (window_no, school, received_at) WHERE state = 'received';
+CREATE INDEX ix_submissions_undecided ON submissions (window_no, school, received_at)
+    WHERE state IN ('received', 'set-aside');
 CREATE INDEX ix_submissions_no_arrival ON submissions (received_at) WHERE arrival IS NULL;
 
 -- What came after the cutoff is kept and answered, and can never be accepted: it is not in `submissions`.
@@ -417,14 +423,19 @@ CREATE TRIGGER withdrawals_locked BEFORE INSERT OR DELETE ON withdrawals
     FOR EACH ROW EXECUTE FUNCTION refuse_locked_grade();
 CREATE TRIGGER withdrawals_fixed BEFORE UPDATE ON withdrawals FOR EACH ROW EXECUTE FUNCTION refuse_change();
 -- Evidence stays open: an arrival may still be signed for what was received.
-CREATE TRIGGER submissions_locked BEFORE INSERT OR DELETE OR UPDATE OF state, answer, verified_at ON submissions
+CREATE TRIGGER submissions_locked
+    BEFORE INSERT OR DELETE OR UPDATE OF state, answer, verified_at, attempts, failure, retry_at ON submissions
     FOR EACH ROW EXECUTE FUNCTION refuse_locked_window();
 -- What came is never changed, an answer and an arrival are given once: only stored bytes are ever sent.
 CREATE TRIGGER submissions_fixed
-    BEFORE UPDATE OF school_year, school, submission_id, window_no, sha256, body, client_id, received_at ON submissions
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER submissions_answered BEFORE UPDATE OF state, answer, verified_at ON submissions
-    FOR EACH ROW WHEN (OLD.state <> 'received') EXECUTE FUNCTION refuse_change();
+    BEFORE UPDATE OF school_year, school, submission_id, window_no, sha256, body, client_id, received_at, traceparent
+    ON submissions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER submissions_answered
+    BEFORE UPDATE OF state, answer, verified_at, attempts, failure, retry_at ON submissions
+    FOR EACH ROW WHEN (OLD.state NOT IN ('received', 'set-aside')) EXECUTE FUNCTION refuse_change();
+-- Out of it leads one way only: an operator has it judged again.
+CREATE TRIGGER submissions_set_aside BEFORE UPDATE OF state, answer, verified_at ON submissions
+    FOR EACH ROW WHEN (OLD.state = 'set-aside' AND NEW.state <> 'received') EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER submissions_arrived BEFORE UPDATE OF arrival ON submissions
     FOR EACH ROW WHEN (OLD.arrival IS NOT NULL) EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER late_submissions_fixed
@@ -450,6 +461,11 @@ CREATE TRIGGER documents_fixed BEFORE UPDATE OR DELETE ON documents
 CREATE TRIGGER statements_fixed BEFORE UPDATE OR DELETE ON statements
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- No lock leaves out in silence what was received in time.
+CREATE FUNCTION has_undecided(p_window_no bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path = registry AS $$
+    SELECT EXISTS (SELECT FROM submissions WHERE window_no = p_window_no AND state IN ('received', 'set-aside'))
+$$;
+
 CREATE FUNCTION refuse_backward() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF array_position(ARRAY['open', 'grace', 'draining', 'locked'], NEW.state)
@@ -463,6 +479,9 @@ BEGIN
     IF (NEW.window_no, NEW.registrar, NEW.school_year, NEW.level, NEW.track, NEW.grades)
        IS DISTINCT FROM (OLD.window_no, OLD.registrar, OLD.school_year, OLD.level, OLD.track, OLD.grades) THEN
         RAISE EXCEPTION 'never changed' USING ERRCODE = 'HBL02';
+    END IF;
+    IF NEW.state = 'locked' AND OLD.state <> 'locked' AND registry.has_undecided(NEW.window_no) THEN
+        RAISE EXCEPTION 'a submission has no verdict' USING ERRCODE = 'HBL03';
     END IF;
     -- The state may not have followed the clock yet.
     IF (OLD.state <> 'open' OR OLD.closes_at <= clock_timestamp())
@@ -479,6 +498,9 @@ CREATE FUNCTION refuse_unlock() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.lock_seq IS NOT NULL THEN
         RAISE EXCEPTION 'locked' USING ERRCODE = 'HBL01';
+    END IF;
+    IF TG_OP = 'UPDATE' AND registry.has_undecided(OLD.window_no) THEN
+        RAISE EXCEPTION 'a submission has no verdict' USING ERRCODE = 'HBL03';
     END IF;
     RETURN NEW;
 END $$;
@@ -546,8 +568,8 @@ BEGIN
     EXECUTE format('GRANT UPDATE (reminded_at) ON window_schools TO %s', app);
     EXECUTE format('GRANT UPDATE (lock_seq) ON window_grades TO %s', app);
     EXECUTE format('GRANT UPDATE (reopened_at) ON closes TO %s', app);
-    EXECUTE format('GRANT UPDATE (state, arrival, answer, verified_at) ON submissions TO %s', app);
+    EXECUTE format('GRANT UPDATE (state, arrival, answer, verified_at, attempts, failure, retry_at) ON submissions TO %s', app);
     EXECUTE format('GRANT UPDATE (arrival) ON late_submissions TO %s', app);
     EXECUTE format('GRANT UPDATE (acknowledgement, acknowledged_at) ON locks TO %s', app);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION add_school_year, receive_submission TO %s', app);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION add_school_year, receive_submission, has_undecided TO %s', app);
 END $$;
