@@ -9,7 +9,8 @@ from hbs_schema.certificates import Certificate
 from hbs_schema.envelopes.bundle import Placed
 from hbs_schema.envelopes.shape import Proof
 from hbs_schema.errors import Refused
-from hbs_schema.statements.payloads import Lock, Receipt, TreeStatement, Withdrawal
+from hbs_schema.statements.members import TreeStatement
+from hbs_schema.statements.payloads import Lock, Receipt, Withdrawal
 from hbs_schema.statements.statement import P, Statement, parse_statement
 from hbs_schema.verification.packet import check_proof
 from school_api.domain.errors import NotGenuine
