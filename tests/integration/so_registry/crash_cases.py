@@ -122,7 +122,7 @@ CASES = (
             f"{IN}.verify_submission:hold_school:after",
             f"{IN}.verify_submission:hold_received:after",
             f"{IN}.verify_submission:judge_submission:after",
-            f"{IN}.verify_submission:_sign_receipt:after",
+            f"{IN}.verify_submission:sign_receipt:after",
             f"{STORAGE}.evidence:add_statements:after",
             f"{STORAGE}.packets:add_packets:after",
             f"{STORAGE}.packets:raise_part_ages:after",
