@@ -87,7 +87,9 @@ def _loops(resources: Resources, key: SigningKey) -> dict[str, Loop]:
         return signed > 0
 
     async def verdicts() -> bool:
-        return await verify_next_submission(sessions=resources.sessions, key=key, clock=resources.clock)
+        return await verify_next_submission(
+            sessions=resources.sessions, key=key, clock=resources.clock, ca_roots=resources.ca_roots
+        )
 
     async def clock() -> bool:
         return await advance_windows(sessions=resources.sessions)

@@ -15,6 +15,7 @@ from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.times import to_instant
 from so_registry.domain.knowledge import Knowledge
 from so_registry.domain.received import ReceivedSubmission
+from so_registry.domain.stamps import Stamps
 from so_registry.domain.verdicts import PacketVerdict
 from so_registry.domain.windows import Window
 
@@ -27,6 +28,7 @@ class Outcome:
     verdicts: Sequence[PacketVerdict]
     receipt: SignedTree[Receipt] | None
     knowledge: Knowledge
+    stamps: Stamps
 
     def results(self) -> list[PacketResult]:
         """The result of each packet, in order."""
@@ -44,6 +46,15 @@ class Outcome:
             for name, entry in self.submission.endorsements.items()
             if name in used and isinstance(entry, Statement)
         }
+
+    def timestamps(self) -> dict[str, tuple[bytes, ...]]:
+        """Lines to store: valid, and of statements that are stored with them.
+
+        A statement that was here before has its line already, or gets one from the registrar's own worker, which may
+        be at work on it now: tokens of two sources make no line.
+        """
+        new = self.endorsements().keys() - self.knowledge.presented
+        return {name: self.submission.timestamps[name] for name in self.stamps.moments.keys() & new}
 
 
 def accepted_of(submission: Submission, verdicts: Sequence[PacketVerdict]) -> list[Packet]:

@@ -8,6 +8,7 @@ from hbs_schema.envelopes.submission import Submission
 from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed
 from so_registry.domain.received import ReceivedSubmission
 from so_registry.domain.signers import SignerEntry, is_certificate_good, may_send
+from so_registry.domain.stamps import Stamps
 from so_registry.domain.verdicts import Problem, problem
 from so_registry.domain.windows import Window
 
@@ -38,6 +39,12 @@ def check_sending_key(
         raise SenderRefused(problem("certificate-expired", "/sender"))
     if claimed(submission.sender) > received_at + CLOCK_TOLERANCE:
         raise SenderRefused(problem("signing-time", "/sender"))
+
+
+def check_stamp(submission: Submission, stamps: Stamps) -> None:
+    """A timestamp of the submission's own statement is valid, if there is one. Raises SenderRefused."""
+    if submission.sender.name in stamps.invalid:
+        raise SenderRefused(problem("timestamp-invalid", f"/timestamps/{submission.sender.name}"))
 
 
 def check_expected(school: str, schools: Collection[str]) -> None:

@@ -71,6 +71,10 @@ PROBLEMS = {
         "Thời điểm ký số sau thời điểm nhận báo cáo. Đề nghị kiểm tra đồng hồ của thiết bị ký số và ký lại.",
         "A signature claims a time after the submission was received. Please check the signing device's clock and sign again.",
     ),
+    "timestamp-invalid": Sentence(
+        "Dấu thời gian kèm theo chữ ký số không có giá trị. Đề nghị lấy lại dấu thời gian, hoặc gửi lại không kèm dấu thời gian.",
+        "A timestamp beside a signature is not valid. Please obtain another, or send again without it.",
+    ),
     "older-signature": Sentence(
         "Chữ ký số này cũ hơn chữ ký số đã được tiếp nhận cho cùng nội dung. Đề nghị ký lại nội dung hiện hành.",
         "This signature is older than one accepted before for the same part. Please sign the current content again.",

@@ -28,13 +28,18 @@ async def store_outcome(session: AsyncSession, stored: ReceivedSubmission, outco
         statements[receipt.statement.name] = ("receipt", receipt.statement.jws, receipt.statement.payload.count)
     await evidence.add_statements(session, statements)
     await evidence.add_certificates(session, {c.thumbprint: c.der for c in submission.certificates.values()})
-    used = {name: tokens for name, tokens in submission.timestamps.items() if name in endorsements}
-    await evidence.add_timestamps(session, used)
+    await _add_lines(session, outcome.timestamps())
     if receipt:
         accepted = outcome.accepted()
         await packets.add_packets(session, key, stored.window_no, receipt.statement.name, _new(accepted, receipt), now)
         await packets.raise_part_ages(session, _ages(accepted, endorsements))
     await packets.add_verdicts(session, key, stored.window_no, _verdicts(outcome))
+
+
+async def _add_lines(session: AsyncSession, lines: Mapping[str, Sequence[bytes]]) -> None:
+    # Another window's submission may have brought the same statement just now; adding it has waited for that one.
+    there = await evidence.get_timestamps(session, list(lines))
+    await evidence.add_timestamps(session, {name: tokens for name, tokens in lines.items() if name not in there})
 
 
 def _new(accepted: Sequence[Packet], receipt: SignedTree[Receipt]) -> list[NewPacket]:

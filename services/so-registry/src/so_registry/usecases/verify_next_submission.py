@@ -4,8 +4,11 @@ One that cannot be judged holds up no other: after a few attempts it is set asid
 """
 
 import logging
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
+from cryptography import x509
 from opentelemetry.trace import Tracer
 from sqlalchemy.exc import IntegrityError
 
@@ -13,7 +16,6 @@ from hbs_kit import telemetry
 from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions, is_outage
 from hbs_schema.building.keys import SigningKey
-from so_registry.domain.received import WaitingSubmission
 from so_registry.storage.submissions import find_next_received
 from so_registry.usecases.note_failure import note_failure
 from so_registry.usecases.verify_submission import verify_submission
@@ -24,9 +26,15 @@ PAUSE = timedelta(seconds=1)
 
 
 async def verify_next_submission(
-    *, sessions: Sessions, key: SigningKey, clock: Clock, tracer: Tracer | None = None, pause: timedelta = PAUSE
+    *,
+    sessions: Sessions,
+    key: SigningKey,
+    clock: Clock,
+    ca_roots: Sequence[x509.Certificate] = (),
+    tracer: Tracer | None = None,
+    pause: timedelta = PAUSE,
 ) -> bool:
-    """Verify the submission whose turn it is; False if none waits.
+    """Verify the submission whose turn it is; False if none waits. Without `ca_roots` timestamps are left out.
 
     What goes wrong unforeseen counts as an attempt; an outage does not, and is raised. A worker that dies has not
     counted: the submission is as it was, and taken again at once.
@@ -37,7 +45,9 @@ async def verify_next_submission(
         return False
     with telemetry.continued(tracer, "verify submission", waiting.traceparent) as span:
         try:
-            await _verify(waiting, sessions=sessions, key=key, clock=clock)
+            await _verify(
+                partial(verify_submission, waiting, sessions=sessions, key=key, clock=clock, ca_roots=ca_roots)
+            )
         except Exception as error:
             if is_outage(error):
                 raise
@@ -47,9 +57,9 @@ async def verify_next_submission(
     return True
 
 
-async def _verify(waiting: WaitingSubmission, *, sessions: Sessions, key: SigningKey, clock: Clock) -> None:
+async def _verify(judge: Callable[[], Awaitable[None]]) -> None:
     try:
-        await verify_submission(waiting, sessions=sessions, key=key, clock=clock)
+        await judge()
     except IntegrityError:
         # A constraint decided a race against another school or window: judged anew, with what won in sight.
-        await verify_submission(waiting, sessions=sessions, key=key, clock=clock)
+        await judge()

@@ -1,9 +1,11 @@
 """Verdicts: every packet judged by itself; verdicts, statements, receipt and answer commit together."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
+from cryptography import x509
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.clock import Clock
@@ -16,7 +18,8 @@ from so_registry.domain.acceptance import judge_submission
 from so_registry.domain.answers import answer_name, refused_whole, verified
 from so_registry.domain.outcomes import Outcome, accepted_of, sign_receipt
 from so_registry.domain.received import ReceivedSubmission, WaitingSubmission
-from so_registry.domain.senders import SenderRefused, check_expected, check_place, check_sending_key
+from so_registry.domain.senders import SenderRefused, check_expected, check_place, check_sending_key, check_stamp
+from so_registry.domain.stamps import read_stamps
 from so_registry.domain.verdicts import Problem, problem_of
 from so_registry.domain.windows import Window
 from so_registry.storage import evidence
@@ -27,7 +30,14 @@ from so_registry.storage.submissions import hold_received, store_answer
 from so_registry.storage.windows import hold_school, hold_window, list_schools
 
 
-async def verify_submission(waiting: WaitingSubmission, *, sessions: Sessions, key: SigningKey, clock: Clock) -> None:
+async def verify_submission(
+    waiting: WaitingSubmission,
+    *,
+    sessions: Sessions,
+    key: SigningKey,
+    clock: Clock,
+    ca_roots: Sequence[x509.Certificate],
+) -> None:
     """Judge, sign and store in one transaction without a network call; nothing if another worker has it.
 
     A crash at any point leaves the submission as received; another worker takes it at once.
@@ -37,15 +47,22 @@ async def verify_submission(waiting: WaitingSubmission, *, sessions: Sessions, k
         await hold_school(session, waiting.window_no, waiting.key.school)
         stored = await hold_received(session, waiting.key)
         if stored is not None:
-            await _verify(session, stored, window, key, clock)
+            await _verify(session, stored, window, key, clock, ca_roots)
 
 
 async def _verify(
-    session: AsyncSession, stored: ReceivedSubmission, window: Window, key: SigningKey, clock: Clock
+    session: AsyncSession,
+    stored: ReceivedSubmission,
+    window: Window,
+    key: SigningKey,
+    clock: Clock,
+    ca_roots: Sequence[x509.Certificate],
 ) -> None:
     try:
         submission = await asyncio.to_thread(read_submission, stored.body)
         await _check_sender(session, submission, stored, window)
+        stamps = await asyncio.to_thread(read_stamps, submission, ca_roots)
+        check_stamp(submission, stamps)
     except Refused as refused:
         await _refuse_whole(session, stored, problem_of(refused), clock())
         return
@@ -53,10 +70,10 @@ async def _verify(
         await _refuse_whole(session, stored, refused.problem, clock())
         return
     knowledge = await load_knowledge(session, submission, window)
-    verdicts = await asyncio.to_thread(judge_submission, submission, knowledge, window, stored.received_at)
+    verdicts = await asyncio.to_thread(judge_submission, submission, knowledge, window, stored.received_at, stamps)
     accepted = accepted_of(submission, verdicts)
     receipt = sign_receipt(accepted, stored, window, key, clock()) if accepted else None
-    outcome, now = Outcome(submission, verdicts, receipt, knowledge), clock()
+    outcome, now = Outcome(submission, verdicts, receipt, knowledge, stamps), clock()
     await store_outcome(session, stored, outcome, now)
     await _answer(session, stored, verified(stored, outcome), "verified", now)
 
