@@ -332,7 +332,7 @@ END $$;
 CREATE FUNCTION receive_submission(
     p_window_no bigint, p_school text, p_submission_id uuid, p_sha256 bytea, p_body bytea, p_client_id text,
     p_traceparent text, OUT outcome text, OUT at timestamptz
-) LANGUAGE plpgsql SET search_path = registry AS $$
+) LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
     w windows;
     earlier bytea;
@@ -387,7 +387,7 @@ BEGIN
 END $$;
 
 -- The fence behind the code: what is locked stays as it is, whoever writes.
-CREATE FUNCTION refuse_locked_grade() RETURNS trigger LANGUAGE plpgsql SET search_path = registry AS $$
+CREATE FUNCTION refuse_locked_grade() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
     changed record;
 BEGIN
@@ -399,7 +399,7 @@ BEGIN
     RETURN changed;
 END $$;
 
-CREATE FUNCTION refuse_locked_window() RETURNS trigger LANGUAGE plpgsql SET search_path = registry AS $$
+CREATE FUNCTION refuse_locked_window() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM windows w WHERE w.state = 'locked'
                AND w.window_no IN (OLD.window_no, NEW.window_no)) THEN
@@ -462,7 +462,7 @@ CREATE TRIGGER statements_fixed BEFORE UPDATE OR DELETE ON statements
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- No lock leaves out in silence what was received in time.
-CREATE FUNCTION has_undecided(p_window_no bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path = registry AS $$
+CREATE FUNCTION has_undecided(p_window_no bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path = registry, pg_temp AS $$
     SELECT EXISTS (SELECT FROM submissions WHERE window_no = p_window_no AND state IN ('received', 'set-aside'))
 $$;
 
@@ -508,7 +508,7 @@ CREATE TRIGGER window_grades_one_way BEFORE UPDATE OR DELETE ON window_grades
     FOR EACH ROW EXECUTE FUNCTION refuse_unlock();
 
 -- Grades, schools and closes belong to a window that is still open.
-CREATE FUNCTION refuse_unless_open() RETURNS trigger LANGUAGE plpgsql SET search_path = registry AS $$
+CREATE FUNCTION refuse_unless_open() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM windows w WHERE w.window_no = NEW.window_no AND w.state = 'open') THEN
         RAISE EXCEPTION 'the cutoff has passed' USING ERRCODE = 'HBL03';
@@ -523,7 +523,7 @@ CREATE TRIGGER closes_before_cutoff BEFORE INSERT OR UPDATE ON closes
     FOR EACH ROW EXECUTE FUNCTION refuse_unless_open();
 
 -- A lock's grades are marked last: once they are, the lock has all its leaves.
-CREATE FUNCTION refuse_late_leaf() RETURNS trigger LANGUAGE plpgsql SET search_path = registry AS $$
+CREATE FUNCTION refuse_late_leaf() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM window_grades g WHERE g.lock_seq IN (SELECT a.lock_seq FROM added a)) THEN
         RAISE EXCEPTION 'locked' USING ERRCODE = 'HBL01';
