@@ -111,6 +111,9 @@ class _Judge:
         # The key under which the code was asked for is enough; no other may be linked to another code.
         if {owners[key] for key in own if key in owners} != {code}:
             yield problem("record-unknown", f"{place}/record")
+        elif header.kind == "issue" and header.school not in self.knowledge.managers.get(code, ()):
+            # A replacement is the issuer's, whoever manages the record by now.
+            yield problem("not-managing-school", f"{place}/header/school")
         latest = self.knowledge.latest.get(code)
         if latest is None:
             if header.kind == "replacement":

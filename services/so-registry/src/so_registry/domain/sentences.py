@@ -99,6 +99,10 @@ PROBLEMS = {
         "Học bạ số năm học này do cơ sở giáo dục khác phát hành. Nhà trường chỉ được sửa học bạ do mình phát hành và chưa chốt.",
         "Another school issued this year record. Only the issuing school may replace it, before the lock.",
     ),
+    "not-managing-school": Sentence(
+        "Nhà trường không phải là cơ sở giáo dục đang quản lý học bạ số này nên không phát hành được năm học mới. Đề nghị tiếp nhận quyền quản lý trước, hoặc liên hệ Sở GDĐT.",
+        "This school does not manage the record, so it cannot issue a year of it. Please take over its management first, or ask the registrar.",
+    ),
     "window-mismatch": Sentence(
         "Học bạ số không thuộc năm học, cấp học, khối lớp hoặc diện của đợt chốt này. Đề nghị gửi vào đúng đợt chốt.",
         "This record does not belong to the window's school year, level, grades or track. Please send it to the right window.",
@@ -127,6 +131,7 @@ PROBLEMS = {
 NOT_FINAL = frozenset(
     {
         "certificate-unknown",
+        "not-managing-school",
         "school-closed",
         "school-not-in-window",
         "sender-not-authorised",
