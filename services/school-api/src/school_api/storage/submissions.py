@@ -120,6 +120,14 @@ async def store_answer(
     )
 
 
+async def set_arrival(session: AsyncSession, submission_id: UUID, arrival: str | None) -> None:
+    """The registrar's word that it has the bytes, which came after its verdict; the first stays."""
+    await session.execute(
+        text("UPDATE school.submissions SET arrival = coalesce(arrival, :arrival) WHERE submission_id = :id"),
+        {"arrival": arrival, "id": submission_id},
+    )
+
+
 async def set_results(session: AsyncSession, submission_id: UUID, results: Mapping[str, str]) -> None:
     """The verdict on each packet, by its digest."""
     if results:

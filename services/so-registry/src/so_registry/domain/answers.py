@@ -72,6 +72,11 @@ def _packets(outcome: Outcome) -> Iterator[PacketAnswer]:
         )
 
 
+def arrival_name(stored: ReceivedSubmission) -> str:
+    """The id of the message that carries the arrival of what came in time."""
+    return f"{stored.window_no}/{stored.key.school}/{stored.key.submission_id}/arrival"
+
+
 def _start(stored: ReceivedSubmission, state: str, counts: Counts) -> SubmissionAnswer:
     return SubmissionAnswer.model_validate(
         {
