@@ -22,7 +22,7 @@ from deploy.local.postgres import Postgres
 from deploy.local.report import Report
 from deploy.local.stack import Stack
 from hbs_kit.clock import utc_now
-from so_registry.usecases.verify_submission import verify_next_submission
+from so_registry.usecases.verify_next_submission import verify_next_submission
 from tests.support.databases import Databases
 from tests.support.registry import open_registry
 from tests.support.world import World

@@ -152,6 +152,7 @@ class Platform:
             ),
             "BO_BROKER__URL": self.stack.rabbitmq.url(PROVINCE, BO_VHOST),
             "CERTIFICATE_FILES": json.dumps([str(path) for path in self.stack.pki.intermediates]),
+            "CA_FILES": _paths([self.stack.pki.roots]),
             **{
                 f"{key.upper()}_KEY__{name}": str(path)
                 for key in keys

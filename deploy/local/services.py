@@ -4,18 +4,14 @@ import functools
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local.errors import NotReady
 from deploy.local.paths import ROOT, tool_environment, venv_python
-from deploy.local.ports import LOOPBACK, Ports
-from deploy.local.postgres import Postgres
 from deploy.local.processes import Processes
-from deploy.local.rabbitmq import RabbitMQ
 
-SERVICES = ("school-api", "so-registry", "bo-gateway", "lookup-portal")
 MIGRATE_TIMEOUT = 120.0
 READY_TIMEOUT = 60.0
 # No proxy of the caller's environment may come between us and loopback.
@@ -30,39 +26,6 @@ class Service:
     argv: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
     health: str | None = None
-
-
-def service_table(
-    postgres: Postgres,
-    rabbitmq: RabbitMQ,
-    ports: Ports,
-    *,
-    variables: Callable[[str], Mapping[str, str]] = lambda _: {},
-) -> list[Service]:
-    """The four services, each as `migrate`, `api` and `worker`; `variables` adds to each."""
-    table: list[Service] = []
-    for name in SERVICES:
-        package = name.replace("-", "_")
-        prefix = package.upper()
-        database = postgres.create_database(package)
-        common = {f"{prefix}_BROKER__URL": rabbitmq.admin_url, **variables(name)}
-        table.append(
-            Service(
-                f"{name}-migrate",
-                ("-m", package, "migrate"),
-                {**common, f"{prefix}_DATABASE__DSN": database.owner},
-            )
-        )
-        for kind in ("api", "worker"):
-            port = ports.get(f"{name}-{kind}")
-            environment = {
-                **common,
-                f"{prefix}_DATABASE__DSN": database.app,
-                f"{prefix}_HTTP__PORT": str(port),
-            }
-            health = f"http://{LOOPBACK}:{port}/readyz"
-            table.append(Service(f"{name}-{kind}", ("-m", package, kind), environment, health))
-    return table
 
 
 def start_services(processes: Processes, services: Sequence[Service]) -> None:

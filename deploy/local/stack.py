@@ -29,10 +29,9 @@ from deploy.local.postgres import Postgres, remove_shared_memory
 from deploy.local.processes import Processes
 from deploy.local.rabbitmq import RabbitMQ
 from deploy.local.report import Report, Silence
-from deploy.local.services import Service, service_table, start_services
+from deploy.local.services import Service, start_services
 
 COMMANDS = ("up", "down", "status", "doctor", "postgres-bin")
-__all__ = ["Service", "Stack", "service_table"]
 
 
 class Part(Protocol):
@@ -167,8 +166,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 report.step("down")
             case "up":
                 stack.up(fresh=options.fresh)
-                if options.services:
-                    stack.run(service_table(stack.postgres, stack.rabbitmq, stack.ports))
     except StackError as problem:
         report.step(f"FAILED: {problem}")
         return 1
@@ -180,7 +177,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--home", type=Path, default=RUN / "demo", help="default: .run/demo")
     parser.add_argument("--fresh", action="store_true", help="up: empty the home first")
-    parser.add_argument("--services", action="store_true", help="up: start our services as well")
     parser.add_argument("--major", type=int, default=15, help="postgres-bin: which version")
     parser.add_argument("--postgres-bin", type=Path, help="up: another set of PostgreSQL programs")
     return parser

@@ -6,11 +6,6 @@ import re
 from tests.architecture.sources import name_of, sources
 
 LONGEST = 250
-LONGER: dict[str, str] = {
-    "libs/hbs_schema/src/hbs_schema/statements/payloads.py": "one model for each kind of format 1; frozen with it",
-    "services/so-registry/src/so_registry/usecases/verify_submission.py": "to be divided: storing apart from judging",
-}
-"""File → why it may be longer. Empty is the aim."""
 
 CLOCKS = re.compile(r"\b(datetime|date)\.(now|utcnow|today)\(|\btime\.(time|time_ns)\(")
 READS_THE_CLOCK = {
@@ -26,14 +21,7 @@ def is_entry_point(name: str) -> bool:
 def test_no_file_is_longer_than_can_be_read_at_once() -> None:
     long = {name_of(file): len(file.read_text("utf-8").splitlines()) for file in sources("libs", "services")}
 
-    assert {name: lines for name, lines in long.items() if lines > LONGEST and name not in LONGER} == {}
-
-
-def test_every_exception_to_the_length_is_still_one() -> None:
-    names = {name_of(file): file for file in sources("libs", "services")}
-
-    for name in LONGER:
-        assert len(names[name].read_text("utf-8").splitlines()) > LONGEST, f"{name} needs no exception any more"
+    assert {name: lines for name, lines in long.items() if lines > LONGEST} == {}
 
 
 def test_only_the_clock_reads_the_time_of_day() -> None:

@@ -1,13 +1,15 @@
 """A registry with a real database: migrated, filled with a world's schools, signers and documents, a window open."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
+
+from cryptography import x509
 
 import so_registry.storage
 from deploy.local.postgres import Database
@@ -34,7 +36,7 @@ from so_registry.usecases.receive_submission import receive_submission
 from so_registry.usecases.register_signers import register_client, register_school, register_signers
 from so_registry.usecases.sign_arrivals import sign_arrivals
 from so_registry.usecases.store_document import store_document
-from so_registry.usecases.verify_submission import verify_next_submission
+from so_registry.usecases.verify_next_submission import verify_next_submission
 from tests.support.databases import Databases
 from tests.support.pupils import complete_values
 from tests.support.world import World
@@ -57,6 +59,7 @@ class Registry:
     sessions: Sessions
     database: Database
     window_no: int = 0
+    ca_roots: tuple[x509.Certificate, ...] = ()
 
     async def fill(self, *, closes_in: timedelta = timedelta(hours=1)) -> None:
         """Register the world's school and signers, store its documents, open a window."""
@@ -162,6 +165,7 @@ class Registry:
         submission_id: UUID | None = None,
         with_leaves: bool = True,
         sender: SigningKey | None = None,
+        timestamps: Mapping[str, Sequence[bytes]] | None = None,
     ) -> tuple[UUID, bytes]:
         """A submission of some packets with the statements that they refer to."""
         number = submission_id or uuid4()
@@ -182,6 +186,7 @@ class Registry:
             certificates=sorted(ders),
             sender=sender,
             sent_at=utc_now(),
+            timestamps=timestamps,
         )
 
     async def submit(self, number: UUID, body: bytes) -> SubmissionAnswer:
@@ -203,7 +208,7 @@ class Registry:
     async def verify_only(self) -> None:
         """Verify everything that waits, and leave arrivals alone."""
         key = self.world.key("so-receipt")
-        while await verify_next_submission(sessions=self.sessions, key=key, clock=utc_now):
+        while await verify_next_submission(sessions=self.sessions, key=key, clock=utc_now, ca_roots=self.ca_roots):
             pass
 
     async def verify(self) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 from joserfc.jwk import ECKey
+from opentelemetry.trace import Tracer
 from pydantic import SecretStr
 
 import school_api.storage
@@ -225,13 +226,18 @@ async def in_memory(app: Any) -> AsyncIterator[httpx.ASGITransport]:
 
 @asynccontextmanager
 async def open_school(
-    databases: Databases, registry: Registry, door: httpx.AsyncBaseTransport, folder: Path, *, broker: str | None = None
+    databases: Databases,
+    registry: Registry,
+    door: httpx.AsyncBaseTransport,
+    folder: Path,
+    *,
+    tracer: Tracer | None = None,
 ) -> AsyncIterator[School]:
     """A service in a database of its own, whose registrar is behind `door`; `folder` has the issuer's keys."""
     # Alembic runs a loop of its own, so it needs a thread of its own.
     await asyncio.to_thread(databases.template, TEMPLATE, migrate)
     with databases.copy(TEMPLATE) as database:
-        settings = make_settings(database, folder, broker=broker, registrar=registry.world.registrar)
+        settings = make_settings(database, folder, registrar=registry.world.registrar)
         engine = make_engine(settings.database, application_name="test")
         resources = make_resources(registry, settings, make_sessions(engine), door)
 
@@ -241,7 +247,7 @@ async def open_school(
 
         try:
             async with (
-                in_memory(create_app(opened)) as transport,
+                in_memory(create_app(opened, tracer=tracer)) as transport,
                 httpx.AsyncClient(transport=transport, base_url="http://school-api", timeout=60) as client,
             ):
                 yield School(registry, resources, database, client, load_key(folder / "key.json"))

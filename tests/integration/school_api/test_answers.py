@@ -1,7 +1,8 @@
 """The registrar's answers in any order, repeated, forged."""
 
+import json
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from pydantic import SecretStr
@@ -26,7 +27,11 @@ async def deliver(school: School, body: bytes, message_id: str) -> None:
 async def told(school: School) -> list[tuple[str, bytes]]:
     """What the registry's outbox has for the school group."""
     async with school.registry.sessions() as session:
-        rows = await session.execute(text("SELECT message_id, body FROM registry.school_outbox ORDER BY id"))
+        rows = await session.execute(
+            text(
+                "SELECT message_id, body FROM registry.school_outbox WHERE message_id NOT LIKE '%/arrival' ORDER BY id"
+            )
+        )
         return [(row.message_id, row.body) for row in rows]
 
 
@@ -99,6 +104,45 @@ async def test_an_answer_to_an_older_packet_leaves_the_replacement_alone(school:
     await steps.take(school, answer)
 
     assert (await school.draft(first))["state"] == "drafting"
+
+
+async def arrivals(school: School) -> list[tuple[str, bytes]]:
+    async with school.registry.sessions() as session:
+        query = "SELECT message_id, body FROM registry.school_outbox WHERE message_id LIKE '%/arrival' ORDER BY id"
+        return [(row.message_id, row.body) for row in await session.execute(text(query))]
+
+
+async def kept_arrivals(school: School) -> list[str | None]:
+    async with school.resources.sessions() as session:
+        return list((await session.scalars(text("SELECT arrival FROM school.submissions"))).all())
+
+
+@pytest.mark.parametrize("first", ["arrival", "answer"])
+async def test_the_registrars_arrival_is_kept_whichever_comes_first(school: School, grade_4: Files, first: str) -> None:
+    class_id, _, answer = await sent(school, grade_4)
+    [arrival] = await arrivals(school)
+    [(name, body)] = await told(school)
+    messages = [arrival, (name, body)]
+
+    for message_id, content in messages if first == "arrival" else reversed(messages):
+        await deliver(school, content, message_id)
+
+    assert await kept_arrivals(school) == [answer.arrival]
+    assert await steps.states(school, class_id) == ["accepted"] * 4
+
+
+async def test_an_arrival_of_other_bytes_is_set_aside(school: School, grade_4: Files) -> None:
+    """The registrar's genuine word, about another submission."""
+    await sent(school, grade_4)
+    await school.registry.receive(uuid4(), b"other bytes")
+    await school.registry.verify()
+    (name, own), (_, strange) = await arrivals(school)
+    body = json.dumps({**json.loads(own), "arrival": json.loads(strange)["arrival"]}).encode()
+
+    with pytest.raises(Unprocessable, match="NotGenuine arrival"):
+        await deliver(school, body, name)
+
+    assert await kept_arrivals(school) == [None]
 
 
 def forged(answer: SubmissionAnswer, flaw: str) -> SubmissionAnswer:

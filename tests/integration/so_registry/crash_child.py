@@ -33,7 +33,7 @@ from so_registry.usecases import (
     receive_submission,
     revoke_packets,
     sign_arrivals,
-    verify_submission,
+    verify_next_submission,
 )
 
 
@@ -98,7 +98,7 @@ async def _run(job: Job) -> None:
 async def _work(job: Job) -> None:
     sessions = make_sessions(make_engine(DatabaseSettings(dsn=SecretStr(job.dsn)), application_name="crash"))
     key = job.key()
-    while await verify_submission.verify_next_submission(sessions=sessions, key=key, clock=utc_now):
+    while await verify_next_submission.verify_next_submission(sessions=sessions, key=key, clock=utc_now):
         await sign_arrivals.sign_arrivals(sessions=sessions, key=key, clock=utc_now)
     await sign_arrivals.sign_arrivals(sessions=sessions, key=key, clock=utc_now)
 
@@ -119,7 +119,7 @@ async def _arrive(job: Job, sessions: Sessions) -> None:
 
 
 async def _verify(job: Job, sessions: Sessions) -> None:
-    await verify_submission.verify_next_submission(sessions=sessions, key=job.key(), clock=utc_now)
+    await verify_next_submission.verify_next_submission(sessions=sessions, key=job.key(), clock=utc_now)
 
 
 async def _revoke(job: Job, sessions: Sessions) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import asyncpg
 
 from hbs_kit.clock import utc_now
-from so_registry.usecases.verify_submission import verify_next_submission
+from so_registry.usecases.verify_next_submission import verify_next_submission
 from tests.integration.so_registry import acts
 from tests.integration.so_registry.acts import lock, pass_the_cutoff
 from tests.integration.so_registry.signing import replaced

@@ -119,6 +119,17 @@ async def test_nothing_is_added_to_what_is_locked(sealed: Sealed, as_owner: bool
     assert {table: code for table, code in codes.items() if code not in REFUSED} == {}
 
 
+async def test_a_temporary_table_does_not_stand_before_ours(sealed: Sealed) -> None:
+    """PostgreSQL looks at them first, unless a function's search_path says otherwise."""
+    shadow = "CREATE TEMPORARY TABLE window_grades (window_no bigint, grade smallint, lock_seq integer);"
+    later = """
+        INSERT INTO registry.verdicts
+        SELECT (jsonb_populate_record(v, jsonb_build_object('position', 59))).* FROM registry.verdicts v LIMIT 1"""
+
+    assert await sealed.refusal(shadow, owner=True) is None
+    assert await sealed.refusal(shadow + later, owner=True) in REFUSED
+
+
 async def test_evidence_stays_open(sealed: Sealed) -> None:
     evidence = [
         "INSERT INTO registry.statements VALUES ('d', 'annotation', 'j', 1)",

@@ -50,4 +50,4 @@ async def test_a_worker_killed_in_a_loop_comes_to_the_end_of_its_work(crashable:
     assert [results(await registry.answer(number)) for number, _ in sent] == [["accepted"]] * 40
     assert await column(registry, "SELECT count(*) FROM registry.packets") == [40]
     assert await column(registry, "SELECT count(*) FROM registry.statements WHERE kind = 'receipt'") == [40]
-    assert await column(registry, "SELECT count(DISTINCT message_id) FROM registry.school_outbox") == [40]
+    assert await column(registry, "SELECT count(DISTINCT message_id) FROM registry.school_outbox") == [80]

@@ -18,7 +18,9 @@ pytestmark = pytest.mark.integration
 
 async def outbox(registry: Registry) -> list[tuple[str, bytes]]:
     async with registry.sessions() as session:
-        rows = await session.execute(text("SELECT message_id, body FROM registry.school_outbox ORDER BY id"))
+        rows = await session.execute(
+            text("SELECT message_id, body FROM registry.school_outbox WHERE message_id LIKE '%/answer' ORDER BY id")
+        )
         return [(row.message_id, row.body) for row in rows]
 
 

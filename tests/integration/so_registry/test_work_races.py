@@ -7,7 +7,7 @@ import pytest
 
 from hbs_kit.clock import utc_now
 from so_registry.domain import errors
-from so_registry.usecases.verify_submission import verify_next_submission
+from so_registry.usecases.verify_next_submission import verify_next_submission
 from tests.integration.so_registry.acts import (
     column,
     results,
@@ -53,7 +53,7 @@ async def test_two_workers_share_the_work_and_nothing_gets_two_receipts(registry
 
     assert await column(registry, "SELECT count(*) FROM registry.packets") == [12]
     assert await column(registry, "SELECT count(*) FROM registry.statements WHERE kind = 'receipt'") == [12]
-    assert await column(registry, "SELECT count(*) FROM registry.school_outbox") == [16]
+    assert await column(registry, "SELECT count(*) FROM registry.school_outbox") == [32]
     answers = [results(await registry.answer(number)) for number, _ in sent]
     assert {tuple(answer) for answer in answers} <= {("accepted",), ("already-accepted",)}
 

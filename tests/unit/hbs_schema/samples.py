@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hbs_schema.statements.payloads import TreeStatement
+from hbs_schema.statements.members import TreeStatement
 from hbs_schema.statements.statement import MODELS, kind_of
 
 DIGEST = "A" * 43

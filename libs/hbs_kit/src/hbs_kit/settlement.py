@@ -18,7 +18,7 @@ _LONGEST_DELAY = timedelta(seconds=10)
 
 
 class Unprocessable(Exception):
-    """The message's own fault: it would fail in the same way for ever. Its text is logged: words of ours only."""
+    """The message's own fault: it would fail in the same way for ever."""
 
 
 class Settlement(StrEnum):
@@ -92,7 +92,7 @@ async def settle(
             await handler(delivery)
         except Unprocessable as error:
             gate.open()
-            log.warning("message set aside: %s", error, extra=_ids(delivery))
+            log.warning("message set aside: %s", _name(error), extra=_ids(delivery))
             return Settlement.DEAD_LETTER
         except Exception as error:
             if not is_outage(error):

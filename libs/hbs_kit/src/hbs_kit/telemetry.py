@@ -95,6 +95,17 @@ def span(
             raise
 
 
+@contextmanager
+def continued(tracer: Tracer | None, name: str, traceparent: str | None) -> Iterator[Span]:
+    """A span over work that waited in a table, in the trace of whatever left it there; without one, in its own.
+
+    A table that a worker empties is a queue: like a message's consumer, the worker is a child of the producer.
+    """
+    parent = context_of(traceparent) or Context()
+    with span(tracer or tracer_of(), name, SpanKind.CONSUMER, parent=parent) as current:
+        yield current
+
+
 def mark_failed(current: Span, error_type: str) -> None:
     current.set_attribute("error.type", error_type)
     current.set_status(Status(StatusCode.ERROR))

@@ -1,7 +1,10 @@
-"""`python -m school_api api|worker|migrate`: what each process runs, from settings in the environment."""
+"""`python -m school_api api|worker|migrate|purge`: what each process runs, from settings in the environment."""
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from hbs_kit.settings import TelemetrySettings
 from school_api.app import create_app
 from school_api.resources import open_resources
 from school_api.settings import Settings
+from school_api.usecases.purge_messages import purge_messages
 from school_api.worker import open_tasks
 
 cli = typer.Typer(
@@ -54,6 +58,21 @@ def worker() -> None:
 def migrate(dsn: str = typer.Option(..., envvar="SCHOOL_API_OWNER_DSN")) -> None:
     """Nâng cấp cơ sở dữ liệu (bằng tài khoản chủ sở hữu)."""
     migrations.upgrade(dsn, Path(school_api.storage.__file__).parent / "migrations")
+
+
+@cli.command()
+def purge(
+    older_than: int = typer.Option(..., "--older-than-days", min=1, help="Đã gửi hoặc nhận trước bao nhiêu ngày"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Chạy thử (không ghi dữ liệu)"),
+) -> None:
+    """Dọn thông điệp đã gửi và dấu vết thông điệp đã nhận từ lâu; dữ liệu đã lưu giữ nguyên."""
+
+    async def act() -> dict[str, int]:
+        async with open_resources(_start()) as resources:
+            age = timedelta(days=older_than)
+            return await purge_messages(older_than=age, sessions=resources.sessions, is_dry_run=dry_run)
+
+    typer.echo(json.dumps(asyncio.run(act())))
 
 
 def main() -> None:

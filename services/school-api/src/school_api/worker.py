@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
+from opentelemetry.trace import Tracer
+
 from hbs_kit import db
 from hbs_kit.consumer import Consumer
 from hbs_kit.db import check_database
@@ -42,12 +44,14 @@ def _trouble_of(error: Exception) -> str | None:
 
 
 @asynccontextmanager
-async def open_tasks(resources: Resources, metrics: MessagingMetrics) -> AsyncIterator[tuple[Tasks, dict[str, Check]]]:
+async def open_tasks(
+    resources: Resources, metrics: MessagingMetrics, *, tracer: Tracer | None = None
+) -> AsyncIterator[tuple[Tasks, dict[str, Check]]]:
     """The worker's tasks and their readiness. Raises ValueError without a broker."""
     settings = resources.settings
     if settings.broker is None:
         raise ValueError("the worker needs a broker")
-    loops = _loops(resources)
+    loops = _loops(resources, tracer)
     queue = answers_queue(settings.client_id)
     consumer = Consumer(
         settings.broker,
@@ -55,9 +59,10 @@ async def open_tasks(resources: Resources, metrics: MessagingMetrics) -> AsyncIt
         OnAnswer(resources.sessions, resources.registrar),
         name="school-api",
         is_outage=is_outage,
+        tracer=tracer,
         on_settled=partial(metrics.settled, queue),
     )
-    publisher = Publisher(settings.broker, name="school-api-relay")
+    publisher = Publisher(settings.broker, name="school-api-relay", tracer=tracer)
     relay = Relay(
         resources.sessions,
         OUTBOX,
@@ -78,13 +83,14 @@ async def open_tasks(resources: Resources, metrics: MessagingMetrics) -> AsyncIt
         await publisher.close()
 
 
-def _loops(resources: Resources) -> dict[str, Loop]:
+def _loops(resources: Resources, tracer: Tracer | None) -> dict[str, Loop]:
     async def packing() -> bool:
         return await pack_next_submission(
             sessions=resources.sessions,
             sender_keys=resources.sender_keys,
             intermediates=resources.intermediates,
             clock=resources.clock,
+            tracer=tracer,
         )
 
     async def acts() -> bool:

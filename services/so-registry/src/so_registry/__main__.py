@@ -17,17 +17,19 @@ from hbs_kit.process import Tasks, run_api, run_worker, serve
 from hbs_kit.telemetry import make_tracer_provider
 from so_registry import storage
 from so_registry.app import create_app
-from so_registry.commands import dead_letters, register, window
+from so_registry.commands import dead_letters, message, register, submission, window
 from so_registry.resources import open_resources
 from so_registry.settings import Settings
 from so_registry.worker import open_tasks
 
 app = typer.Typer(help="Sổ đăng ký học bạ số của Sở.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(window.app, name="window")
+app.add_typer(submission.app, name="submission")
 app.add_typer(register.school_app, name="school")
 app.add_typer(register.client_app, name="client")
 app.add_typer(register.signer_app, name="signer")
 app.add_typer(register.document_app, name="document")
+app.add_typer(message.app, name="message")
 app.add_typer(dead_letters.app, name="dlq")
 
 

@@ -42,3 +42,5 @@ class Settings(BaseSettings):
     policy_key: KeySettings | None = None
     certificate_files: tuple[Path, ...] = ()
     """Intermediate CA certificates (PEM) that bundles and reports carry."""
+    ca_files: tuple[Path, ...] = ()
+    """Root certificates of the CAs (PEM): evidence that has no path to one of them is not kept. The worker's."""

@@ -27,7 +27,7 @@ from so_registry.storage.outboxes import BO_OUTBOX, SCHOOL_OUTBOX
 from so_registry.storage.reports import ReportBodies
 from so_registry.usecases.advance_window import advance_windows
 from so_registry.usecases.sign_arrivals import sign_arrivals
-from so_registry.usecases.verify_submission import verify_next_submission
+from so_registry.usecases.verify_next_submission import verify_next_submission
 
 
 @asynccontextmanager
@@ -87,7 +87,9 @@ def _loops(resources: Resources, key: SigningKey) -> dict[str, Loop]:
         return signed > 0
 
     async def verdicts() -> bool:
-        return await verify_next_submission(sessions=resources.sessions, key=key, clock=resources.clock)
+        return await verify_next_submission(
+            sessions=resources.sessions, key=key, clock=resources.clock, ca_roots=resources.ca_roots
+        )
 
     async def clock() -> bool:
         return await advance_windows(sessions=resources.sessions)

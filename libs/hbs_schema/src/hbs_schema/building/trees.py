@@ -8,7 +8,7 @@ from typing import Any, Generic
 from hbs_schema import base64url, merkle
 from hbs_schema.building.keys import SigningKey
 from hbs_schema.envelopes.shape import Proof
-from hbs_schema.statements.payloads import Payload
+from hbs_schema.statements.members import Payload
 from hbs_schema.statements.statement import P, P_co, Statement, sign_statement
 
 

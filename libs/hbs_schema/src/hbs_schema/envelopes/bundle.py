@@ -20,12 +20,12 @@ from hbs_schema.envelopes.shape import (
 )
 from hbs_schema.errors import Malformed
 from hbs_schema.statements.documents import Authority, Policy, Status
+from hbs_schema.statements.members import Payload
 from hbs_schema.statements.payloads import (
     Acknowledgement,
     Annotation,
     Endorsement,
     Lock,
-    Payload,
     Receipt,
 )
 from hbs_schema.statements.statement import P, P_co, Statement, parse_statement

@@ -5,14 +5,14 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from hbs_schema.statements.payloads import (
+from hbs_schema.statements.members import (
     LARGE_JWS_LIMIT,
     STATUS_LIMIT,
     Payload,
     Sequence,
     check_school_year,
-    check_successor,
 )
+from hbs_schema.statements.payloads import check_successor
 from hbs_schema.types import Code, Digest, Instant, Many, PartName, SchoolYear, Slug, Value
 
 PartPattern = PartName | Literal["subjects/*"]

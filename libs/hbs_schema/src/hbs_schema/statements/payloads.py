@@ -1,10 +1,24 @@
 """The payload of each kind of statement (docs/packet.md §5): exactly these members, absent or present, never null."""
 
-from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from hbs_schema.statements.members import (
+    LARGE_JWS_LIMIT,
+    MAX_COUNT,
+    GradesScope,
+    One,
+    PolicyName,
+    SchoolStatement,
+    Scope,
+    Sequence,
+    SmallCount,
+    TreeHead,
+    TreeStatement,
+    check_ascending,
+    check_first,
+)
 from hbs_schema.types import (
     ClassName,
     Code,
@@ -14,89 +28,12 @@ from hbs_schema.types import (
     Instant,
     Label,
     Many,
-    PartName,
     PupilCode,
-    SchoolYear,
     Slug,
     Uuid,
     Value,
     WindowNo,
 )
-
-Grades = Annotated[Many[Grade], Field(min_length=1, max_length=12)]
-MAX_COUNT = 65_536
-One = Annotated[int, Field(ge=1, le=1)]
-"""Exactly 1; a Literal would take `true` for it."""
-
-SmallCount = Annotated[int, Field(ge=1, le=MAX_COUNT)]
-Sequence = Annotated[int, Field(ge=1)]
-JWS_LIMIT = 4 * 1024
-LARGE_JWS_LIMIT = 256 * 1024
-STATUS_LIMIT = 1024 * 1024
-
-
-class PolicyName(Value):
-    """A policy as headers and endorsements name it; `digest` is the document digest."""
-
-    id: Slug
-    version: Sequence
-    digest: Digest
-
-
-class Scope(Value):
-    """What the signer was shown the statement to be about."""
-
-    class_name: Annotated[ClassName | None, Field(alias="class")] = None
-    grades: Grades | None = None
-    part: PartName | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError("an empty scope is absent")
-        _check_ascending(self.grades or ())
-        return self
-
-
-class GradesScope(Value):
-    """The scope of closes and locks."""
-
-    grades: Grades
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        _check_ascending(self.grades)
-        return self
-
-
-class TreeHead(Value):
-    """Count and root of a list that travels beside a lock."""
-
-    count: Annotated[int, Field(ge=0, le=2**23)]
-    root: Digest
-
-
-class Payload(Value):
-    """What all payloads share; `limit` is the length of the whole JWS in characters."""
-
-    limit: ClassVar[int] = JWS_LIMIT
-    v: One
-
-
-class TreeStatement(Payload):
-    """A statement over leaves."""
-
-    registrar: Code
-    school_year: SchoolYear
-    level: Slug
-    count: SmallCount
-    root: Digest
-    text: Annotated[str, Field(min_length=1, max_length=2000)]
-
-    @model_validator(mode="after")
-    def _single(self) -> Self:
-        check_school_year(self.school_year)
-        return self
 
 
 class Endorsement(TreeStatement):
@@ -116,14 +53,6 @@ class Endorsement(TreeStatement):
         if has_part != (self.covers == "part"):
             raise ValueError("scope.part stands if and only if covers is part")
         return self
-
-
-class SchoolStatement(TreeStatement):
-    """A statement about packets of one school and one window."""
-
-    school: Code
-    track: Slug
-    window: WindowNo
 
 
 class SubmissionStatement(SchoolStatement):
@@ -220,8 +149,8 @@ class Lock(TreeStatement):
 
     @model_validator(mode="after")
     def _chained(self) -> Self:
-        _check_first(self.seq, self.previous)
-        _check_ascending(self.policies)
+        check_first(self.seq, self.previous)
+        check_ascending(self.policies)
         return self
 
 
@@ -260,7 +189,7 @@ class Acknowledgement(TreeStatement):
 
     @model_validator(mode="after")
     def _chained(self) -> Self:
-        _check_first(self.seq, self.previous)
+        check_first(self.seq, self.previous)
         return self
 
 
@@ -268,21 +197,3 @@ def check_successor(annotation: str, successor: str | None) -> None:
     """Raises ValueError unless a successor stands exactly with `reissued-as`."""
     if (annotation == "reissued-as") != (successor is not None):
         raise ValueError("successor stands if and only if the annotation is reissued-as")
-
-
-def check_school_year(school_year: str) -> None:
-    """Raises ValueError unless the second year follows the first."""
-    first, second = school_year.split("-")
-    if int(second) != int(first) + 1:
-        raise ValueError("the second year follows the first")
-
-
-def _check_first(seq: int, previous: str | None) -> None:
-    if (seq == 1) != (previous is None):
-        raise ValueError("previous is absent if and only if seq is 1")
-
-
-def _check_ascending(items: Iterable[Any]) -> None:
-    given = list(items)
-    if given != sorted(set(given)):
-        raise ValueError("in ascending order, without repeats")

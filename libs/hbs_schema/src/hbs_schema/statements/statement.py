@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from hbs_schema import algorithms, base64url, canonical, digests
 from hbs_schema.errors import Malformed
 from hbs_schema.statements import documents, payloads
-from hbs_schema.statements.payloads import Payload, TreeStatement
+from hbs_schema.statements.members import Payload, TreeStatement
 from hbs_schema.statements.sentences import sentence
 from hbs_schema.types import Digest, Value
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from hbs_schema.statements.documents import SchemaName
-from hbs_schema.statements.payloads import PolicyName, check_school_year
+from hbs_schema.statements.members import PolicyName, check_school_year
 from hbs_schema.types import (
     ClassName,
     Code,

@@ -9,13 +9,8 @@ from hbs_schema.envelopes.bundle import Bundle, Placed
 from hbs_schema.envelopes.packet import Packet
 from hbs_schema.errors import NotGenuine
 from hbs_schema.statements.documents import Authority, AuthorityCertificate, Status
-from hbs_schema.statements.payloads import (
-    Acknowledgement,
-    Annotation,
-    Lock,
-    Payload,
-    TreeStatement,
-)
+from hbs_schema.statements.members import Payload, TreeStatement
+from hbs_schema.statements.payloads import Acknowledgement, Annotation, Lock
 from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.packet import check_policy_named, check_proof
 from hbs_schema.verification.times import CLOCK_TOLERANCE, BestTimes, claimed, from_instant

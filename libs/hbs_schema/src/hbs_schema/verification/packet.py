@@ -7,7 +7,8 @@ from hbs_schema.envelopes.bundle import Placed
 from hbs_schema.envelopes.packet import Packet
 from hbs_schema.errors import NotGenuine
 from hbs_schema.statements.documents import Policy, Stage
-from hbs_schema.statements.payloads import Endorsement, TreeStatement
+from hbs_schema.statements.members import TreeStatement
+from hbs_schema.statements.payloads import Endorsement
 from hbs_schema.statements.statement import Statement
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hbs_schema.envelopes.bundle import Bundle
 from hbs_schema.errors import NotGenuine
 from hbs_schema.statements.documents import Ended
-from hbs_schema.statements.payloads import Payload
+from hbs_schema.statements.members import Payload
 from hbs_schema.statements.statement import Statement
 
 CLOCK_TOLERANCE = timedelta(minutes=5)

@@ -27,16 +27,17 @@ def read_timestamps(bundle: Bundle, roots: Sequence[x509.Certificate]) -> dict[s
     """Earliest genTime of each stamped statement. Raises NotGenuine if any token is not valid."""
     issuers = [certificate.x509 for certificate in bundle.certificates.values() if certificate.is_ca]
     return {
-        name: min(_read_line(decode_digest(name), tokens, roots, issuers)) for name, tokens in bundle.timestamps.items()
+        name: min(check_line(decode_digest(name), tokens, roots, issuers)) for name, tokens in bundle.timestamps.items()
     }
 
 
-def _read_line(
+def check_line(
     imprint: bytes,
     tokens: Sequence[bytes],
     roots: Sequence[x509.Certificate],
     issuers: Sequence[x509.Certificate],
 ) -> list[datetime]:
+    """genTime of each token of a line, the first of which is over `imprint`. Raises NotGenuine if one is not valid."""
     moments = []
     for token in tokens:
         try:

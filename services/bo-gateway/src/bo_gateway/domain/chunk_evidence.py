@@ -10,7 +10,7 @@ from hbs_schema.envelopes.bundle import Placed, read_der_list
 from hbs_schema.envelopes.shape import MAX_TOKEN, Proof
 from hbs_schema.errors import Malformed, Refused
 from hbs_schema.messages.reports import ReportChunk
-from hbs_schema.statements.payloads import Payload, TreeStatement
+from hbs_schema.statements.members import Payload, TreeStatement
 from hbs_schema.statements.statement import P, Statement, parse_statement
 from hbs_schema.verification.certificate_checks import Use, check_paths
 from hbs_schema.verification.timestamps import check_token

@@ -12,7 +12,8 @@ from hbs_schema.envelopes.shape import MAX_CERTIFICATE
 from hbs_schema.errors import NotGenuine, Refused
 from hbs_schema.messages.reports import ReportLock, WithdrawnEntry
 from hbs_schema.statements.documents import Calendar, Policy
-from hbs_schema.statements.payloads import Lock, TreeHead
+from hbs_schema.statements.members import TreeHead
+from hbs_schema.statements.payloads import Lock
 from hbs_schema.statements.statement import Statement, parse_statement
 
 T = TypeVar("T")

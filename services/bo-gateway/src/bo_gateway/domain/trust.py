@@ -10,7 +10,7 @@ from cryptography import x509
 from hbs_schema.certificates import Certificate
 from hbs_schema.errors import NotGenuine
 from hbs_schema.statements.documents import Authority, Ended
-from hbs_schema.statements.payloads import Payload
+from hbs_schema.statements.members import Payload
 from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.certificate_checks import Use, check_paths, check_use, check_validity
 from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed, from_instant

@@ -8,7 +8,7 @@ from cryptography.x509 import ocsp
 from hbs_schema.building.bundles import Evidence, presentation_bytes
 from hbs_schema.certificates import Certificate, with_issuers
 from hbs_schema.envelopes.bundle import Bundle, Placed
-from hbs_schema.statements.payloads import Payload
+from hbs_schema.statements.members import Payload
 from hbs_schema.statements.statement import Statement
 
 

@@ -16,7 +16,8 @@ from hbs_schema import base64url, merkle
 from hbs_schema.certificates import Certificate
 from hbs_schema.errors import Refused
 from hbs_schema.statements.documents import Policy
-from hbs_schema.statements.payloads import Endorsement, PolicyName
+from hbs_schema.statements.members import PolicyName
+from hbs_schema.statements.payloads import Endorsement
 from hbs_schema.statements.statement import P, Statement, parse_statement
 from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed, from_instant
 from school_api.domain.errors import CertificateExpired, SignedContentChanged, StatementRefused

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hbs_schema import leaves
-from hbs_schema.base64url import decode_digest
+from hbs_schema import leaves, merkle
+from hbs_schema.base64url import decode_digest, encode
 from hbs_schema.certificates import Certificate
+from hbs_schema.digests import leaf
 from hbs_schema.envelopes.bundle import Placed
 from hbs_schema.envelopes.shape import Proof
 from hbs_schema.errors import Refused
-from hbs_schema.statements.payloads import Lock, Receipt, TreeStatement, Withdrawal
+from hbs_schema.statements.members import TreeStatement
+from hbs_schema.statements.payloads import Arrival, Lock, Receipt, Withdrawal
 from hbs_schema.statements.statement import P, Statement, parse_statement
 from hbs_schema.verification.packet import check_proof
 from school_api.domain.errors import NotGenuine
@@ -39,6 +41,15 @@ class Registrar:
         if getattr(statement.payload, "registrar", None) != self.code:
             raise NotGenuine("registrar")
         return statement
+
+
+def check_arrival(arrival: Statement[Arrival], *, school: str, window: str, submission_id: str, sha256: bytes) -> None:
+    """Raises NotGenuine unless it says that these bytes came, as this submission."""
+    payload = arrival.payload
+    if (payload.school, payload.window, payload.submission_id) != (school, window, submission_id):
+        raise NotGenuine("arrival")
+    if payload.root != encode(merkle.Tree([leaf("hbs1:arrival", sha256)]).root):
+        raise NotGenuine("arrival")
 
 
 def check_receipt(receipt: Statement[Receipt], proof: Proof, packet_digest: str, school: str) -> None:

@@ -19,6 +19,7 @@ from hbs_schema.messages.routes import (
 from school_api.storage.tables import InboxRow, OutboxRow
 
 OUTBOX = OutboxRow
+INBOX = InboxRow
 CONSUMER = "answers"
 
 

@@ -7,11 +7,13 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hbs_kit import telemetry
 from school_api.domain.errors import SubmissionUnknown
 from school_api.domain.outcomes import SentPacket
 
 _SELECT = """
-SELECT submission_id, class_id, school, window_no, state, sha256, arrival, answer FROM school.submissions
+SELECT submission_id, class_id, school, window_no, state, sha256, arrival, answer, traceparent
+FROM school.submissions
 """
 
 
@@ -27,6 +29,7 @@ class StoredSubmission:
     sha256: bytes | None = None
     arrival: str | None = None
     answer: bytes | None = None
+    traceparent: str | None = None
 
 
 async def add_submission(
@@ -35,8 +38,9 @@ async def add_submission(
     """Ask for a submission of these packets, in this order."""
     await session.execute(
         text("""
-            INSERT INTO school.submissions (submission_id, class_id, school, window_no, state, requested_by)
-            VALUES (:submission_id, :class_id, :school, :window_no, :state, :requested_by)"""),
+            INSERT INTO school.submissions (submission_id, class_id, school, window_no, state, requested_by,
+                traceparent)
+            VALUES (:submission_id, :class_id, :school, :window_no, :state, :requested_by, :traceparent)"""),
         {
             "submission_id": new.submission_id,
             "class_id": new.class_id,
@@ -44,6 +48,7 @@ async def add_submission(
             "window_no": new.window_no,
             "state": new.state,
             "requested_by": requested_by,
+            "traceparent": telemetry.current_traceparent(),
         },
     )
     await session.execute(
@@ -112,6 +117,14 @@ async def store_answer(
             UPDATE school.submissions SET state = :state, answer = :answer, arrival = coalesce(arrival, :arrival)
             WHERE submission_id = :id AND state IN ('packed', 'received')"""),
         {"state": state, "answer": answer, "arrival": arrival, "id": submission_id},
+    )
+
+
+async def set_arrival(session: AsyncSession, submission_id: UUID, arrival: str | None) -> None:
+    """The registrar's word that it has the bytes, which came after its verdict; the first stays."""
+    await session.execute(
+        text("UPDATE school.submissions SET arrival = coalesce(arrival, :arrival) WHERE submission_id = :id"),
+        {"arrival": arrival, "id": submission_id},
     )
 
 

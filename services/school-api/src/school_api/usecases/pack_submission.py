@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from opentelemetry.trace import Tracer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hbs_kit import telemetry
 from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions
 from hbs_schema.building.keys import SigningKey
@@ -53,38 +55,49 @@ async def pack_next_submission(
     sender_keys: Mapping[str, SigningKey],
     intermediates: Sequence[Certificate],
     clock: Clock,
+    tracer: Tracer | None = None,
 ) -> bool:
-    """Pack the oldest request of a school whose key is here; False if there is none."""
+    """Pack the oldest request of a school whose key is here, in the trace of the request; False if there is none."""
     async with sessions.begin() as session:
         submission = await hold_requested(session, list(sender_keys))
         if submission is None:
             return False
-        packets = await _packets(session, submission)
-        material = await _material(session, packets)
-        try:
-            key = sender_keys[submission.school]
-            body = await asyncio.to_thread(_pack, submission, material, key, intermediates, clock)
-        except Refused as refused:
-            log.error("submission cannot be packed: %s", refused.check)
-            await _give_back(session, submission, packets)
-            return True
-        digest = sha256(body).digest()
-        await store_packed(session, submission.submission_id, body, digest)
-        await announce_submission(
-            session,
-            submission.submission_id,
-            window_no=submission.window_no,
-            school=submission.school,
-            digest=digest,
-        )
-        await add_event(
-            session,
-            submission.school,
-            "submission-packed",
-            submission_id=str(submission.submission_id),
-            packets=len(packets),
-        )
+        with telemetry.continued(tracer, "pack submission", submission.traceparent):
+            await _announce(session, submission, sender_keys[submission.school], intermediates, clock)
     return True
+
+
+async def _announce(
+    session: AsyncSession,
+    submission: StoredSubmission,
+    key: SigningKey,
+    intermediates: Sequence[Certificate],
+    clock: Clock,
+) -> None:
+    packets = await _packets(session, submission)
+    material = await _material(session, packets)
+    try:
+        body = await asyncio.to_thread(_pack, submission, material, key, intermediates, clock)
+    except Refused as refused:
+        log.error("submission cannot be packed: %s", refused.check)
+        await _give_back(session, submission, packets)
+        return
+    digest = sha256(body).digest()
+    await store_packed(session, submission.submission_id, body, digest)
+    await announce_submission(
+        session,
+        submission.submission_id,
+        window_no=submission.window_no,
+        school=submission.school,
+        digest=digest,
+    )
+    await add_event(
+        session,
+        submission.school,
+        "submission-packed",
+        submission_id=str(submission.submission_id),
+        packets=len(packets),
+    )
 
 
 async def _packets(session: AsyncSession, submission: StoredSubmission) -> list[StoredPacket]:

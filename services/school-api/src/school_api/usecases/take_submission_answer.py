@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_kit.db import Sessions
 from hbs_schema.base64url import encode
 from hbs_schema.messages.answers import SubmissionAnswer
+from hbs_schema.statements.payloads import Arrival
 from school_api.domain.drafts import DraftState, StoredDraft
 from school_api.domain.errors import NotGenuine
 from school_api.domain.outcomes import Outcome, PacketOutcome, judge
-from school_api.domain.registrar import Registrar
+from school_api.domain.registrar import Registrar, check_arrival
 from school_api.storage.classes import hold_class
 from school_api.storage.drafts import get_drafts, set_outcome
 from school_api.storage.events import add_event
@@ -22,6 +23,7 @@ from school_api.storage.submissions import (
     StoredSubmission,
     get_submission,
     list_sent_packets,
+    set_arrival,
     set_results,
     store_answer,
 )
@@ -38,7 +40,7 @@ async def take_submission_answer(
     async with sessions() as session:
         found = await get_submission(session, submission_id)
         sent = await list_sent_packets(session, submission_id)
-    _check_is_about(answer, found)
+    _check_is_about(answer, found, registrar)
     outcome = judge(answer, sent, found.school, registrar)
     async with sessions.begin() as session:
         if not await is_first(session, message_id):
@@ -47,6 +49,7 @@ async def take_submission_answer(
         stored = await get_submission(session, submission_id)
         await keep_answer(session, answer.kind, body)
         if stored.state not in ("packed", "received"):
+            await set_arrival(session, submission_id, answer.arrival)
             return
         await store_answer(session, submission_id, state=answer.state, answer=body, arrival=answer.arrival)
         if answer.state == "received":
@@ -66,12 +69,20 @@ async def take_submission_answer(
 _TOLD = (DraftState.ACCEPTED, DraftState.REFUSED, DraftState.SIGNED)
 
 
-def _check_is_about(answer: SubmissionAnswer, found: StoredSubmission) -> None:
+def _check_is_about(answer: SubmissionAnswer, found: StoredSubmission, registrar: Registrar) -> None:
     from_ours = (found.school, str(found.window_no))
     if found.sha256 is None or (answer.school, answer.window) != from_ours:
         raise NotGenuine("submission")
     if answer.sha256 != encode(found.sha256):
         raise NotGenuine("sha256")
+    if answer.arrival is not None:
+        check_arrival(
+            registrar.read(answer.arrival, Arrival),
+            school=found.school,
+            window=str(found.window_no),
+            submission_id=str(found.submission_id),
+            sha256=found.sha256,
+        )
 
 
 async def _apply(session: AsyncSession, stored: StoredSubmission, outcome: Outcome) -> None:

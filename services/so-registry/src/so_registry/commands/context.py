@@ -7,6 +7,8 @@ from typing import TypeVar
 
 import typer
 
+from hbs_kit import telemetry
+from hbs_kit.db import is_outage, sqlstate_of
 from hbs_schema.errors import HbsError
 from so_registry.commands.output import FAILED, NOT_NOW, say
 from so_registry.domain.errors import RegistryError, SchoolBusy, WindowNotDrained
@@ -14,6 +16,10 @@ from so_registry.domain.refusals import REFUSALS
 from so_registry.resources import KeyMissing, Resources
 
 T = TypeVar("T")
+LOCK_NOT_AVAILABLE = "55P03"
+BUSY = "Đợt chốt đang được ghi dữ liệu, chưa đến lượt lệnh này. Đề nghị chạy lại sau ít phút. [window-busy]"
+AWAY = "Cơ sở dữ liệu tạm thời không dùng được, chưa có gì thay đổi. Đề nghị chạy lại sau. [database-away]"
+
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 
 
@@ -23,14 +29,25 @@ def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
 
     async def opened() -> T:
         async with open_resources() as resources:
-            return await act(resources)
+            provider = telemetry.make_tracer_provider(resources.settings.telemetry)
+            try:
+                # What the command announces belongs to its trace: a lock's report, the schools' notices.
+                with telemetry.span(telemetry.tracer_of(provider), context.command_path):
+                    return await act(resources)
+            finally:
+                provider.shutdown()
 
     try:
         return asyncio.run(opened())
     except RegistryError as refusal:
         told = REFUSALS[type(refusal)]
-        say(f"{told.sentence.vi} [{told.code}]")
+        say(f"{told.sentence.vi.format(**refusal.detail_params)} [{told.code}]")
         raise typer.Exit(NOT_NOW if isinstance(refusal, WindowNotDrained | SchoolBusy) else FAILED) from refusal
-    except (HbsError, KeyMissing, ValueError, OSError) as error:
+    except Exception as error:
+        if is_outage(error):
+            say(BUSY if sqlstate_of(error) == LOCK_NOT_AVAILABLE else AWAY)
+            raise typer.Exit(NOT_NOW) from error
+        if not isinstance(error, HbsError | KeyMissing | ValueError | OSError):
+            raise
         say(f"{type(error).__name__}: {error}")
         raise typer.Exit(FAILED) from error

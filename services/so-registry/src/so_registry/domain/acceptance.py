@@ -18,6 +18,7 @@ from so_registry.domain.knowledge import Knowledge
 from so_registry.domain.pupils import keys_of
 from so_registry.domain.sentences import ROLES
 from so_registry.domain.signers import is_algorithm_over, is_certificate_good, judge_signer
+from so_registry.domain.stamps import Stamps
 from so_registry.domain.verdicts import PacketVerdict, Problem, placed, problem, problem_of
 from so_registry.domain.windows import Window
 
@@ -41,12 +42,12 @@ class Endorsed:
 
 
 def judge_submission(
-    submission: Submission, knowledge: Knowledge, window: Window, received_at: datetime
+    submission: Submission, knowledge: Knowledge, window: Window, received_at: datetime, stamps: Stamps
 ) -> list[PacketVerdict]:
     """A verdict for each packet, by itself; a bad one never blocks its neighbours."""
     checked = check_endorsements(submission, is_known=lambda name: name in knowledge.presented)
     ids = Counter(packet.header.packet_id for packet in submission.packets)
-    judge = _Judge(submission, knowledge, window, received_at, checked, ids)
+    judge = _Judge(submission, knowledge, window, received_at, stamps, checked, ids)
     return [judge.verdict(position, packet) for position, packet in enumerate(submission.packets)]
 
 
@@ -62,6 +63,7 @@ class _Judge:
     knowledge: Knowledge
     window: Window
     received_at: datetime
+    stamps: Stamps
     checked: Mapping[str, Presented | Refused]
     ids: Mapping[str, int]
 
@@ -109,6 +111,9 @@ class _Judge:
         # The key under which the code was asked for is enough; no other may be linked to another code.
         if {owners[key] for key in own if key in owners} != {code}:
             yield problem("record-unknown", f"{place}/record")
+        elif header.kind == "issue" and header.school not in self.knowledge.managers.get(code, ()):
+            # A replacement is the issuer's, whoever manages the record by now.
+            yield problem("not-managing-school", f"{place}/header/school")
         latest = self.knowledge.latest.get(code)
         if latest is None:
             if header.kind == "replacement":
@@ -149,10 +154,18 @@ class _Judge:
     def _times(self, endorsed: Endorsed) -> Iterator[Problem]:
         statement = endorsed.statement
         place = f"/statements/{statement.name}"
-        if not is_certificate_good(self.submission.certificates[statement.header.thumbprint], self.received_at):
+        if statement.name in self.stamps.invalid:
+            yield problem("timestamp-invalid", f"/timestamps/{statement.name}")
+        at = self._best_time(statement.name)
+        if not is_certificate_good(self.submission.certificates[statement.header.thumbprint], at):
             yield problem("certificate-expired", place)
         policy = self.knowledge.policies.get(statement.payload.policy.digest)
-        if policy is not None and is_algorithm_over(statement, policy.payload, self.received_at):
+        if policy is not None and is_algorithm_over(statement, policy.payload, at):
             yield problem("algorithm-ended", place)
-        if claimed(statement) > self.received_at + CLOCK_TOLERANCE:
+        if claimed(statement) > min(at, self.received_at) + CLOCK_TOLERANCE:
             yield problem("signing-time", place)
+
+    def _best_time(self, name: str) -> datetime:
+        """As whoever opens the bundle will find it (docs/packet.md §9): a line counts where it will be stored."""
+        stamped = None if name in self.knowledge.presented else self.stamps.moments.get(name)
+        return stamped or self.received_at

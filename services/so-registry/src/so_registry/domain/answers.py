@@ -1,22 +1,22 @@
 """The registrar's answer to a submission, from what is known about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 
+from hbs_schema import leaves
 from hbs_schema.base64url import encode
 from hbs_schema.messages.answers import Counts, PacketAnswer, SubmissionAnswer
 from hbs_schema.verification.times import to_instant
+from so_registry.domain.outcomes import Outcome
 from so_registry.domain.received import ReceivedSubmission
-from so_registry.domain.verdicts import PacketVerdict, Problem, entries, entry_of, problem
+from so_registry.domain.verdicts import Problem, entries, entry_of, problem
 
 
-def verified(
-    stored: ReceivedSubmission,
-    packets: Sequence[PacketAnswer],
-    verdicts: Sequence[PacketVerdict],
-    receipts: Mapping[str, str],
-) -> SubmissionAnswer:
-    """The final answer to a submission whose packets have verdicts."""
-    results = [packet.result for packet in packets]
+def verified(stored: ReceivedSubmission, outcome: Outcome) -> SubmissionAnswer:
+    """The final answer to a submission whose packets have verdicts.
+
+    Receipts of earlier submissions that it refers to are added from storage.
+    """
+    results = outcome.results()
     counts = Counts(
         received=len(results),
         accepted=results.count("accepted"),
@@ -24,10 +24,13 @@ def verified(
         refused=results.count("refused"),
         late=0,
     )
-    answer = _start(stored, "verified", counts)
-    return answer.model_copy(
-        update={"packets": tuple(packets), "problems": tuple(entries(verdicts)), "statements": dict(receipts)}
-    )
+    receipt = outcome.receipt.statement if outcome.receipt else None
+    update = {
+        "packets": tuple(_packets(outcome)),
+        "problems": tuple(entries(outcome.verdicts)),
+        "statements": {receipt.name: receipt.jws} if receipt else {},
+    }
+    return _start(stored, "verified", counts).model_copy(update=update)
 
 
 def refused_whole(stored: ReceivedSubmission, reason: Problem) -> SubmissionAnswer:
@@ -50,6 +53,28 @@ def late(stored: ReceivedSubmission) -> SubmissionAnswer:
 def answer_name(stored: ReceivedSubmission) -> str:
     """The id of the message that carries the answer. A submission's own id is unique to its school and window only."""
     return f"{stored.window_no}/{stored.key.school}/{stored.key.submission_id}/answer"
+
+
+def _packets(outcome: Outcome) -> Iterator[PacketAnswer]:
+    proofs = outcome.receipt.proofs() if outcome.receipt else {}
+    for packet, verdict, result in zip(outcome.submission.packets, outcome.verdicts, outcome.results(), strict=True):
+        digest = encode(packet.digest)
+        proof = proofs.get(leaves.of_packet("receipt", packet.digest))
+        if result == "already-accepted":
+            proof = outcome.knowledge.accepted[digest].receipt_proof
+        yield PacketAnswer(
+            position=verdict.position,
+            packet_id=packet.header.packet_id,
+            packet_digest=digest,
+            record_key=packet.header.record_key,
+            result=result,
+            receipt=proof if result != "refused" else None,
+        )
+
+
+def arrival_name(stored: ReceivedSubmission) -> str:
+    """The id of the message that carries the arrival of what came in time."""
+    return f"{stored.window_no}/{stored.key.school}/{stored.key.submission_id}/arrival"
 
 
 def _start(stored: ReceivedSubmission, state: str, counts: Counts) -> SubmissionAnswer:

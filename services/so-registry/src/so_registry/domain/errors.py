@@ -13,12 +13,18 @@ RegistryError
 ├── SchoolBusy                  submissions of the school are still being verified
 ├── StatementRefused            a close or withdrawal request whose statements do not hold
 ├── WindowNotDrained            the lock comes after the last verdict
+├── SubmissionsSetAside         submissions that could not be judged keep the window from being locked
+├── NotSetAside                 no submission of this id is set aside
 └── NothingToLock               the grades are locked already, or not in this window
 """
 
+from collections.abc import Mapping, Sequence
+
 
 class RegistryError(Exception):
-    """Base of every refusal."""
+    """Base of every refusal; `detail_params` fill the braces of its sentences."""
+
+    detail_params: Mapping[str, str] = {}
 
 
 class WindowUnknown(RegistryError):
@@ -83,6 +89,18 @@ class StatementRefused(RegistryError):
 
 class WindowNotDrained(RegistryError):
     """The window still has submissions without a verdict, or its cutoff has not come."""
+
+
+class SubmissionsSetAside(RegistryError):
+    """Submissions could not be judged and wait for an operator; named by school and submission id."""
+
+    def __init__(self, submissions: Sequence[str]) -> None:
+        super().__init__("submissions set aside")
+        self.detail_params = {"submissions": ", ".join(submissions)}
+
+
+class NotSetAside(RegistryError):
+    """No submission of this id is set aside."""
 
 
 class NothingToLock(RegistryError):

@@ -62,6 +62,8 @@ class Knowledge:
     """By packet digest."""
     key_owners: Mapping[Key, str] = field(default_factory=dict)
     """By (kind, value): the code that a pupil's key is linked to."""
+    managers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By lookup code: the school that manages the record, and its successor."""
     packet_ids: frozenset[str] = frozenset()
     """Ids of this submission's packets that accepted packets bear already."""
     part_ages: Mapping[tuple[str, str, str], PartAge] = field(default_factory=dict)

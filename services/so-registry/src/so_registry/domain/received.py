@@ -16,6 +16,15 @@ class SubmissionKey:
 
 
 @dataclass(frozen=True)
+class WaitingSubmission:
+    """A submission that has no verdict yet; `traceparent` is that of the message or request that brought it."""
+
+    key: SubmissionKey
+    window_no: int
+    traceparent: str | None
+
+
+@dataclass(frozen=True)
 class ReceivedSubmission:
     """A submission as it came. `answer` is None until there is a verdict, `body` empty where it is not needed."""
 
@@ -27,4 +36,5 @@ class ReceivedSubmission:
     state: Literal["received", "verified", "refused", "late"]
     arrival: str | None
     answer: bytes | None
+    traceparent: str | None = None
     body: bytes = b""

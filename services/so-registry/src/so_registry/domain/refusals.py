@@ -121,6 +121,22 @@ REFUSALS: Mapping[type[errors.RegistryError], Refusal] = {
             "The cutoff has not come, or submissions still wait for a verdict. Please lock after the last verdict.",
         ),
     ),
+    errors.SubmissionsSetAside: Refusal(
+        "submissions-set-aside",
+        Term("Đợt chốt còn lượt báo cáo chờ xử lý", "Submissions are set aside"),
+        Sentence(
+            "Chưa thể chốt dữ liệu: còn lượt báo cáo chưa kiểm tra được, chờ xử lý (trường/mã lượt: {submissions}). Đề nghị cán bộ Sở khắc phục nguyên nhân, cho kiểm tra lại, rồi chốt.",
+            "Not locked: submissions could not be judged and are set aside (school/id: {submissions}). Please mend the cause, retry them, then lock.",
+        ),
+    ),
+    errors.NotSetAside: Refusal(
+        "not-set-aside",
+        Term("Lượt báo cáo không ở trạng thái chờ xử lý", "Not set aside"),
+        Sentence(
+            "Không có lượt báo cáo nào với mã này đang chờ xử lý. Đề nghị xem lại danh sách.",
+            "No submission of this id is set aside. Please look at the list again.",
+        ),
+    ),
     errors.NothingToLock: Refusal(
         "nothing-to-lock",
         Term("Không còn khối lớp để chốt", "Nothing to lock"),

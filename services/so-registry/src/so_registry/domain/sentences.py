@@ -71,6 +71,10 @@ PROBLEMS = {
         "Thời điểm ký số sau thời điểm nhận báo cáo. Đề nghị kiểm tra đồng hồ của thiết bị ký số và ký lại.",
         "A signature claims a time after the submission was received. Please check the signing device's clock and sign again.",
     ),
+    "timestamp-invalid": Sentence(
+        "Dấu thời gian kèm theo chữ ký số không có giá trị. Đề nghị lấy lại dấu thời gian, hoặc gửi lại không kèm dấu thời gian.",
+        "A timestamp beside a signature is not valid. Please obtain another, or send again without it.",
+    ),
     "older-signature": Sentence(
         "Chữ ký số này cũ hơn chữ ký số đã được tiếp nhận cho cùng nội dung. Đề nghị ký lại nội dung hiện hành.",
         "This signature is older than one accepted before for the same part. Please sign the current content again.",
@@ -94,6 +98,10 @@ PROBLEMS = {
     "other-school": Sentence(
         "Học bạ số năm học này do cơ sở giáo dục khác phát hành. Nhà trường chỉ được sửa học bạ do mình phát hành và chưa chốt.",
         "Another school issued this year record. Only the issuing school may replace it, before the lock.",
+    ),
+    "not-managing-school": Sentence(
+        "Nhà trường không phải là cơ sở giáo dục đang quản lý học bạ số này nên không phát hành được năm học mới. Đề nghị tiếp nhận quyền quản lý trước, hoặc liên hệ Sở GDĐT.",
+        "This school does not manage the record, so it cannot issue a year of it. Please take over its management first, or ask the registrar.",
     ),
     "window-mismatch": Sentence(
         "Học bạ số không thuộc năm học, cấp học, khối lớp hoặc diện của đợt chốt này. Đề nghị gửi vào đúng đợt chốt.",
@@ -123,6 +131,7 @@ PROBLEMS = {
 NOT_FINAL = frozenset(
     {
         "certificate-unknown",
+        "not-managing-school",
         "school-closed",
         "school-not-in-window",
         "sender-not-authorised",

@@ -8,7 +8,7 @@ from typing import Literal
 
 from hbs_schema.certificates import Certificate
 from hbs_schema.statements.documents import Policy
-from hbs_schema.statements.payloads import Payload
+from hbs_schema.statements.members import Payload
 from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.times import from_instant
 

@@ -23,6 +23,8 @@ STATUS: dict[type[errors.RegistryError], int] = {
     errors.SchoolBusy: 409,
     errors.StatementRefused: 422,
     errors.WindowNotDrained: 409,
+    errors.SubmissionsSetAside: 409,
+    errors.NotSetAside: 404,
     errors.NothingToLock: 409,
 }
 

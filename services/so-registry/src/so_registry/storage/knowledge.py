@@ -14,7 +14,7 @@ from so_registry.domain.knowledge import Knowledge, KnownPacket, PartAge
 from so_registry.domain.pupils import keys_of
 from so_registry.domain.signers import SignerEntry
 from so_registry.domain.windows import Window
-from so_registry.storage.records import find_codes
+from so_registry.storage.records import find_codes, find_managers
 
 _PACKET = """
 SELECT p.lookup_code, p.revision, p.packet_digest, p.record_key, p.school, p.window_no, p.grade, p.submission_id,
@@ -47,6 +47,7 @@ async def load_knowledge(session: AsyncSession, submission: Submission, window: 
         locked_records=await _locked_records(session, keys),
         packet_ids=await _packet_ids(session, window.school_year, ids),
         key_owners=await find_codes(session, window.level, pupil_keys),
+        managers=await find_managers(session, codes),
     )
 
 

@@ -1,6 +1,6 @@
 """Records and the pupil keys that lead to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,6 +30,17 @@ async def find_codes(session: AsyncSession, level: str, keys: Sequence[Key]) -> 
         {"level": level, "kinds": [kind for kind, _ in keys], "values": [value for _, value in keys]},
     )
     return {(row.kind, row.value): row.lookup_code for row in rows}
+
+
+async def find_managers(session: AsyncSession, codes: Collection[str]) -> dict[str, frozenset[str]]:
+    """By code, who manages the record: its school, and that school's successor if it has one."""
+    rows = await session.execute(
+        text("""
+            SELECT r.lookup_code, r.school, s.successor
+            FROM registry.records r JOIN registry.schools s USING (school) WHERE r.lookup_code = ANY(:codes)"""),
+        {"codes": list(codes)},
+    )
+    return {row.lookup_code: frozenset({row.school, row.successor} - {None}) for row in rows}
 
 
 async def add_record(session: AsyncSession, lookup_code: str, level: str, school: str) -> None:

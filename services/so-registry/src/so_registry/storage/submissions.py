@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from so_registry.domain.received import ReceivedSubmission, SubmissionKey
+from hbs_kit import telemetry
+from so_registry.domain.received import ReceivedSubmission, SubmissionKey, WaitingSubmission
 
 Intake = Literal["received", "late", "repeated", "conflict", "unknown", "no-school"]
 
@@ -23,7 +24,9 @@ async def add_submission(
     client_id: str,
 ) -> tuple[Intake, datetime | None]:
     """Intake: one durable insert under the window's lock (see the function in migrations/0001_registry.sql)."""
-    query = text("SELECT outcome, at FROM registry.receive_submission(:no, :school, :id, :sha256, :body, :client)")
+    query = text("""
+        SELECT outcome, at
+        FROM registry.receive_submission(:no, :school, :id, :sha256, :body, :client, :traceparent)""")
     row = (
         await session.execute(
             query,
@@ -34,19 +37,22 @@ async def add_submission(
                 "sha256": sha256,
                 "body": body,
                 "client": client_id,
+                "traceparent": telemetry.current_traceparent(),
             },
         )
     ).one()
     return row.outcome, row.at
 
 
-_FIELDS = "school_year, school, submission_id, window_no, sha256, client_id, received_at, state, arrival, answer"
+_FIELDS = (
+    "school_year, school, submission_id, window_no, sha256, client_id, received_at, state, arrival, answer, traceparent"
+)
 _FIND = f"""
 SELECT {_FIELDS} FROM registry.submissions
 WHERE window_no = :no AND school = :school AND submission_id = :id
 UNION ALL
 SELECT w.school_year, l.school, l.submission_id, l.window_no, l.sha256, l.client_id, l.received_at, 'late', l.arrival,
-       NULL
+       NULL, l.traceparent
 FROM registry.late_submissions l JOIN registry.windows w USING (window_no)
 WHERE l.window_no = :no AND l.school = :school AND l.submission_id = :id
 """
@@ -61,18 +67,22 @@ async def find_submission(
     return None if row is None else _stored(row)
 
 
-async def find_next_received(session: AsyncSession) -> tuple[int, SubmissionKey] | None:
+async def find_next_received(session: AsyncSession) -> WaitingSubmission | None:
     """The next to verify, fair between schools: each that waits has the same chance, however much it has sent."""
     row = (
         await session.execute(
             text("""
-                SELECT window_no, school_year, school, submission_id FROM (
+                SELECT window_no, school_year, school, submission_id, traceparent FROM (
                     SELECT *, row_number() OVER (PARTITION BY school ORDER BY received_at) AS turn
-                    FROM registry.submissions WHERE state = 'received') AS waiting
+                    FROM registry.submissions
+                    WHERE state = 'received' AND (retry_at IS NULL OR retry_at <= clock_timestamp())) AS waiting
                 ORDER BY turn, random() LIMIT 1""")
         )
     ).one_or_none()
-    return None if row is None else (row.window_no, SubmissionKey(row.school_year, row.school, row.submission_id))
+    if row is None:
+        return None
+    key = SubmissionKey(row.school_year, row.school, row.submission_id)
+    return WaitingSubmission(key, row.window_no, row.traceparent)
 
 
 async def hold_received(session: AsyncSession, key: SubmissionKey) -> ReceivedSubmission | None:
@@ -109,7 +119,7 @@ async def hold_without_arrival(session: AsyncSession, limit: int) -> list[Receiv
     late = await session.execute(
         text("""
             SELECT w.school_year, l.school, l.submission_id, l.window_no, l.sha256, l.client_id, l.received_at,
-                   'late' AS state, l.arrival, NULL AS answer, l.body
+                   'late' AS state, l.arrival, NULL AS answer, l.traceparent, l.body
             FROM registry.late_submissions l JOIN registry.windows w USING (window_no)
             WHERE l.arrival IS NULL ORDER BY l.received_at LIMIT :limit FOR UPDATE OF l SKIP LOCKED"""),
         {"limit": limit},
@@ -133,11 +143,12 @@ async def store_arrival(session: AsyncSession, submission: ReceivedSubmission, a
     )
 
 
-async def count_received(session: AsyncSession, window_no: int, school: str | None = None) -> int:
-    """How many submissions of a window, or of one school in it, wait for a verdict."""
+async def count_undecided(session: AsyncSession, window_no: int, school: str | None = None) -> int:
+    """How many submissions of a window, or of one school in it, have no verdict: waiting, or set aside."""
     query = text("""
         SELECT count(*) FROM registry.submissions
-        WHERE window_no = :no AND state = 'received' AND (cast(:school AS text) IS NULL OR school = :school)""")
+        WHERE window_no = :no AND state IN ('received', 'set-aside')
+          AND (cast(:school AS text) IS NULL OR school = :school)""")
     count: int = (await session.execute(query, {"no": window_no, "school": school})).scalar_one()
     return count
 
@@ -157,5 +168,6 @@ def _stored(row: object, body: bytes = b"") -> ReceivedSubmission:
         state=values["state"],
         arrival=values["arrival"],
         answer=values["answer"],
+        traceparent=values["traceparent"],
         body=body,
     )

@@ -20,7 +20,7 @@ from so_registry.storage import evidence
 from so_registry.storage.acts import Act, add_act, find_act
 from so_registry.storage.closes import NewClose, add_close, find_last_close, list_effective
 from so_registry.storage.knowledge import get_policy, load_signers
-from so_registry.storage.submissions import count_received
+from so_registry.storage.submissions import count_undecided
 from so_registry.storage.windows import database_now, hold_school, hold_window
 
 # Acts need an id; a close is known by its content.
@@ -49,7 +49,7 @@ async def close_school(request: CloseIn, *, window_no: int, school: str, session
             return CloseAnswer.model_validate_json(earlier[1])
         if window.state != WindowState.OPEN or at >= window.closes_at:
             raise WindowClosed
-        if await count_received(session, window_no, school):
+        if await count_undecided(session, window_no, school):
             raise SchoolBusy
         first = await _check(session, statements, window, school)
         policy = await get_policy(session, window.policies[0])

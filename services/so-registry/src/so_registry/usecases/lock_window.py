@@ -19,19 +19,23 @@ from hbs_schema.building.keys import SigningKey
 from hbs_schema.building.trees import SignedTree
 from hbs_schema.messages.answers import LockNotice
 from hbs_schema.statements.payloads import Lock
-from so_registry.domain.errors import NothingToLock, WindowNotDrained
+from so_registry.domain.errors import NothingToLock, SubmissionsSetAside, WindowNotDrained
 from so_registry.domain.locking import LockLists, sign_lock
 from so_registry.domain.windows import Unclosed, Window, WindowState
 from so_registry.storage import evidence
+from so_registry.storage.attempts import list_undecided
 from so_registry.storage.clients import find_client_ids
 from so_registry.storage.locks import StoredLock, add_lock, hold_locks, load_lists
 from so_registry.storage.outboxes import tell_client
-from so_registry.storage.submissions import count_received
+from so_registry.storage.submissions import count_undecided
 from so_registry.storage.windows import hold_window_alone, list_unlocked_grades, set_state
 from so_registry.usecases.send_report import send_report
 
 Progress = Callable[[str, int, int], None]
 """Called with a step's name, how much is done and of how much."""
+
+SHOWN = 20
+"""Of submissions that are set aside, in the refusal to lock."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +63,11 @@ async def lock_window(
 ) -> LockResult:
     """Lock some grades of a drained window. A dry run signs and writes nothing.
 
-    Raises WindowUnknown, WindowNotDrained, NothingToLock.
+    Raises WindowUnknown, WindowNotDrained, SubmissionsSetAside, NothingToLock.
     """
     async with sessions.begin() as session:
         window = await hold_window_alone(session, window_no)
-        if window.state != WindowState.DRAINING or await count_received(session, window_no):
-            raise WindowNotDrained
+        await _check_drained(session, window)
         unlocked = await list_unlocked_grades(session, window_no)
         if not grades or not set(grades) <= set(unlocked):
             raise NothingToLock
@@ -104,6 +107,16 @@ async def lock_window(
         await send_report(session, seq, signed.statement.name, result.packets)
         progress("store", 1, 1)
     return LockResult(**{**vars(result), "statement": signed.statement.name})
+
+
+async def _check_drained(session: AsyncSession, window: Window) -> None:
+    if window.state != WindowState.DRAINING:
+        raise WindowNotDrained
+    set_aside = await list_undecided(session, "set-aside", window_no=window.window_no, limit=SHOWN)
+    if set_aside:
+        raise SubmissionsSetAside([f"{entry.school}/{entry.submission_id}" for entry in set_aside])
+    if await count_undecided(session, window.window_no):
+        raise WindowNotDrained
 
 
 async def _store(

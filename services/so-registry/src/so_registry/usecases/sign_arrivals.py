@@ -2,6 +2,10 @@
 
 from dataclasses import replace
 
+from opentelemetry.trace import Tracer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hbs_kit import telemetry
 from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions
 from hbs_schema import leaves
@@ -9,7 +13,7 @@ from hbs_schema.building.keys import SigningKey
 from hbs_schema.building.trees import sign_tree
 from hbs_schema.statements.payloads import Arrival
 from hbs_schema.verification.times import to_instant
-from so_registry.domain.answers import answer_name, late
+from so_registry.domain.answers import answer_name, arrival_name, late, waiting
 from so_registry.domain.received import ReceivedSubmission
 from so_registry.domain.windows import Window
 from so_registry.storage.outboxes import tell_client
@@ -19,22 +23,30 @@ from so_registry.storage.windows import get_window
 BATCH = 20
 
 
-async def sign_arrivals(*, sessions: Sessions, key: SigningKey, clock: Clock) -> int:
+async def sign_arrivals(*, sessions: Sessions, key: SigningKey, clock: Clock, tracer: Tracer | None = None) -> int:
     """Sign and store arrivals of submissions that have none yet; returns how many. Bodies are read, not parsed.
 
-    A late submission is answered here as well.
+    Its sender is told: of what came in time that it waits for a verdict, of what came late its final answer.
     """
     async with sessions.begin() as session:
-        waiting = await hold_without_arrival(session, BATCH)
-        for submission in waiting:
-            window = await get_window(session, submission.window_no)
-            arrival = _sign(submission, window, key, clock)
-            await store_arrival(session, submission, arrival)
-            if submission.state == "late":
-                # Nobody verifies it, so this is where its sender is told.
-                answer = late(replace(submission, arrival=arrival)).model_dump_json(exclude_none=True).encode()
-                await tell_client(session, submission.client_id, answer_name(submission), answer)
-    return len(waiting)
+        found = await hold_without_arrival(session, BATCH)
+        for submission in found:
+            with telemetry.continued(tracer, "sign arrival", submission.traceparent):
+                await _arrive(session, submission, key, clock)
+    return len(found)
+
+
+async def _arrive(session: AsyncSession, submission: ReceivedSubmission, key: SigningKey, clock: Clock) -> None:
+    window = await get_window(session, submission.window_no)
+    arrival = _sign(submission, window, key, clock)
+    await store_arrival(session, submission, arrival)
+    arrived = replace(submission, arrival=arrival)
+    # Nobody verifies what came late. What came in time may have its verdict already: told all the same, since no
+    # contract depends on the order.
+    is_late = submission.state == "late"
+    answer = late(arrived) if is_late else waiting(arrived)
+    name = answer_name(submission) if is_late else arrival_name(submission)
+    await tell_client(session, submission.client_id, name, answer.model_dump_json(exclude_none=True).encode())
 
 
 def _sign(submission: ReceivedSubmission, window: Window, key: SigningKey, clock: Clock) -> str:

@@ -2,6 +2,8 @@
 
 import logging
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from hbs_kit.db import Sessions
 from hbs_schema import base64url, leaves, merkle
 from hbs_schema.certificates import read_certificates
@@ -9,11 +11,18 @@ from hbs_schema.envelopes.shape import MAX_CERTIFICATE
 from hbs_schema.errors import Malformed
 from hbs_schema.messages.reports import Acknowledgement as Answer
 from hbs_schema.statements.documents import Authority
-from hbs_schema.statements.payloads import Acknowledgement
-from hbs_schema.statements.statement import parse_statement
+from hbs_schema.statements.payloads import Acknowledgement, Lock
+from hbs_schema.statements.statement import Statement, parse_statement
 from hbs_schema.verification.times import claimed, from_instant
+from so_registry.domain.acknowledgements import check_chain
 from so_registry.storage import evidence
-from so_registry.storage.locks import find_lock_by_statement, store_acknowledgement
+from so_registry.storage.locks import (
+    StoredLock,
+    find_lock,
+    find_lock_by_statement,
+    hold_locks,
+    store_acknowledgement,
+)
 from so_registry.usecases.send_report import send_again
 
 log = logging.getLogger(__name__)
@@ -29,7 +38,7 @@ async def take_acknowledgement(answer: Answer, *, sessions: Sessions) -> None:
     if lock is None:
         raise Malformed("acknowledgement", "of a lock that is not this registrar's")
     if answer.result == "equal" and answer.acknowledgement:
-        await _keep(answer, lock.seq, lock.statement, sessions=sessions)
+        await _keep(answer, lock, sessions=sessions)
     elif answer.result == "unequal":
         missing = [(entry.first, entry.last) for entry in answer.missing]
         await send_again(lock.seq, missing, sessions=sessions)
@@ -37,7 +46,7 @@ async def take_acknowledgement(answer: Answer, *, sessions: Sessions) -> None:
         log.error("the Ministry refused the report of lock %s: %s", lock.seq, answer.problem)
 
 
-async def _keep(answer: Answer, seq: int, lock: str, *, sessions: Sessions) -> None:
+async def _keep(answer: Answer, lock: StoredLock, *, sessions: Sessions) -> None:
     statement = parse_statement(answer.acknowledgement or "", Acknowledgement)
     certificates = read_certificates(answer.certificates, limit=MAX_CERTIFICATE)
     async with sessions.begin() as session:
@@ -54,8 +63,17 @@ async def _keep(answer: Answer, seq: int, lock: str, *, sessions: Sessions) -> N
         if not entitled or signer is None:
             raise Malformed("acknowledgement", "not signed for the purpose")
         statement.check_signature(signer.key)
-        leaf = leaves.acknowledgement(base64url.decode_digest(lock))
+        leaf = leaves.acknowledgement(base64url.decode_digest(lock.statement))
         if statement.payload.root != base64url.encode(merkle.Tree([leaf]).root):
             raise Malformed("acknowledgement", "of another lock")
+        # One at a time, so that neighbours of one chain see each other.
+        await hold_locks(session)
+        neighbours = [await _acknowledged(session, lock.seq + step) for step in (-1, 1)]
+        check_chain(statement, parse_statement(lock.jws, Lock).payload, *neighbours)
         await evidence.add_certificates(session, {c.thumbprint: c.der for c in certificates.values()})
-        await store_acknowledgement(session, seq, statement.jws)
+        await store_acknowledgement(session, lock.seq, statement.jws)
+
+
+async def _acknowledged(session: AsyncSession, seq: int) -> Statement[Acknowledgement] | None:
+    lock = await find_lock(session, seq)
+    return parse_statement(lock.acknowledgement, Acknowledgement) if lock and lock.acknowledgement else None

@@ -227,7 +227,7 @@ ALTER INDEX publication_outbox_id_idx RENAME TO ix_publication_outbox_pending;
 
 -- Partitions come with the first lock of a school year.
 CREATE FUNCTION add_school_year(year text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = bo AS $$
+SET search_path = bo, pg_temp AS $$
 DECLARE
     partition text := 'packets_' || replace(year, '-', '_');
 BEGIN
@@ -247,7 +247,7 @@ BEGIN
     RAISE EXCEPTION 'never changed' USING ERRCODE = 'HBB01';
 END $$;
 
-CREATE FUNCTION refuse_acknowledged() RETURNS trigger LANGUAGE plpgsql SET search_path = bo AS $$
+CREATE FUNCTION refuse_acknowledged() RETURNS trigger LANGUAGE plpgsql SET search_path = bo, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM acknowledgements a WHERE a.registrar = NEW.registrar AND a.lock = NEW.lock) THEN
         RAISE EXCEPTION 'acknowledged' USING ERRCODE = 'HBB02';

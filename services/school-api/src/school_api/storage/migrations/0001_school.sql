@@ -182,6 +182,7 @@ CREATE TABLE submissions (
     packed_at timestamptz,
     arrival text,
     answer bytea,
+    traceparent text,
     CHECK (body IS NOT NULL OR state IN ('requested', 'unpackable'))
 );
 CREATE INDEX ix_submissions_requested ON submissions (requested_at) WHERE state = 'requested';
@@ -307,7 +308,9 @@ BEGIN
     END LOOP;
 END $$;
 
--- The app writes rows and can change no structure; the reader reads. Role names follow the database's.
+-- The app writes rows and can change no structure; the reader reads. Role names follow the database's. PostgreSQL
+-- lets everybody execute a new function unless told otherwise; triggers need nobody's leave.
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA school FROM PUBLIC;
 DO $$
 BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA school TO %I, %I', current_database() || '_app', current_database() || '_read');
@@ -315,5 +318,4 @@ BEGIN
     EXECUTE format('GRANT DELETE ON inbox, outbox TO %I', current_database() || '_app');
     EXECUTE format('REVOKE UPDATE ON statements, draft_versions, imports, answers, events FROM %I', current_database() || '_app');
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA school TO %I', current_database() || '_read');
-    EXECUTE format('GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA school TO %I', current_database() || '_app');
 END $$;

@@ -120,13 +120,20 @@ CREATE TABLE submissions (
     body bytea NOT NULL,
     client_id text NOT NULL,
     received_at timestamptz NOT NULL,
-    state text NOT NULL CHECK (state IN ('received', 'verified', 'refused')),
+    state text NOT NULL CHECK (state IN ('received', 'set-aside', 'verified', 'refused')),
     arrival text,
     answer bytea,
     verified_at timestamptz,
+    traceparent text,
+    -- Of judging it in vain: how often, the last error's class, and not again before.
+    attempts smallint NOT NULL DEFAULT 0,
+    failure text,
+    retry_at timestamptz,
+    CHECK (state <> 'set-aside' OR failure IS NOT NULL AND answer IS NULL),
     PRIMARY KEY (school_year, school, submission_id)
 ) PARTITION BY LIST (school_year);
-CREATE INDEX ix_submissions_received ON submissions (window_no, school, received_at) WHERE state = 'received';
+CREATE INDEX ix_submissions_undecided ON submissions (window_no, school, received_at)
+    WHERE state IN ('received', 'set-aside');
 CREATE INDEX ix_submissions_no_arrival ON submissions (received_at) WHERE arrival IS NULL;
 
 -- What came after the cutoff is kept and answered, and can never be accepted: it is not in `submissions`.
@@ -139,6 +146,7 @@ CREATE TABLE late_submissions (
     client_id text NOT NULL,
     received_at timestamptz NOT NULL,
     arrival text,
+    traceparent text,
     PRIMARY KEY (window_no, school, submission_id)
 );
 
@@ -323,8 +331,8 @@ END $$;
 -- and the clock is read after it (ARCHITECTURE.md, the window's lock).
 CREATE FUNCTION receive_submission(
     p_window_no bigint, p_school text, p_submission_id uuid, p_sha256 bytea, p_body bytea, p_client_id text,
-    OUT outcome text, OUT at timestamptz
-) LANGUAGE plpgsql SET search_path = registry AS $$
+    p_traceparent text, OUT outcome text, OUT at timestamptz
+) LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
     w windows;
     earlier bytea;
@@ -356,21 +364,22 @@ BEGIN
         IF w.state = 'open' AND at < w.closes_at
            OR earlier IS NOT NULL AND w.state IN ('open', 'grace') AND at < w.grace_until THEN
             INSERT INTO submissions (school_year, school, submission_id, window_no, sha256, body, client_id,
-                                     received_at, state)
+                                     received_at, state, traceparent)
             VALUES (w.school_year, p_school, p_submission_id, p_window_no, p_sha256, p_body, p_client_id, at,
-                    'received')
+                    'received', p_traceparent)
             ON CONFLICT DO NOTHING;
             outcome := 'received';
         ELSE
-            INSERT INTO late_submissions (window_no, school, submission_id, sha256, body, client_id, received_at)
-            VALUES (p_window_no, p_school, p_submission_id, p_sha256, p_body, p_client_id, at)
+            INSERT INTO late_submissions (window_no, school, submission_id, sha256, body, client_id, received_at,
+                                          traceparent)
+            VALUES (p_window_no, p_school, p_submission_id, p_sha256, p_body, p_client_id, at, p_traceparent)
             ON CONFLICT DO NOTHING;
             outcome := 'late';
         END IF;
         -- Lost a race against the same id: read what won.
         IF NOT FOUND THEN
             SELECT r.outcome, r.at INTO outcome, at FROM receive_submission(
-                p_window_no, p_school, p_submission_id, p_sha256, p_body, p_client_id) r;
+                p_window_no, p_school, p_submission_id, p_sha256, p_body, p_client_id, p_traceparent) r;
         END IF;
         RETURN;
     END IF;
@@ -378,7 +387,7 @@ BEGIN
 END $$;
 
 -- The fence behind the code: what is locked stays as it is, whoever writes.
-CREATE FUNCTION refuse_locked_grade() RETURNS trigger LANGUAGE plpgsql SET search_path = registry AS $$
+CREATE FUNCTION refuse_locked_grade() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
     changed record;
 BEGIN
@@ -390,7 +399,7 @@ BEGIN
     RETURN changed;
 END $$;
 
-CREATE FUNCTION refuse_locked_window() RETURNS trigger LANGUAGE plpgsql SET search_path = registry AS $$
+CREATE FUNCTION refuse_locked_window() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM windows w WHERE w.state = 'locked'
                AND w.window_no IN (OLD.window_no, NEW.window_no)) THEN
@@ -414,14 +423,19 @@ CREATE TRIGGER withdrawals_locked BEFORE INSERT OR DELETE ON withdrawals
     FOR EACH ROW EXECUTE FUNCTION refuse_locked_grade();
 CREATE TRIGGER withdrawals_fixed BEFORE UPDATE ON withdrawals FOR EACH ROW EXECUTE FUNCTION refuse_change();
 -- Evidence stays open: an arrival may still be signed for what was received.
-CREATE TRIGGER submissions_locked BEFORE INSERT OR DELETE OR UPDATE OF state, answer, verified_at ON submissions
+CREATE TRIGGER submissions_locked
+    BEFORE INSERT OR DELETE OR UPDATE OF state, answer, verified_at, attempts, failure, retry_at ON submissions
     FOR EACH ROW EXECUTE FUNCTION refuse_locked_window();
 -- What came is never changed, an answer and an arrival are given once: only stored bytes are ever sent.
 CREATE TRIGGER submissions_fixed
-    BEFORE UPDATE OF school_year, school, submission_id, window_no, sha256, body, client_id, received_at ON submissions
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER submissions_answered BEFORE UPDATE OF state, answer, verified_at ON submissions
-    FOR EACH ROW WHEN (OLD.state <> 'received') EXECUTE FUNCTION refuse_change();
+    BEFORE UPDATE OF school_year, school, submission_id, window_no, sha256, body, client_id, received_at, traceparent
+    ON submissions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER submissions_answered
+    BEFORE UPDATE OF state, answer, verified_at, attempts, failure, retry_at ON submissions
+    FOR EACH ROW WHEN (OLD.state NOT IN ('received', 'set-aside')) EXECUTE FUNCTION refuse_change();
+-- Out of it leads one way only: an operator has it judged again.
+CREATE TRIGGER submissions_set_aside BEFORE UPDATE OF state, answer, verified_at ON submissions
+    FOR EACH ROW WHEN (OLD.state = 'set-aside' AND NEW.state <> 'received') EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER submissions_arrived BEFORE UPDATE OF arrival ON submissions
     FOR EACH ROW WHEN (OLD.arrival IS NOT NULL) EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER late_submissions_fixed
@@ -447,6 +461,11 @@ CREATE TRIGGER documents_fixed BEFORE UPDATE OR DELETE ON documents
 CREATE TRIGGER statements_fixed BEFORE UPDATE OR DELETE ON statements
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- No lock leaves out in silence what was received in time.
+CREATE FUNCTION has_undecided(p_window_no bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path = registry, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM submissions WHERE window_no = p_window_no AND state IN ('received', 'set-aside'))
+$$;
+
 CREATE FUNCTION refuse_backward() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF array_position(ARRAY['open', 'grace', 'draining', 'locked'], NEW.state)
@@ -460,6 +479,9 @@ BEGIN
     IF (NEW.window_no, NEW.registrar, NEW.school_year, NEW.level, NEW.track, NEW.grades)
        IS DISTINCT FROM (OLD.window_no, OLD.registrar, OLD.school_year, OLD.level, OLD.track, OLD.grades) THEN
         RAISE EXCEPTION 'never changed' USING ERRCODE = 'HBL02';
+    END IF;
+    IF NEW.state = 'locked' AND OLD.state <> 'locked' AND registry.has_undecided(NEW.window_no) THEN
+        RAISE EXCEPTION 'a submission has no verdict' USING ERRCODE = 'HBL03';
     END IF;
     -- The state may not have followed the clock yet.
     IF (OLD.state <> 'open' OR OLD.closes_at <= clock_timestamp())
@@ -477,13 +499,16 @@ BEGIN
     IF OLD.lock_seq IS NOT NULL THEN
         RAISE EXCEPTION 'locked' USING ERRCODE = 'HBL01';
     END IF;
+    IF TG_OP = 'UPDATE' AND registry.has_undecided(OLD.window_no) THEN
+        RAISE EXCEPTION 'a submission has no verdict' USING ERRCODE = 'HBL03';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER window_grades_one_way BEFORE UPDATE OR DELETE ON window_grades
     FOR EACH ROW EXECUTE FUNCTION refuse_unlock();
 
 -- Grades, schools and closes belong to a window that is still open.
-CREATE FUNCTION refuse_unless_open() RETURNS trigger LANGUAGE plpgsql SET search_path = registry AS $$
+CREATE FUNCTION refuse_unless_open() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM windows w WHERE w.window_no = NEW.window_no AND w.state = 'open') THEN
         RAISE EXCEPTION 'the cutoff has passed' USING ERRCODE = 'HBL03';
@@ -498,7 +523,7 @@ CREATE TRIGGER closes_before_cutoff BEFORE INSERT OR UPDATE ON closes
     FOR EACH ROW EXECUTE FUNCTION refuse_unless_open();
 
 -- A lock's grades are marked last: once they are, the lock has all its leaves.
-CREATE FUNCTION refuse_late_leaf() RETURNS trigger LANGUAGE plpgsql SET search_path = registry AS $$
+CREATE FUNCTION refuse_late_leaf() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM window_grades g WHERE g.lock_seq IN (SELECT a.lock_seq FROM added a)) THEN
         RAISE EXCEPTION 'locked' USING ERRCODE = 'HBL01';
@@ -543,8 +568,8 @@ BEGIN
     EXECUTE format('GRANT UPDATE (reminded_at) ON window_schools TO %s', app);
     EXECUTE format('GRANT UPDATE (lock_seq) ON window_grades TO %s', app);
     EXECUTE format('GRANT UPDATE (reopened_at) ON closes TO %s', app);
-    EXECUTE format('GRANT UPDATE (state, arrival, answer, verified_at) ON submissions TO %s', app);
+    EXECUTE format('GRANT UPDATE (state, arrival, answer, verified_at, attempts, failure, retry_at) ON submissions TO %s', app);
     EXECUTE format('GRANT UPDATE (arrival) ON late_submissions TO %s', app);
     EXECUTE format('GRANT UPDATE (acknowledgement, acknowledged_at) ON locks TO %s', app);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION add_school_year, receive_submission TO %s', app);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION add_school_year, receive_submission, has_undecided TO %s', app);
 END $$;

@@ -1,0 +1,97 @@
+"""What became of a submission: evidence, packets, part ages and verdicts, in the transaction that makes them true."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hbs_schema import canonical, leaves
+from hbs_schema.base64url import encode
+from hbs_schema.building.packets import packet_json
+from hbs_schema.building.trees import SignedTree
+from hbs_schema.envelopes.packet import Packet
+from hbs_schema.statements.payloads import Endorsement, Receipt
+from hbs_schema.statements.statement import Statement
+from so_registry.domain.outcomes import Outcome
+from so_registry.domain.received import ReceivedSubmission
+from so_registry.storage import evidence, packets
+from so_registry.storage.packets import NewAge, NewPacket, NewVerdict
+
+
+async def store_outcome(session: AsyncSession, stored: ReceivedSubmission, outcome: Outcome, now: datetime) -> None:
+    """Store everything but the answer; call under the window's and the school's locks."""
+    submission, key, receipt = outcome.submission, stored.key, outcome.receipt
+    endorsements = outcome.endorsements()
+    statements = {name: ("endorsement", entry.jws, entry.payload.count) for name, entry in endorsements.items()}
+    if receipt:
+        statements[receipt.statement.name] = ("receipt", receipt.statement.jws, receipt.statement.payload.count)
+    await evidence.add_statements(session, statements)
+    await evidence.add_certificates(session, {c.thumbprint: c.der for c in submission.certificates.values()})
+    await _add_lines(session, outcome.timestamps())
+    if receipt:
+        accepted = outcome.accepted()
+        await packets.add_packets(session, key, stored.window_no, receipt.statement.name, _new(accepted, receipt), now)
+        await packets.raise_part_ages(session, _ages(accepted, endorsements))
+    await packets.add_verdicts(session, key, stored.window_no, _verdicts(outcome))
+
+
+async def _add_lines(session: AsyncSession, lines: Mapping[str, Sequence[bytes]]) -> None:
+    # Another window's submission may have brought the same statement just now; adding it has waited for that one.
+    there = await evidence.get_timestamps(session, list(lines))
+    await evidence.add_timestamps(session, {name: tokens for name, tokens in lines.items() if name not in there})
+
+
+def _new(accepted: Sequence[Packet], receipt: SignedTree[Receipt]) -> list[NewPacket]:
+    proofs = receipt.proofs()
+    return [
+        NewPacket(
+            lookup_code=packet.by_name["record"].value["lookup_code"],
+            revision=packet.header.revision,
+            packet_id=UUID(packet.header.packet_id),
+            packet_digest=encode(packet.digest),
+            record_key=packet.header.record_key,
+            supersedes=packet.header.supersedes,
+            grade=packet.header.grade,
+            class_name=packet.header.class_name,
+            policy=packet.header.policy.digest,
+            body=canonical.dump(packet_json(packet)),
+            receipt_index=proofs[leaves.of_packet("receipt", packet.digest)].index,
+            receipt_path=proofs[leaves.of_packet("receipt", packet.digest)].path,
+        )
+        for packet in accepted
+    ]
+
+
+def _ages(accepted: Sequence[Packet], endorsements: Mapping[str, Statement[Endorsement]]) -> list[NewAge]:
+    newest: dict[tuple[str, str, str], NewAge] = {}
+    for packet in accepted:
+        for proof in packet.endorsements:
+            entry = endorsements[proof.statement]
+            scope = entry.payload.scope
+            age = NewAge(
+                packet.header.record_key,
+                (scope.part if scope else None) or "",
+                entry.payload.role,
+                entry.header.iat,
+                entry.name,
+            )
+            place = (age.record_key, age.part, age.role)
+            if place not in newest or newest[place].iat < age.iat:
+                newest[place] = age
+    return list(newest.values())
+
+
+def _verdicts(outcome: Outcome) -> list[NewVerdict]:
+    return [
+        NewVerdict(
+            position=verdict.position,
+            grade=packet.header.grade,
+            class_name=packet.header.class_name,
+            packet_digest=encode(packet.digest),
+            record_key=packet.header.record_key,
+            result=result,
+            codes=tuple(sorted({entry.finding.code for entry in verdict.problems})),
+        )
+        for packet, verdict, result in zip(outcome.submission.packets, outcome.verdicts, outcome.results(), strict=True)
+    ]
