@@ -58,7 +58,10 @@ async def working(school: School, province: Province) -> AsyncIterator[None]:
 @asynccontextmanager
 async def registrar(school: School, province: Province, folder: Path) -> AsyncIterator[None]:
     settings = make_settings(school.registry, folder, broker=province.registry.url.get_secret_value())
-    async with open_registry_tasks(make_resources(school.registry, settings)) as (tasks, _), running(tasks):
+    async with (
+        open_registry_tasks(make_resources(school.registry, settings), CollectorRegistry()) as (tasks, _),
+        running(tasks),
+    ):
         yield
 
 

@@ -6,6 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from prometheus_client import CollectorRegistry
+
 from hbs_kit.broker import open_channel
 from hbs_kit.dead_letters import list_letters
 from hbs_kit.publisher import Outgoing, Publisher
@@ -25,7 +27,7 @@ async def working(registry: Registry, province: Province, folder: Path) -> Async
     async with open_channel(province.operator, name="declare") as channel:
         await declare(channel, schools_topology([CLIENT]))
     settings = make_settings(registry, folder, broker=province.registry.url.get_secret_value())
-    async with open_tasks(make_resources(registry, settings)) as (tasks, _), running(tasks):
+    async with open_tasks(make_resources(registry, settings), CollectorRegistry()) as (tasks, _), running(tasks):
         yield
 
 

@@ -51,8 +51,9 @@ def worker() -> None:
 
     @asynccontextmanager
     async def tasks() -> AsyncIterator[Tasks]:
-        async with open_resources(settings) as resources, open_tasks(resources) as (own, checks):
-            admin = make_admin_app(checks, CollectorRegistry())
+        registry = CollectorRegistry()
+        async with open_resources(settings) as resources, open_tasks(resources, registry) as (own, checks):
+            admin = make_admin_app(checks, registry)
             yield {**own, "admin": serve(admin, settings.admin)}
 
     raise typer.Exit(run_worker(tasks))

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificates
 
@@ -12,7 +13,9 @@ from hbs_kit.clock import Clock, utc_now
 from hbs_kit.db import Sessions, make_engine, make_sessions
 from hbs_kit.identity import AccessTokens
 from hbs_schema.building.keys import SigningKey, file_key
-from so_registry.settings import KeySettings, Settings
+from hbs_schema.certificates import load_certificate
+from so_registry.clients.revocation import StatusSource
+from so_registry.settings import KeySettings, Settings, StatusSourceSettings
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Resources:
     receipt_key: SigningKey | None
     lock_key: SigningKey | None
     policy_key: SigningKey | None
+    ca_roots: tuple[x509.Certificate, ...] = ()
+    status_sources: tuple[StatusSource, ...] = ()
 
     def need_receipt_key(self) -> SigningKey:
         """Raises KeyMissing in a process that was not given it."""
@@ -57,10 +62,12 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             sessions=make_sessions(engine),
             tokens=AccessTokens(settings.identity, acts_for_claim="schools", clock=utc_now),
             clock=utc_now,
-            intermediates=tuple(_read_intermediates(settings.certificate_files)),
+            intermediates=tuple(_read_certificates(settings.certificate_files)),
             receipt_key=_key(settings.receipt_key),
             lock_key=_key(settings.lock_key),
             policy_key=_key(settings.policy_key),
+            ca_roots=tuple(load_certificate(der).x509 for der in _read_certificates(settings.ca_files)),
+            status_sources=tuple(_source(entry) for entry in settings.status.sources) if settings.status else (),
         )
     finally:
         await engine.dispose()
@@ -70,9 +77,14 @@ def _key(settings: KeySettings | None) -> SigningKey | None:
     return file_key(settings.key_file, settings.certificate_file) if settings else None
 
 
-def _read_intermediates(files: tuple[Path, ...]) -> list[bytes]:
+def _read_certificates(files: tuple[Path, ...]) -> list[bytes]:
     return [
         certificate.public_bytes(Encoding.DER)
         for file in files
         for certificate in load_pem_x509_certificates(file.read_bytes())
     ]
+
+
+def _source(settings: StatusSourceSettings) -> StatusSource:
+    (ca,) = _read_certificates((settings.ca_file,))
+    return StatusSource(load_certificate(ca), settings.ocsp_url, settings.crl_url)

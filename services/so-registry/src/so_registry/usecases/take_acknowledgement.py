@@ -13,6 +13,7 @@ from hbs_schema.statements.payloads import Acknowledgement
 from hbs_schema.statements.statement import parse_statement
 from hbs_schema.verification.times import claimed, from_instant
 from so_registry.storage import evidence
+from so_registry.storage.cert_status import add_unconfirmed
 from so_registry.storage.locks import find_lock_by_statement, store_acknowledgement
 from so_registry.usecases.send_report import send_again
 
@@ -58,4 +59,5 @@ async def _keep(answer: Answer, seq: int, lock: str, *, sessions: Sessions) -> N
         if statement.payload.root != base64url.encode(merkle.Tree([leaf]).root):
             raise Malformed("acknowledgement", "of another lock")
         await evidence.add_certificates(session, {c.thumbprint: c.der for c in certificates.values()})
-        await store_acknowledgement(session, seq, statement.jws)
+        if await store_acknowledgement(session, seq, statement.jws):
+            await add_unconfirmed(session, statement.name, signer.thumbprint)
