@@ -15,7 +15,8 @@ from tests.support.databases import Databases
 from tests.support.local_pki import Peers, local_world
 from tests.support.registry import Registry, open_registry
 
-PATIENCE = timedelta(seconds=5)
+PATIENCE = timedelta(seconds=30)
+"""Of a loaded machine; what is to fail within it fails at once."""
 
 
 @pytest.fixture

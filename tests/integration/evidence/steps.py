@@ -75,8 +75,12 @@ async def count(registry: Registry, table: str) -> int:
 
 
 async def bundle_of(registry: Registry, packet: Packet, pki: Pki) -> bytes:
+    return await bundle_by_digest(registry, encode(packet.digest), pki)
+
+
+async def bundle_by_digest(registry: Registry, digest: str, pki: Pki) -> bytes:
     return await build_bundle(
-        encode(packet.digest),
+        digest,
         school=registry.world.school,
         sessions=registry.sessions,
         intermediates=[certificate.der for certificate in intermediates(pki)],

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from urllib.parse import unquote, urlsplit
 
 import httpx
 from prometheus_client import CollectorRegistry
@@ -39,6 +40,8 @@ from so_registry.usecases.sign_arrivals import sign_arrivals
 from so_registry.usecases.stamp_statements import stamp_next_statements
 from so_registry.usecases.verify_submission import verify_next_submission
 
+EVIDENCE_IDLE = timedelta(seconds=1)
+
 
 @asynccontextmanager
 async def open_tasks(
@@ -70,7 +73,9 @@ async def open_tasks(
             if broker is None:
                 continue
             consumer = Consumer(broker, queue, handler, name=f"so-registry-{name}", is_outage=is_outage)
-            publisher = Publisher(broker, name=f"so-registry-{name}-relay")
+            # The broker vouches for the sender: the Ministry knows a registrar by its user.
+            user = unquote(urlsplit(broker.url.get_secret_value()).username or "")
+            publisher = Publisher(broker, name=f"so-registry-{name}-relay", user_id=user)
             stack.push_async_callback(publisher.close)
             relay = Relay(
                 sessions,
@@ -98,9 +103,6 @@ def _loops(resources: Resources, key: SigningKey) -> dict[str, Loop]:
         return await advance_windows(sessions=resources.sessions)
 
     return {"arrivals": Loop(arrivals), "verdicts": Loop(verdicts), "clock": Loop(clock)}
-
-
-EVIDENCE_IDLE = timedelta(seconds=1)
 
 
 def _evidence_loops(resources: Resources, http: httpx.AsyncClient, outages: Outages) -> dict[str, Loop]:
