@@ -36,6 +36,10 @@ class Signer:
     def last_used_at(self) -> datetime:
         return max(each.used_at for each in self.waiting)
 
+    def at(self, moment: datetime) -> dict[str, datetime]:
+        """A time for each of the statements."""
+        return {each.statement: moment for each in self.waiting}
+
     @property
     def is_confirmed(self) -> bool:
         """Whether what is known is new enough for all that waits."""

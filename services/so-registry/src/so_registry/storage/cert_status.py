@@ -47,12 +47,22 @@ async def postpone_unconfirmed(session: AsyncSession, moments: Mapping[str, date
         )
 
 
-async def forget_unconfirmed(session: AsyncSession, signer: str, this_update: datetime) -> None:
-    """Evidence of this time is new enough for what a signer had signed by then."""
-    await session.execute(
-        text("DELETE FROM registry.unconfirmed WHERE signer = :signer AND used_at <= :at"),
-        {"signer": signer, "at": this_update},
-    )
+async def forget_unconfirmed(session: AsyncSession, moments: Mapping[str, datetime]) -> None:
+    """There is evidence of these times: signatures that are not newer are confirmed.
+
+    Rows are taken in one order, as when their times are moved: a worker that stamps waits and does not deadlock.
+    """
+    if moments:
+        await session.execute(
+            text("""
+                DELETE FROM registry.unconfirmed u USING (
+                    SELECT w.statement FROM registry.unconfirmed w
+                    JOIN unnest(cast(:names AS text[]), cast(:times AS timestamptz[])) AS n (statement, at)
+                      ON w.statement = n.statement AND w.used_at <= n.at
+                    ORDER BY w.statement FOR UPDATE OF w) AS confirmed
+                WHERE u.statement = confirmed.statement"""),
+            {"names": list(moments), "times": list(moments.values())},
+        )
 
 
 async def add_entry(session: AsyncSession, entry: StatusEntry, certificate: Certificate) -> None:

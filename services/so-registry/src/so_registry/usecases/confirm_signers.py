@@ -49,9 +49,7 @@ async def confirm_next_signers(*, sessions: Sessions, client: StatusClient, inte
     asked: _Asked = {}
     answers = await asyncio.gather(*(_ask(*each, client, asked) for each in due), return_exceptions=True)
     async with sessions.begin() as session:
-        for answer in answers:
-            if isinstance(answer, _Answer):
-                await _keep(session, answer)
+        await _keep(session, [answer for answer in answers if isinstance(answer, _Answer)])
     for answer in answers:
         if isinstance(answer, BaseException):
             raise answer
@@ -70,17 +68,19 @@ async def _sort_out(
 ) -> list[tuple[Signer, StatusSource]]:
     """Whom to ask about now. For some, what is known is enough; about others is asked later."""
     due: list[tuple[Signer, StatusSource]] = []
+    later: dict[str, datetime] = {}
     for signer in signers:
-        if signer.known:
-            await cert_status.forget_unconfirmed(session, signer.certificate.thumbprint, signer.known.this_update)
-        if signer.is_confirmed:
-            continue
         source = client.find_source(signer.certificate)
         at = signer.ask_from(interval, now) if source else now + NO_SOURCE
+        if signer.is_confirmed:
+            continue
         if source and at <= now:
             due.append((signer, source))
         else:
-            await cert_status.postpone_unconfirmed(session, {each.statement: at for each in signer.waiting})
+            later |= signer.at(at)
+    await cert_status.postpone_unconfirmed(session, later)
+    known = [signer.at(signer.known.this_update) for signer in signers if signer.known]
+    await cert_status.forget_unconfirmed(session, {name: at for each in known for name, at in each.items()})
     return due
 
 
@@ -92,10 +92,12 @@ async def _ask(signer: Signer, source: StatusSource, client: StatusClient, asked
     return _Answer(signer, await asked[subject])
 
 
-async def _keep(session: AsyncSession, answer: _Answer) -> None:
-    certificate = answer.signer.certificate
-    await cert_status.add_entry(session, answer.entry, certificate)
-    await cert_status.forget_unconfirmed(session, certificate.thumbprint, answer.entry.this_update)
-    if answer.entry.revokes(certificate):
-        # The entry is true and is kept; it goes into no bundle of this signer (docs/adr/0011).
-        log.warning("a certificate that has signed is now called revoked by its CA")
+async def _keep(session: AsyncSession, answers: Sequence[_Answer]) -> None:
+    confirmed: dict[str, datetime] = {}
+    for answer in answers:
+        await cert_status.add_entry(session, answer.entry, answer.signer.certificate)
+        confirmed |= answer.signer.at(answer.entry.this_update)
+        if answer.entry.revokes(answer.signer.certificate):
+            # The entry is true and is kept; it goes into no bundle of this signer (docs/adr/0011).
+            log.warning("a certificate that has signed is now called revoked by its CA")
+    await cert_status.forget_unconfirmed(session, confirmed)
