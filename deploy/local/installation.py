@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deploy.local.errors import NotReady
 from deploy.local.paths import ROOT, tool_environment, venv_python
-from deploy.local.pki_table import PROVINCE, SCHOOLS
+from deploy.local.pki_table import AUTHORITIES_CA, PEOPLE_CA, PROVINCE, SCHOOLS
 from deploy.local.ports import LOOPBACK
 from deploy.local.services import Service
 from deploy.local.stack import Stack
@@ -33,6 +33,8 @@ QUEUES = {
     ),
 }
 DELIVERY_LIMIT = 100
+STATUS_INTERVAL = "PT2S"
+"""A school year passes here in minutes: a signer is asked about again sooner than elsewhere."""
 Variables = Callable[[str], dict[str, str]]
 
 
@@ -143,6 +145,19 @@ class Platform:
             "lookup-portal": self._lookup_portal,
         }
 
+    def _evidence(self) -> dict[str, str]:
+        """Whom a worker asks for timestamps and for the status of certificates, and the roots that both end in."""
+        pki = self.stack.pki
+        sources = [
+            {"ca_file": str(pki.certificate(ca)), "ocsp_url": pki.ocsp_url(ca)} for ca in (PEOPLE_CA, AUTHORITIES_CA)
+        ]
+        return {
+            "CA_FILES": _paths([pki.roots]),
+            "TIMESTAMPS__URL": pki.tsa_url,
+            "STATUS__SOURCES": json.dumps(sources),
+            "STATUS__INTERVAL": STATUS_INTERVAL,
+        }
+
     def _so_registry(self, kind: str) -> dict[str, str]:
         keys = {"api": ("receipt",), "worker": ("receipt",), "command": ("lock", "policy")}[kind]
         return {
@@ -153,6 +168,7 @@ class Platform:
             "BO_BROKER__URL": self.stack.rabbitmq.url(PROVINCE, BO_VHOST),
             "CERTIFICATE_FILES": json.dumps([str(path) for path in self.stack.pki.intermediates]),
             "CA_FILES": _paths([self.stack.pki.roots]),
+            **(self._evidence() if kind == "worker" else {}),
             **{
                 f"{key.upper()}_KEY__{name}": str(path)
                 for key in keys

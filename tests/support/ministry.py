@@ -24,6 +24,7 @@ from bo_gateway.usecases.register_registrar import register_registrar
 from bo_gateway.usecases.verify_chunk import verify_next_chunk
 from deploy.local.postgres import Database
 from hbs_kit import migrations
+from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions, make_engine, make_sessions
 from hbs_kit.settings import DatabaseSettings
 from hbs_schema.certificates import Certificate, load_certificate
@@ -51,6 +52,7 @@ class Ministry:
     sessions: Sessions
     database: Database
     others: tuple[World, ...] = ()
+    clock: Clock = field(default=lambda: NOW)
     authority: Statement[Authority] | None = field(default=None, init=False)
     ca_roots: tuple[x509.Certificate, ...] = field(default=(), init=False)
 
@@ -99,16 +101,16 @@ class Ministry:
             pass
 
     async def check_lock(self) -> bool:
-        return await check_next_lock(sessions=self.sessions, ca_roots=self.ca_roots, clock=lambda: NOW)
+        return await check_next_lock(sessions=self.sessions, ca_roots=self.ca_roots, clock=self.clock)
 
     async def verify_chunk(self) -> bool:
-        return await verify_next_chunk(sessions=self.sessions, ca_roots=self.ca_roots, clock=lambda: NOW)
+        return await verify_next_chunk(sessions=self.sessions, ca_roots=self.ca_roots, clock=self.clock)
 
     async def compare(self, *, patience: timedelta = AT_ONCE, **changes: Any) -> bool:
         arguments = {
             "key": self.world.key("bo-ack"),
             "intermediates": self.intermediates,
-            "clock": lambda: NOW,
+            "clock": self.clock,
             **changes,
         }
         return await compare_next_report(sessions=self.sessions, patience=patience, **arguments)
@@ -124,7 +126,7 @@ class Ministry:
             sessions=self.sessions,
             key=self.world.key("bo-status"),
             intermediates=self.intermediates,
-            clock=changes.pop("clock", lambda: NOW),
+            clock=changes.pop("clock", self.clock),
             **changes,
         )
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bo_gateway.domain.locks import withdrawn_leaf
 from bo_gateway.domain.reports import ReportKey
 from hbs_schema import base64url, leaves
+from hbs_schema.base64url import encode_der
 from hbs_schema.building.packets import packet_json
 from hbs_schema.building.trees import SignedTree, sign_document
 from hbs_schema.envelopes.packet import Packet
@@ -16,7 +17,9 @@ from hbs_schema.messages.reports import ReportChunk, ReportLock, WithdrawnEntry
 from hbs_schema.statements.documents import Calendar
 from hbs_schema.statements.payloads import Endorsement, Lock, Receipt
 from hbs_schema.statements.statement import Statement
-from tests.support.world import SIGNED_AT, World
+from hbs_schema.verification.times import claimed
+from tests.support.evidence import crl, timestamp_token
+from tests.support.world import NOW, RECEIVED_AT, SIGNED_AT, World
 
 
 def calendar_of(world: World) -> Statement[Calendar]:
@@ -180,6 +183,14 @@ class LockedReport:
             "receipt": receipt.model_dump(mode="json"),
             "lock": lock.model_dump(mode="json"),
         }
+
+
+def evidence_of(report: LockedReport, at: datetime = RECEIVED_AT, **changes: Any) -> dict[str, Any]:
+    """Members of a chunk: a token for every statement and the lock, all of one time, and the CA's list of later."""
+    ca = report.world.ca
+    statements = [*report.source.endorsements, report.source.receipt.statement, report.locked.statement]
+    tokens = {each.name: [encode_der(timestamp_token(ca, each.digest, max(at, claimed(each))))] for each in statements}
+    return {"timestamps": tokens, "cert_status": [encode_der(crl(ca, NOW))], **changes}
 
 
 def flip(body: bytes, wanted: bytes) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 
 from hbs_schema.messages.reports import WithdrawnEntry
 from tests.support.ministry import Ministry
-from tests.support.ministry_reports import signed_class
+from tests.support.ministry_reports import evidence_of, signed_class
 
 pytestmark = pytest.mark.integration
 
@@ -15,6 +15,8 @@ FIXED = (
     "documents",
     "certificates",
     "statements",
+    "timestamps",
+    "cert_status",
     "packets",
     "withdrawn_entries",
     "records",
@@ -30,7 +32,10 @@ CHANGES = ("UPDATE bo.{table} SET {column} = {column}", "DELETE FROM bo.{table}"
 async def acknowledged(ministry: Ministry) -> Ministry:
     digit = "A" * 43
     entry = WithdrawnEntry(record_key=digit, packet=digit, at="2026-06-02T00:00:00Z")
-    await ministry.report(signed_class(ministry.world, 2).lock(withdrawn=[entry]))
+    report = signed_class(ministry.world, 2).lock(withdrawn=[entry])
+    await ministry.receive_lock(report)
+    await ministry.receive_chunk(report, report.chunk_body(0, **evidence_of(report)))
+    await ministry.work()
     await ministry.issue_status()
     return ministry
 

@@ -10,21 +10,26 @@ import os
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from hbs_kit import drain as drains
 from hbs_kit.clock import utc_now
 from hbs_kit.db import Sessions, make_engine, make_sessions
+from hbs_kit.httpclient import make_client
 from hbs_kit.publisher import Publisher
 from hbs_kit.settings import BrokerSettings, DatabaseSettings
 from hbs_schema.building.keys import SigningKey, memory_key
 from hbs_schema.certificates import load_certificate
 from hbs_schema.registry_api import CloseIn, WithdrawalRequestIn
+from so_registry.clients.timestamps import TimestampClient
+from so_registry.clients.trouble import Outages
 from so_registry.storage.outboxes import BO_OUTBOX
 from so_registry.storage.reports import ReportBodies
 from so_registry.usecases import (
@@ -33,6 +38,7 @@ from so_registry.usecases import (
     receive_submission,
     revoke_packets,
     sign_arrivals,
+    stamp_statements,
     verify_next_submission,
 )
 
@@ -147,6 +153,14 @@ async def _publish(job: Job, sessions: Sessions) -> None:
     await drains.drain(sessions, BO_OUTBOX, publisher, load_body=ReportBodies([job.options["issuer"]]))
 
 
+async def _stamp(job: Job, sessions: Sessions) -> None:
+    async with make_client("") as http:
+        root = load_certificate(job.options["root"]).x509
+        outages = Outages(CollectorRegistry(), timeout=timedelta(seconds=30))
+        client = TimestampClient(http, job.options["url"], ca_roots=[root], outages=outages, clock=utc_now)
+        await stamp_statements.stamp_next_statements(sessions=sessions, client=client)
+
+
 ACTS: dict[str, Callable[[Job, Sessions], Awaitable[None]]] = {
     "receive": _receive,
     "arrive": _arrive,
@@ -155,4 +169,5 @@ ACTS: dict[str, Callable[[Job, Sessions], Awaitable[None]]] = {
     "close": _close,
     "lock": _lock,
     "publish": _publish,
+    "stamp": _stamp,
 }

@@ -20,9 +20,12 @@ OPEN_COLUMNS = {
     ("late_submissions", "arrival"),  # evidence: once
     ("locks", "acknowledged_at"),  # the Ministry's answer: once
     ("locks", "acknowledgement"),
+    ("unconfirmed", "due_at"),  # what is still to be done about evidence
+    ("unconfirmed", "used_at"),
+    ("unstamped", "due_at"),
     ("window_schools", "reminded_at"),
 }
-DELETED_FROM = {"bo_outbox", "inbox", "school_outbox"}
+DELETED_FROM = {"bo_outbox", "inbox", "school_outbox", "unconfirmed", "unstamped"}
 
 
 @pytest.fixture
@@ -134,6 +137,7 @@ async def test_evidence_stays_open(sealed: Sealed) -> None:
     evidence = [
         "INSERT INTO registry.statements VALUES ('d', 'annotation', 'j', 1)",
         "INSERT INTO registry.timestamps VALUES ('d', 0, 'x')",
+        "INSERT INTO registry.cert_status VALUES ('t', now(), 'x')",
         "INSERT INTO registry.certificates VALUES ('t', 'x')",
         "INSERT INTO registry.documents (digest, kind, number, jws) VALUES ('d', 'authority', 2, 'j')",
         "UPDATE registry.locks SET acknowledgement = 'j', acknowledged_at = now()",

@@ -1,6 +1,8 @@
 """`hbs-verify` says what it found, in words, as JSON and as its exit code."""
 
 import io
+import json
+import subprocess
 import sys
 
 import pytest
@@ -37,6 +39,16 @@ from tests.vectors.raw import b64
 )
 def test_exit_code_tells_the_verdict(name, code):
     assert run(name) == code
+
+
+def test_a_process_of_its_own_reads_all_evidence():
+    """Nothing that a test has imported helps it."""
+    name = "bundles/good/long-term"
+    command = [sys.executable, "-m", "hbs_schema.cli.verify", str(HOME / f"{name}.json"), *anchors(name), "--json"]
+
+    said = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+
+    assert said["level"] == "long-term"
 
 
 @pytest.mark.parametrize("name", ["status-absent", "status-old", "not-yet-effective"])

@@ -7,7 +7,6 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from bo_gateway.domain.bodies import MAX_BODY
 from bo_gateway.http import reports
 from bo_gateway.http.problems import PROBLEMS
 from bo_gateway.resources import Resources
@@ -15,6 +14,7 @@ from hbs_kit.db import check_database, is_outage
 from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app
 from hbs_kit.metrics import HttpMetrics
+from hbs_schema.messages.reports import MAX_REPORT_BODY
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 
@@ -43,7 +43,7 @@ def create_app(
         version="1",
         lifespan=lifespan,
         table=PROBLEMS,
-        largest_body=MAX_BODY,
+        largest_body=MAX_REPORT_BODY,
         is_outage=is_outage,
         metrics=metrics,
     )

@@ -14,7 +14,8 @@ from hbs_kit.db import Sessions, make_engine, make_sessions
 from hbs_kit.identity import AccessTokens
 from hbs_schema.building.keys import SigningKey, file_key
 from hbs_schema.certificates import load_certificate
-from so_registry.settings import KeySettings, Settings
+from so_registry.clients.revocation import StatusSource
+from so_registry.settings import KeySettings, Settings, StatusSourceSettings
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Resources:
     lock_key: SigningKey | None
     policy_key: SigningKey | None
     ca_roots: tuple[x509.Certificate, ...] = ()
+    status_sources: tuple[StatusSource, ...] = ()
 
     def need_receipt_key(self) -> SigningKey:
         """Raises KeyMissing in a process that was not given it."""
@@ -65,6 +67,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             lock_key=_key(settings.lock_key),
             policy_key=_key(settings.policy_key),
             ca_roots=tuple(load_certificate(der).x509 for der in _read_certificates(settings.ca_files)),
+            status_sources=tuple(_source(entry) for entry in settings.status.sources) if settings.status else (),
         )
     finally:
         await engine.dispose()
@@ -80,3 +83,8 @@ def _read_certificates(files: tuple[Path, ...]) -> list[bytes]:
         for file in files
         for certificate in load_pem_x509_certificates(file.read_bytes())
     ]
+
+
+def _source(settings: StatusSourceSettings) -> StatusSource:
+    (ca,) = _read_certificates((settings.ca_file,))
+    return StatusSource(load_certificate(ca), settings.ocsp_url, settings.crl_url)

@@ -1,7 +1,10 @@
 """The registry's settings: environment variables `SO_REGISTRY_SECTION__FIELD`; keys are files, never values."""
 
+from datetime import timedelta
 from pathlib import Path
+from typing import Self
 
+from pydantic import model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hbs_kit.settings import (
@@ -19,6 +22,33 @@ class KeySettings(Section):
 
     key_file: Path
     certificate_file: Path
+
+
+class TimestampSettings(Section):
+    """The timestamp authority."""
+
+    url: str
+
+
+class StatusSourceSettings(Section):
+    """Where the status of certificates is asked that one CA (PEM) has issued: a responder or a list."""
+
+    ca_file: Path
+    ocsp_url: str | None = None
+    crl_url: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.ocsp_url is None) == (self.crl_url is None):
+            raise ValueError("a source has either an ocsp_url or a crl_url")
+        return self
+
+
+class StatusSettings(Section):
+    """The worker's: whom it asks about signers' certificates, and how often about one of them at most."""
+
+    sources: tuple[StatusSourceSettings, ...]
+    interval: timedelta = timedelta(minutes=5)
 
 
 class Settings(BaseSettings):
@@ -44,3 +74,9 @@ class Settings(BaseSettings):
     """Intermediate CA certificates (PEM) that bundles and reports carry."""
     ca_files: tuple[Path, ...] = ()
     """Root certificates of the CAs (PEM): evidence that has no path to one of them is not kept. The worker's."""
+    timestamps: TimestampSettings | None = None
+    """Without it nothing is stamped."""
+    status: StatusSettings | None = None
+    """Without it no certificate's status is asked."""
+    evidence_timeout: timedelta = timedelta(seconds=10)
+    """How long who gives evidence may take for one answer."""

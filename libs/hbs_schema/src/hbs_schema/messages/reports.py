@@ -4,8 +4,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hbs_schema.envelopes.shape import Certificates, PacketShape, Proof, Statements, Timestamps
+from hbs_schema.envelopes.shape import Certificates, Der, PacketShape, Proof, Statements, Tokens
 from hbs_schema.types import Code, Digest, Instant, Many, Value
+
+MAX_REPORT_BODY = 16 * 1024 * 1024
+"""Of a lock with its lists or of a chunk; what RabbitMQ 4 takes by default."""
+MOST_EVIDENCE = 4000
+"""Lines of timestamps, certificates or status entries in a chunk: a hundred packets may have as many schools."""
+
+ChunkTimestamps = Annotated[dict[Digest, Tokens], Field(max_length=MOST_EVIDENCE)]
+ChunkDers = Annotated[Many[Der], Field(max_length=MOST_EVIDENCE)]
 
 
 class WithdrawnEntry(Value):
@@ -40,7 +48,11 @@ class ReportedPacket(Value):
 
 
 class ReportChunk(Value):
-    """Some of a lock's packets, and every statement they refer to but the lock's own."""
+    """Some of a lock's packets, and every statement they refer to but the lock's own.
+
+    `timestamps` may name the lock's statement too. `cert_status` holds OCSP responses and CRLs about those who signed
+    the packets, the lock and its policies. Sent again, a chunk may bring more of both.
+    """
 
     format: Literal["hbs-report-chunk/1"]
     registrar: Code
@@ -48,8 +60,9 @@ class ReportChunk(Value):
     number: Annotated[int, Field(ge=0)]
     packets: Annotated[Many[ReportedPacket], Field(min_length=1, max_length=500)]
     statements: Statements
-    timestamps: Timestamps
-    certificates: Certificates
+    timestamps: ChunkTimestamps
+    certificates: ChunkDers
+    cert_status: ChunkDers = ()
 
 
 class LeafRange(Value):

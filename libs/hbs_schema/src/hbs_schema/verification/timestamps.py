@@ -21,6 +21,8 @@ from hbs_schema.verification.certificate_checks import Use, check_paths, check_u
 # PKIStatusInfo { status granted }: the library reads responses, bundles hold the token alone.
 _GRANTED = bytes.fromhex("3003020100")
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
+# Dotted: asn1crypto has a name for it only where some other module has imported its `tsp`.
+_TST_INFO = "1.2.840.113549.1.9.16.1.4"
 
 
 def read_timestamps(bundle: Bundle, roots: Sequence[x509.Certificate]) -> dict[str, datetime]:
@@ -86,7 +88,7 @@ def _check_form(token: bytes) -> list[x509.Certificate]:
         signer = signed["signer_infos"][0]
         certificates = [x509.load_der_x509_certificate(entry.chosen.dump()) for entry in signed["certificates"]]
         is_plain = (
-            signed["encap_content_info"]["content_type"].native == "tst_info"
+            signed["encap_content_info"]["content_type"].dotted == _TST_INFO
             and signed["digest_algorithms"][0].dump() == signer["digest_algorithm"].dump()
             and signer["digest_algorithm"]["algorithm"].native in ("sha256", "sha384", "sha512")
             and signer["signature_algorithm"]["algorithm"].native in _signature_algorithms(signer, certificates)

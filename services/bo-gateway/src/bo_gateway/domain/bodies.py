@@ -6,10 +6,7 @@ from pydantic import BaseModel, ValidationError
 
 from bo_gateway.domain.errors import ReportMalformed
 from hbs_schema import base64url, digests
-from hbs_schema.messages.reports import ReportChunk, ReportLock
-
-MAX_BODY = 16 * 1024 * 1024
-"""Of a lock with its lists or of a chunk; what RabbitMQ 4 takes by default."""
+from hbs_schema.messages.reports import MAX_REPORT_BODY, ReportChunk, ReportLock
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -28,7 +25,7 @@ def read_chunk(body: bytes) -> ReportChunk:
 
 
 def _read(model: type[M], body: bytes) -> M:
-    if len(body) > MAX_BODY:
+    if len(body) > MAX_REPORT_BODY:
         raise ReportMalformed
     try:
         return model.model_validate_json(body)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hbs_schema.building.bundles import Evidence, bundle_bytes
+from hbs_schema.building.status_choice import Stored, choose_entries, fitting
 from hbs_schema.certificates import Certificate, with_issuers
 from hbs_schema.envelopes.packet import read_packet
 from hbs_schema.envelopes.shape import PacketShape, Proof
@@ -31,7 +32,7 @@ class Publishable:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the bundles of one lock refer to: JWS by name or document digest, certificates, timestamps."""
+    """What the bundles of one lock refer to: JWS by name or document digest, certificates, timestamps, status."""
 
     lock: Statement[Lock]
     acknowledgement: str
@@ -41,6 +42,7 @@ class Surroundings:
     certificates: Mapping[str, Certificate]
     intermediates: Sequence[Certificate]
     timestamps: Mapping[str, Sequence[bytes]]
+    cert_status: Stored
 
 
 def published_records(packets: Sequence[Publishable], beside: Surroundings) -> bytes:
@@ -87,5 +89,6 @@ def _bundle(publishable: Publishable, beside: Surroundings) -> bytes:
             # An acknowledgement's tree has one leaf.
             acknowledgement=Proof(statement=beside.acknowledgement, index=0, path=()),
             timestamps={name: beside.timestamps[name] for name in names if name in beside.timestamps},
+            cert_status=fitting(choose_entries(beside.cert_status, signers)),
         ),
     )

@@ -11,6 +11,7 @@ from hbs_schema.envelopes.shape import MAX_TOKEN, Proof
 from hbs_schema.errors import Malformed, Refused
 from hbs_schema.messages.reports import ReportChunk
 from hbs_schema.statements.members import Payload, TreeStatement
+from hbs_schema.statements.payloads import Lock
 from hbs_schema.statements.statement import P, Statement, parse_statement
 from hbs_schema.verification.certificate_checks import Use, check_paths
 from hbs_schema.verification.timestamps import check_token
@@ -27,6 +28,11 @@ class ChunkEvidence:
         self._signatures: dict[str, Refused | None] = {}
         self._tokens: dict[str, tuple[bytes, ...]] = {}
         self._with_path: set[tuple[str, datetime]] = set()
+
+    def read_lock(self, lock: Statement[Lock]) -> None:
+        """Its timestamps, if they came with this chunk. Raises Refused."""
+        if lock.name in self._chunk.timestamps:
+            self._read_tokens(lock)
 
     def place(self, proof: Proof, model: type[P]) -> Placed[P]:
         """The statement that a proof names, with its signer's certificate and readable timestamps at hand.

@@ -1,15 +1,16 @@
 """Judging a chunk: each packet by itself.
 
 A packet's faults are of two kinds. What may be damage on the way (unreadable, not in the lock's tree, evidence
-missing or other bytes than its digest names) is asked for again. What the lock itself fixes, and still does not
-hold, is final: sending it again cannot help.
+missing, not valid, or other bytes than its digest names) is asked for again. What the lock itself fixes, and still
+does not hold, is final: sending it again cannot help.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bo_gateway.domain.chunk_evidence import ChunkEvidence
+from bo_gateway.domain.chunk_status import ChunkStatus
 from bo_gateway.domain.locks import CheckedLock
 from bo_gateway.domain.trust import Trust
 from hbs_schema import leaves
@@ -24,6 +25,8 @@ from hbs_schema.values.schemas import Unknown, check_values
 from hbs_schema.verification import packet as packets
 from hbs_schema.verification.acceptance import Acceptance
 from hbs_schema.verification.authorities import Authorities
+from hbs_schema.verification.certificate_checks import Use
+from hbs_schema.verification.status_entries import StatusEntry
 from hbs_schema.verification.times import BestTimes
 
 
@@ -59,6 +62,8 @@ class ChunkVerdict:
     statements: dict[str, tuple[str, str, int]]
     certificates: dict[str, Certificate]
     timestamps: dict[str, tuple[bytes, ...]]
+    cert_status: dict[tuple[str, datetime], StatusEntry]
+    """By the key under which it is stored, and its time."""
 
     @property
     def final_fault(self) -> Fault | None:
@@ -69,11 +74,13 @@ def judge_chunk(chunk: ReportChunk, lock: CheckedLock, trust: Trust, now: dateti
     """A verdict on each packet of a chunk; the lock itself holds already."""
     try:
         certificates = {**lock.certificates, **read_certificates(chunk.certificates, limit=MAX_CERTIFICATE)}
+        status = ChunkStatus(chunk.cert_status, certificates, trust)
+        evidence = ChunkEvidence(chunk, certificates, trust)
+        evidence.read_lock(lock.statement)
     except Refused as refused:
         damaged = tuple(Fault(index, refused.check, is_final=False) for index in range(len(chunk.packets)))
-        return ChunkVerdict((), damaged, {}, {}, {})
-    evidence = ChunkEvidence(chunk, certificates, trust)
-    judge = _Judge(lock, trust, now, evidence)
+        return ChunkVerdict((), damaged, {}, {}, {}, {})
+    judge = _Judge(lock, trust, now, evidence, status)
     verified: list[VerifiedPacket] = []
     faults: list[Fault] = []
     for index, reported in enumerate(chunk.packets):
@@ -88,7 +95,8 @@ def judge_chunk(chunk: ReportChunk, lock: CheckedLock, trust: Trust, now: dateti
         faults=tuple(faults),
         statements=evidence.rows(used),
         certificates=evidence.signers(used),
-        timestamps=evidence.tokens(used),
+        timestamps=evidence.tokens({*used, lock.name}),
+        cert_status=status.stored(judge.uses),
     )
 
 
@@ -108,6 +116,9 @@ class _Judge:
     trust: Trust
     now: datetime
     evidence: ChunkEvidence
+    status: ChunkStatus
+    uses: list[Use] = field(default_factory=list)
+    """Of the packets that hold."""
 
     def verdict(self, index: int, reported: ReportedPacket) -> VerifiedPacket | Fault:
         try:
@@ -115,9 +126,14 @@ class _Judge:
         except Refused as refused:
             return Fault(index, refused.check, is_final=False)
         try:
-            self._check(intact)
+            uses = self._check(intact)
         except Refused as refused:
             return Fault(index, refused.check, is_final=True)
+        try:
+            self.status.check(uses)
+        except Refused as refused:
+            return Fault(index, refused.check, is_final=False)
+        self.uses.extend(uses)
         return VerifiedPacket(reported.lock.index, intact.packet, reported.receipt, reported.lock.path)
 
     def _read(self, reported: ReportedPacket) -> _Intact:
@@ -133,7 +149,7 @@ class _Judge:
         packets.check_proof(receipt, leaves.of_packet("receipt", packet.digest))
         return _Intact(packet, endorsements, receipt, lock)
 
-    def _check(self, intact: _Intact) -> None:
+    def _check(self, intact: _Intact) -> list[Use]:
         packet, evidence = intact.packet, self.evidence
         # (3) Values by the model that the header names; who does not know it checks everything else.
         with suppress(Unknown):
@@ -165,6 +181,7 @@ class _Judge:
         acceptance.check_algorithms()
         acceptance.check_signing_times()
         evidence.check_paths(acceptance.uses)
+        return acceptance.uses
 
     def _bundle(self, intact: _Intact) -> Bundle:
         policy = self.lock.policies.get(intact.packet.header.policy.digest)

@@ -1,4 +1,7 @@
-"""Making the bodies of publications from what is stored, at the moment they go out; the same each time."""
+"""Making the bodies of publications from what is stored, at the moment they go out.
+
+The same records each time; their status may be newer when a later report brought some about the same signers.
+"""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -11,6 +14,7 @@ from bo_gateway.domain.publishing import Slice, StatusRef, read_ref
 from bo_gateway.domain.reports import Report, ReportKey
 from bo_gateway.storage import evidence
 from bo_gateway.storage.acknowledgements import get_acknowledgement
+from bo_gateway.storage.cert_status import load_entries
 from bo_gateway.storage.packets import get_publishable
 from bo_gateway.storage.reports import find_report
 from bo_gateway.storage.statuses import get_status
@@ -50,15 +54,17 @@ async def _surroundings(session: AsyncSession, report: Report, packets: Sequence
     documents = await evidence.get_documents(session, [*report.policies, acknowledgement.authority])
     policies = {digest: documents[digest] for digest in report.policies}
     signers = {signer_name(jws) for jws in (*statements.values(), *policies.values())}
+    certificates = await evidence.get_certificates(session, signers)
     return Surroundings(
         lock=await load_lock_statement(session, report),
         acknowledgement=acknowledgement.statement,
         authority=documents[acknowledgement.authority],
         policies=policies,
         statements=statements,
-        certificates={entry.thumbprint: entry for entry in await evidence.get_certificates(session, signers)},
+        certificates={entry.thumbprint: entry for entry in certificates},
         intermediates=await evidence.get_intermediates(session),
         timestamps=await evidence.get_timestamps(session, names),
+        cert_status=await load_entries(session, certificates),
     )
 
 

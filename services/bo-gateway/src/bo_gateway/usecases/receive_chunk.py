@@ -25,7 +25,8 @@ async def receive_chunk(
     """Store a chunk's body as it came. `registrar` is who sends it, `place` lock and number where they are told.
 
     The same bytes again change nothing; other bytes under its number are kept beside the first, for one of them was
-    damaged. To an acknowledged report nothing is added: the stored answer is told again. Raises as `receive_lock`.
+    damaged, or the later one brings evidence that the earlier did not have. To an acknowledged report nothing is
+    added: the stored answer is told again. Raises as `receive_lock`.
     """
     chunk = await asyncio.to_thread(read_chunk, body)
     if chunk.registrar != registrar:

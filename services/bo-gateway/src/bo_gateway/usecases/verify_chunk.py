@@ -12,6 +12,7 @@ from bo_gateway.domain.chunks import ChunkVerdict, VerifiedPacket, judge_chunk
 from bo_gateway.domain.reports import Report
 from bo_gateway.domain.sentences import code_of_check
 from bo_gateway.storage import evidence
+from bo_gateway.storage.cert_status import add_entries
 from bo_gateway.storage.chunks import ChunkKey, find_next_chunk, hold_received, store_verdict
 from bo_gateway.storage.packets import NewPacket, add_packets, holds_record_twice
 from bo_gateway.storage.reports import find_report, hold_report
@@ -68,6 +69,7 @@ async def _store(session: AsyncSession, report: Report, verdict: ChunkVerdict) -
     await evidence.add_statements(session, verdict.statements)
     await evidence.add_certificates(session, verdict.certificates.values())
     await evidence.add_timestamps(session, verdict.timestamps)
+    await add_entries(session, verdict.cert_status)
     return await add_packets(session, report, [_new(packet) for packet in verdict.packets])
 
 

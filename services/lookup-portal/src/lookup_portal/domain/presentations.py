@@ -2,14 +2,12 @@
 
 from collections.abc import Collection
 
-from cryptography import x509
-from cryptography.x509 import ocsp
-
 from hbs_schema.building.bundles import Evidence, presentation_bytes
 from hbs_schema.certificates import Certificate, with_issuers
 from hbs_schema.envelopes.bundle import Bundle, Placed
 from hbs_schema.statements.members import Payload
 from hbs_schema.statements.statement import Statement
+from hbs_schema.verification.status_entries import read_entry
 
 
 def presentation_of(bundle: Bundle, shown: Collection[str]) -> bytes:
@@ -38,9 +36,5 @@ def presentation_of(bundle: Bundle, shown: Collection[str]) -> bytes:
 
 def _concerns(der: bytes, signers: Collection[Certificate]) -> bool:
     """Whether an OCSP response or CRL is about one of the signers; the others would tell of people who are hidden."""
-    try:
-        response = ocsp.load_der_ocsp_response(der)
-    except ValueError:
-        issuer = x509.load_der_x509_crl(der).issuer.public_bytes()
-        return any(signer.issuer == issuer for signer in signers)
-    return any(signer.x509.serial_number == response.serial_number for signer in signers)
+    entry = read_entry(der)
+    return any(entry.concerns(signer) for signer in signers)

@@ -5,16 +5,36 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hbs_schema.statements.statement import signer_name
+
+IN_BUNDLES = ("endorsement", "receipt", "lock")
+"""The kinds that a verifier judges by a timestamp and by the status of the signer's certificate."""
+
 
 async def add_statements(session: AsyncSession, statements: Mapping[str, tuple[str, str, int]]) -> None:
-    """Store statements: name → (kind, JWS, leaf count). What is there already is the same bytes."""
+    """Store statements: name → (kind, JWS, leaf count). What is there already is the same bytes.
+
+    Those of bundles are from then on to be stamped, and their signers' certificates to be confirmed.
+    """
     if statements:
         await session.execute(
             text("""
-                INSERT INTO registry.statements (digest, kind, jws, leaf_count) VALUES (:digest, :kind, :jws, :count)
-                ON CONFLICT DO NOTHING"""),
+                WITH added AS (
+                    INSERT INTO registry.statements (digest, kind, jws, leaf_count)
+                    VALUES (:digest, :kind, :jws, :count) ON CONFLICT DO NOTHING RETURNING digest),
+                stamp AS (
+                    INSERT INTO registry.unstamped (statement) SELECT digest FROM added WHERE :in_bundles)
+                INSERT INTO registry.unconfirmed (statement, signer, used_at)
+                SELECT digest, :signer, clock_timestamp() FROM added WHERE :in_bundles"""),
             [
-                {"digest": name, "kind": kind, "jws": jws, "count": count}
+                {
+                    "digest": name,
+                    "kind": kind,
+                    "jws": jws,
+                    "count": count,
+                    "signer": signer_name(jws),
+                    "in_bundles": kind in IN_BUNDLES,
+                }
                 for name, (kind, jws, count) in sorted(statements.items())
             ],
         )

@@ -1,4 +1,7 @@
-"""The report of a lock, built from stored bytes whenever a piece is sent: the same piece has the same bytes."""
+"""The report of a lock, built from stored bytes whenever a piece is sent.
+
+The same piece has the same packets and statements; of timestamps and status it has what is there by then.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -7,11 +10,15 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_schema import base64url, canonical
+from hbs_schema.building.status_choice import choose_entries
 from hbs_schema.certificates import Certificate, load_certificate, with_issuers
+from hbs_schema.messages.reports import MAX_REPORT_BODY
 from hbs_schema.statements.statement import signer_name
 from hbs_schema.verification.times import to_instant
 from so_registry.domain.locking import WithdrawnPacket
+from so_registry.domain.reporting import evidence_members
 from so_registry.storage import evidence
+from so_registry.storage.cert_status import load_entries
 from so_registry.storage.locks import StoredLock, find_lock
 
 CHUNK = 100
@@ -83,17 +90,20 @@ class ReportBodies:
         names = {proof["statement"] for entry in packets for proof in entry["packet"]["endorsements"]}
         names |= {entry["receipt"]["statement"] for entry in packets}
         statements = await evidence.get_statements(session, sorted(names))
-        timestamps = await evidence.get_timestamps(session, sorted(names))
-        return {
+        payload = _payload(lock.jws)
+        chunk = {
             "format": "hbs-report-chunk/1",
-            "registrar": _payload(lock.jws)["registrar"],
+            "registrar": payload["registrar"],
             "lock": lock.statement,
             "number": number,
             "packets": packets,
             "statements": statements,
-            "timestamps": {name: [base64url.encode_der(t) for t in tokens] for name, tokens in timestamps.items()},
             "certificates": await self._certificates(session, {signer_name(jws) for jws in statements.values()}),
         }
+        policies = [await _document(session, digest) for digest in payload["policies"]]
+        signers = {signer_name(jws) for jws in (*statements.values(), lock.jws, *policies)}
+        room = MAX_REPORT_BODY - len(canonical.dump(chunk))
+        return {**chunk, **await _evidence(session, {*names, lock.statement}, signers, room)}
 
     async def _certificates(self, session: AsyncSession, thumbprints: set[str]) -> list[str]:
         ders = await evidence.get_certificates(session, sorted(thumbprints))
@@ -115,6 +125,15 @@ async def list_withdrawn(session: AsyncSession, seq: int) -> list[WithdrawnPacke
 def certificate_texts(certificates: Iterable[Certificate]) -> list[str]:
     """Certificates as envelopes list them: base64 DER, ascending."""
     return sorted(base64url.encode_der(certificate.der) for certificate in certificates)
+
+
+async def _evidence(session: AsyncSession, names: set[str], signers: set[str], room: int) -> dict[str, Any]:
+    """Timestamps and status, as far as the message has room for them."""
+    timestamps = await evidence.get_timestamps(session, sorted(names))
+    ders = await evidence.get_certificates(session, sorted(signers))
+    certificates = [load_certificate(der) for der in ders.values()]
+    entries = choose_entries(await load_entries(session, certificates), certificates)
+    return evidence_members(timestamps, [entry.data for entry in entries], room)
 
 
 def _withdrawn_json(entry: WithdrawnPacket) -> dict[str, str]:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_kit.db import Sessions
 from hbs_schema import canonical
 from hbs_schema.building.bundles import Evidence, bundle_bytes
+from hbs_schema.building.status_choice import choose_entries, fitting
 from hbs_schema.certificates import load_certificate, with_issuers
 from hbs_schema.envelopes.bundle import validated
 from hbs_schema.envelopes.packet import Packet, read_packet
@@ -16,6 +17,7 @@ from hbs_schema.statements.payloads import Acknowledgement
 from hbs_schema.statements.statement import parse_statement, signer_name
 from so_registry.domain.errors import PacketUnknown
 from so_registry.storage import evidence
+from so_registry.storage.cert_status import load_entries
 from so_registry.storage.locks import StoredLock, find_lock
 from so_registry.storage.packets import find_packet
 
@@ -62,5 +64,6 @@ async def _evidence(
         certificates=[certificate.der for certificate in with_issuers(named, pool).values()],
         lock=lock_proof,
         acknowledgement=acknowledgement_proof,
-        timestamps=await evidence.get_timestamps(session, names),
+        timestamps=await evidence.get_timestamps(session, list(statements)),
+        cert_status=fitting(choose_entries(await load_entries(session, named), named)),
     )

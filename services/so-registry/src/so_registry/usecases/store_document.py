@@ -7,6 +7,7 @@ from hbs_schema.certificates import Certificate
 from hbs_schema.statements.documents import Authority, Calendar, Policy
 from hbs_schema.statements.statement import Statement
 from so_registry.storage import evidence
+from so_registry.storage.cert_status import add_unconfirmed
 
 
 async def store_document(
@@ -25,4 +26,6 @@ async def store_document(
         await evidence.add_document(
             session, digest=document.document_digest, kind=payload.kind, number=number, jws=document.jws
         )
+        if isinstance(payload, Policy):
+            await add_unconfirmed(session, document.name, document.header.thumbprint)
     return document.document_digest

@@ -16,6 +16,7 @@ from hbs_schema.statements.statement import Statement, parse_statement
 from hbs_schema.verification.times import claimed, from_instant
 from so_registry.domain.acknowledgements import check_chain
 from so_registry.storage import evidence
+from so_registry.storage.cert_status import add_unconfirmed
 from so_registry.storage.locks import (
     StoredLock,
     find_lock,
@@ -71,7 +72,8 @@ async def _keep(answer: Answer, lock: StoredLock, *, sessions: Sessions) -> None
         neighbours = [await _acknowledged(session, lock.seq + step) for step in (-1, 1)]
         check_chain(statement, parse_statement(lock.jws, Lock).payload, *neighbours)
         await evidence.add_certificates(session, {c.thumbprint: c.der for c in certificates.values()})
-        await store_acknowledgement(session, lock.seq, statement.jws)
+        if await store_acknowledgement(session, lock.seq, statement.jws):
+            await add_unconfirmed(session, statement.name, signer.thumbprint)
 
 
 async def _acknowledged(session: AsyncSession, seq: int) -> Statement[Acknowledgement] | None:

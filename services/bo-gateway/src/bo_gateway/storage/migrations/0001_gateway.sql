@@ -55,6 +55,16 @@ CREATE TABLE timestamps (
     PRIMARY KEY (statement, position)
 );
 
+-- OCSP responses under the thumbprint of the certificate that each is about, CRLs under the digest of their issuer's
+-- name.
+CREATE TABLE cert_status (
+    about text NOT NULL,
+    this_update timestamptz NOT NULL,
+    der bytea NOT NULL,
+    stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (about, this_update)
+);
+
 -- A row stands from the first piece, be it the lock or a chunk. What the lock says is there once it is checked.
 CREATE TABLE reports (
     registrar text NOT NULL REFERENCES registrars (registrar),
@@ -83,7 +93,7 @@ CREATE TABLE reports (
 );
 CREATE INDEX ix_reports_receiving ON reports (arrived_at) WHERE state = 'receiving';
 
--- A chunk that came damaged may come again under its number with other bytes. The body stays until its packets
+-- A chunk may come again under its number with other bytes: one was damaged, or evidence was added. The body stays until its packets
 -- are stored: then they are the bytes, once.
 CREATE TABLE report_chunks (
     registrar text NOT NULL,
@@ -277,8 +287,8 @@ DO $$
 DECLARE
     fixed text;
 BEGIN
-    FOREACH fixed IN ARRAY ARRAY['documents', 'certificates', 'statements', 'timestamps', 'packets',
-            'withdrawn_entries', 'records', 'locked_records', 'acknowledgements', 'statuses'] LOOP
+    FOREACH fixed IN ARRAY ARRAY['documents', 'certificates', 'statements', 'timestamps', 'cert_status',
+            'packets', 'withdrawn_entries', 'records', 'locked_records', 'acknowledgements', 'statuses'] LOOP
         EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_change()',
                        fixed || '_fixed', fixed);
         EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',

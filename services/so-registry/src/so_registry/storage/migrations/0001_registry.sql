@@ -164,6 +164,35 @@ CREATE TABLE timestamps (
     PRIMARY KEY (statement, position)
 );
 
+-- Statements that are to be stamped: a row leaves when its statement has a token, or can have none that helps it.
+-- Narrow and short, beside the rows that never change. A worker that asks for a token moves due_at on, so that no other
+-- asks too; should it die, the row is due again by then.
+CREATE TABLE unstamped (
+    statement text PRIMARY KEY,
+    due_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX ix_unstamped_due ON unstamped (due_at);
+
+-- Signatures whose certificates' status is not known to be newer than they are; used_at is not before the best time.
+CREATE TABLE unconfirmed (
+    statement text PRIMARY KEY,
+    signer text NOT NULL,
+    used_at timestamptz NOT NULL,
+    due_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX ix_unconfirmed_due ON unconfirmed (due_at);
+CREATE INDEX ix_unconfirmed_signer ON unconfirmed (signer, used_at);
+
+-- OCSP responses under the thumbprint of the certificate that each is about, CRLs under the digest of their issuer's
+-- name. What was once true of a certificate stays: several of one certificate stand side by side.
+CREATE TABLE cert_status (
+    about text NOT NULL,
+    this_update timestamptz NOT NULL,
+    der bytea NOT NULL,
+    stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (about, this_update)
+);
+
 CREATE TABLE packets (
     school_year text NOT NULL,
     lookup_code text NOT NULL REFERENCES records (lookup_code),
@@ -460,6 +489,10 @@ CREATE TRIGGER documents_fixed BEFORE UPDATE OR DELETE ON documents
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER statements_fixed BEFORE UPDATE OR DELETE ON statements
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER timestamps_fixed BEFORE UPDATE OR DELETE ON timestamps
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER cert_status_fixed BEFORE UPDATE OR DELETE ON cert_status
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- No lock leaves out in silence what was received in time.
 CREATE FUNCTION has_undecided(p_window_no bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path = registry, pg_temp AS $$
@@ -563,7 +596,9 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA registry TO %s, %s', app, reader);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA registry TO %s, %s', app, reader);
     EXECUTE format('GRANT INSERT ON ALL TABLES IN SCHEMA registry TO %s', app);
-    EXECUTE format('GRANT DELETE ON inbox, school_outbox, bo_outbox TO %s', app);
+    EXECUTE format('GRANT DELETE ON inbox, school_outbox, bo_outbox, unstamped, unconfirmed TO %s', app);
+    EXECUTE format('GRANT UPDATE (due_at) ON unstamped TO %s', app);
+    EXECUTE format('GRANT UPDATE (used_at, due_at) ON unconfirmed TO %s', app);
     EXECUTE format('GRANT UPDATE ON schools, clients, signers, windows, part_ages, school_outbox, bo_outbox TO %s', app);
     EXECUTE format('GRANT UPDATE (reminded_at) ON window_schools TO %s', app);
     EXECUTE format('GRANT UPDATE (lock_seq) ON window_grades TO %s', app);

@@ -1,0 +1,79 @@
+"""Responders (OCSP) and lists (CRL) of certification authorities, at configured addresses only."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import httpx
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
+
+from hbs_schema.certificates import Certificate
+from hbs_schema.errors import NotGenuine
+from hbs_schema.verification.certificate_checks import Use
+from hbs_schema.verification.revocation import StatusJudge
+from hbs_schema.verification.status_entries import StatusEntry, read_entry
+from so_registry.clients.trouble import Outages
+
+_AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class StatusSource:
+    """Where the status of what one CA has issued is asked: its responder, or else its list."""
+
+    ca: Certificate
+    ocsp_url: str | None
+    crl_url: str | None
+
+    @property
+    def url(self) -> str:
+        return self.ocsp_url or self.crl_url or ""
+
+    def subject_of(self, certificate: Certificate) -> str:
+        """What one answer is about: certificates with the same need to be asked about once."""
+        return self.url if self.ocsp_url is None else certificate.thumbprint
+
+
+class StatusClient:
+    """Asks the sources of several CAs; what they answer is judged before anybody sees it."""
+
+    def __init__(
+        self, http: httpx.AsyncClient, sources: Sequence[StatusSource], *, judge: StatusJudge, outages: Outages
+    ) -> None:
+        self._http = http
+        self._sources = {source.ca.subject: source for source in sources}
+        self._judge = judge
+        self._outages = outages
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+
+    def find_source(self, certificate: Certificate) -> StatusSource | None:
+        """The source of the CA that issued a certificate."""
+        return self._sources.get(certificate.issuer)
+
+    async def fetch(self, source: StatusSource, use: Use) -> StatusEntry:
+        """What a source says of a certificate that was used, be it that it is revoked. Raises PeerTrouble."""
+        async with self._turns, self._outages.attempt("status", source.url):
+            answer = await self._ask(source, use.certificate)
+            answer.raise_for_status()
+            return await asyncio.to_thread(self._judged, answer.content, use)
+
+    async def _ask(self, source: StatusSource, certificate: Certificate) -> httpx.Response:
+        if source.ocsp_url is None:
+            return await self._http.get(source.url)
+        # It names the certificate and protects nothing: every responder knows SHA-1 here, few know another.
+        names = hashes.SHA1()  # noqa: S303
+        request = ocsp.OCSPRequestBuilder().add_certificate(certificate.x509, source.ca.x509, names).build()
+        return await self._http.post(
+            source.url,
+            content=request.public_bytes(Encoding.DER),
+            headers={"Content-Type": "application/ocsp-request"},
+        )
+
+    def _judged(self, data: bytes, use: Use) -> StatusEntry:
+        entry = read_entry(data)
+        if not entry.concerns(use.certificate):
+            raise NotGenuine("revocation", "an entry about somebody else")
+        self._judge.revoked_at(entry, use)
+        return entry
