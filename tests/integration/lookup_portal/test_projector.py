@@ -58,8 +58,8 @@ async def test_a_class_arrives_over_the_broker(running: Portal, link: Link, lock
     assert await link.dead() == []
 
 
-async def is_effective(portal: Portal, locked: Locked) -> bool:
-    return await state_of(portal, code_of(locked)) == "effective"
+async def is_effective(portal: Portal, locked: Locked, index: int = 0) -> bool:
+    return await state_of(portal, code_of(locked, index)) == "effective"
 
 
 async def test_every_order_and_every_repetition_ends_the_same(empty: Portal, link: Link, locked: Locked) -> None:
@@ -101,7 +101,7 @@ async def test_a_bundle_that_is_not_genuine_is_set_aside_and_its_neighbours_are_
     await until(lambda: has_dead(link, 1))
 
     assert await state_of(running, code_of(locked, 0)) == "unknown"
-    assert await state_of(running, code_of(locked, 1)) == "effective"
+    await until(lambda: is_effective(running, locked, 1))
     errors = [record for record in caplog.records if record.levelname == "ERROR"]
     assert {record.getMessage() for record in errors} == {
         "a published record is not genuine",
@@ -132,7 +132,7 @@ async def test_a_status_of_somebody_else_is_set_aside(running: Portal, link: Lin
     await link.send(message.model_copy(update={"certificates": tuple(ders)}))
 
     await until(lambda: has_dead(link, 1))
-    assert await is_effective(running, locked)
+    await until(lambda: is_effective(running, locked))
     assert (await running.sql("SELECT seq FROM read_model.statuses"))[0][0] == 1
 
 
@@ -141,7 +141,7 @@ async def test_what_is_locked_is_never_withdrawn_by_a_list(running: Portal, link
     await link.send(published_withdrawn(locked, withdrawn_entry(locked)))
 
     await until(lambda: has_dead(link, 1))
-    assert await is_effective(running, locked)
+    await until(lambda: is_effective(running, locked))
     assert await count(running, "withdrawn") == 0
 
 

@@ -1,5 +1,6 @@
 """A school's legal acts and the window's life, as small steps that tests put together."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -82,7 +83,7 @@ def close_request(
         "scope": {"grades": [4]},
         "seq": 1,
         "previous": encode(digests.chain([])),
-        "results": [],
+        "results": counted(packets),
         "left_out": [],
         **changes,
     }
@@ -95,6 +96,12 @@ def close_request(
             "certificates": [encode_der(signer.certificate.der)],
         }
     )
+
+
+def counted(packets: Sequence[Packet]) -> list[dict[str, Any]]:
+    """How many packets of each grade have each result, as a close says it."""
+    counts = Counter((p.header.grade, p.by_name["outcome"].value["result"]) for p in packets)
+    return [{"grade": grade, "result": result, "count": count} for (grade, result), count in sorted(counts.items())]
 
 
 async def close(registry: Registry, packets: Sequence[Packet], **changes: Any) -> CloseAnswer:

@@ -31,6 +31,23 @@ async def test_a_close_that_does_not_list_what_was_accepted_is_refused(registry:
     assert reason(refusal) == "close-list"
 
 
+@pytest.mark.parametrize("flaw", ["none", "one too many", "another result", "another grade"])
+async def test_a_close_whose_counts_are_not_those_of_its_packets_is_refused(registry: Registry, flaw: str) -> None:
+    packets = await accepted(registry, 2)
+    [own] = acts.counted(packets)
+    counts = {
+        "none": [],
+        "one too many": [{**own, "count": own["count"] + 1}],
+        "another result": [{**own, "result": "Chưa hoàn thành"}],
+        "another grade": [{**own, "grade": 2}],
+    }[flaw]
+
+    with pytest.raises(errors.StatementRefused) as refusal:
+        await acts.close(registry, packets, results=counts)
+
+    assert reason(refusal) == "results"
+
+
 async def test_a_close_waits_for_the_verdicts(registry: Registry) -> None:
     statements, packets = await registry.signed(1)
     await registry.receive(*registry.pack(packets, statements))

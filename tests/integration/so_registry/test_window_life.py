@@ -23,6 +23,7 @@ from so_registry.usecases.build_bundle import build_bundle
 from so_registry.usecases.close_school import close_school
 from so_registry.usecases.lock_window import lock_window
 from so_registry.usecases.revoke_packets import revoke_packets
+from tests.integration.so_registry.acts import counted
 from tests.support.registry import Registry
 
 pytestmark = pytest.mark.integration
@@ -64,7 +65,7 @@ async def _close(registry: Registry, packets: list[Packet], grades: list[int]) -
         "scope": {"grades": grades},
         "seq": 1,
         "previous": encode(digests.chain([])),
-        "results": [],
+        "results": counted(packets),
         "left_out": [],
     }
     signed = sign_tree(Close, own, members, key=key, signed_at=utc_now())

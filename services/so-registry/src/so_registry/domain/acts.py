@@ -1,6 +1,7 @@
 """Statements of a school's legal acts: do they hold, are they about this list, may these people sign them?"""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from hbs_schema import merkle
@@ -10,7 +11,7 @@ from hbs_schema.envelopes.shape import MAX_CERTIFICATE
 from hbs_schema.errors import Refused
 from hbs_schema.leaves import check_one_leaf_a_record
 from hbs_schema.statements.documents import Policy
-from hbs_schema.statements.payloads import Close, WithdrawalRequest
+from hbs_schema.statements.payloads import Close, ResultCount, WithdrawalRequest
 from hbs_schema.statements.statement import P, Statement, parse_statement
 from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed
 from so_registry.domain.errors import StatementRefused
@@ -60,6 +61,14 @@ def check_window(payload: SchoolAct, window: Window, school: str) -> None:
     )
     if said != meant:
         raise StatementRefused("binding")
+
+
+def check_results(told: Iterable[ResultCount], accepted: Iterable[tuple[int, str | None]]) -> None:
+    """Raises StatementRefused unless the counts are those of the accepted packets, given as (grade, result)."""
+    listed = [(entry.grade, entry.result, entry.count) for entry in told]
+    counted = Counter((grade, result) for grade, result in accepted if result is not None)
+    if sorted(listed) != sorted((grade, result, count) for (grade, result), count in counted.items()):
+        raise StatementRefused("results")
 
 
 def check_signers(

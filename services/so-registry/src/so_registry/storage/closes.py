@@ -41,6 +41,7 @@ class EffectivePacket:
     school: str
     grade: int
     policy: str
+    result: str | None
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ async def list_effective(
 ) -> list[EffectivePacket]:
     """Effective packets of some grades, of one school or of all."""
     query = text(f"""
-        SELECT p.record_key, p.packet_digest, p.school, p.grade, p.policy {EFFECTIVE}
+        SELECT p.record_key, p.packet_digest, p.school, p.grade, p.policy, p.result {EFFECTIVE}
         AND (cast(:school AS text) IS NULL OR p.school = :school)""")
     rows = await session.execute(query, {"no": window_no, "grades": list(grades), "school": school})
     return [EffectivePacket(**row._mapping) for row in rows]

@@ -54,6 +54,7 @@ def _new(accepted: Sequence[Packet], receipt: SignedTree[Receipt]) -> list[NewPa
             supersedes=packet.header.supersedes,
             grade=packet.header.grade,
             class_name=packet.header.class_name,
+            result=(packet.value("outcome") or {}).get("result"),
             policy=packet.header.policy.digest,
             body=canonical.dump(packet_json(packet)),
             receipt_index=proofs[leaves.of_packet("receipt", packet.digest)].index,

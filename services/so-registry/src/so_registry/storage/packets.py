@@ -24,6 +24,7 @@ class NewPacket:
     supersedes: str | None
     grade: int
     class_name: str
+    result: str | None
     policy: str
     body: bytes
     receipt_index: int
@@ -66,15 +67,16 @@ async def add_packets(
     await session.execute(
         text("""
             INSERT INTO registry.packets (school_year, lookup_code, revision, packet_id, packet_digest, record_key,
-                supersedes, school, window_no, grade, class, policy, submission_id, body, receipt, receipt_index,
-                receipt_path, accepted_at)
-            SELECT :year, code, revision, packet_id, digest, record_key, supersedes, :school, :no, grade, class, policy,
-                :submission, body, :receipt, receipt_index, string_to_array(path, ','), :at
+                supersedes, school, window_no, grade, class, result, policy, submission_id, body, receipt,
+                receipt_index, receipt_path, accepted_at)
+            SELECT :year, code, revision, packet_id, digest, record_key, supersedes, :school, :no, grade, class, result,
+                policy, :submission, body, :receipt, receipt_index, string_to_array(path, ','), :at
             FROM unnest(cast(:codes AS text[]), cast(:revisions AS smallint[]), cast(:packet_ids AS uuid[]),
                 cast(:digests AS text[]), cast(:record_keys AS text[]), cast(:supersedes AS text[]),
-                cast(:grades AS smallint[]), cast(:classes AS text[]), cast(:policies AS text[]),
-                cast(:bodies AS bytea[]), cast(:indexes AS integer[]), cast(:paths AS text[]))
-                AS new (code, revision, packet_id, digest, record_key, supersedes, grade, class, policy, body,
+                cast(:grades AS smallint[]), cast(:classes AS text[]), cast(:outcomes AS text[]),
+                cast(:policies AS text[]), cast(:bodies AS bytea[]), cast(:indexes AS integer[]),
+                cast(:paths AS text[]))
+                AS new (code, revision, packet_id, digest, record_key, supersedes, grade, class, result, policy, body,
                         receipt_index, path)"""),
         {
             "year": key.school_year,
@@ -91,6 +93,7 @@ async def add_packets(
             "supersedes": [packet.supersedes for packet in packets],
             "grades": [packet.grade for packet in packets],
             "classes": [packet.class_name for packet in packets],
+            "outcomes": [packet.result for packet in packets],
             "policies": [packet.policy for packet in packets],
             "bodies": [packet.body for packet in packets],
             "indexes": [packet.receipt_index for packet in packets],

@@ -13,7 +13,7 @@ from hbs_schema.registry_api import CloseIn
 from hbs_schema.statements.payloads import Close
 from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.times import to_instant
-from so_registry.domain.acts import check_signers, check_window, read_act
+from so_registry.domain.acts import check_results, check_signers, check_window, read_act
 from so_registry.domain.errors import SchoolBusy, StatementRefused, WindowClosed
 from so_registry.domain.windows import Window, WindowState
 from so_registry.storage import evidence
@@ -67,6 +67,7 @@ async def close_school(request: CloseIn, *, window_no: int, school: str, session
         listed = {(entry.record_key, entry.packet) for entry in request.packets}
         if listed != {(packet.record_key, packet.packet_digest) for packet in accepted}:
             raise StatementRefused("close-list")
+        check_results(first.results, ((packet.grade, packet.result) for packet in accepted))
         answer = CloseAnswer.model_validate(
             {
                 "kind": "close",

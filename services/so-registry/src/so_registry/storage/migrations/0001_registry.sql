@@ -205,6 +205,8 @@ CREATE TABLE packets (
     window_no bigint NOT NULL REFERENCES windows (window_no),
     grade smallint NOT NULL,
     class text NOT NULL,
+    -- As the packet has it, so that a close's counts can be compared without reading every packet.
+    result text,
     policy text NOT NULL REFERENCES documents (digest),
     submission_id uuid NOT NULL,
     body bytea NOT NULL,
