@@ -13,7 +13,8 @@ from pathlib import Path
 from select import select
 from typing import Any, Final
 
-PROGRAM: Final = Path("/usr/bin/chromium")
+from tests.support.chromium_binary import find_chromium
+
 PATIENCE: Final = 30.0
 NUMBERED: Final = """
 import os, sys
@@ -123,12 +124,11 @@ class Browser:
 
 @contextmanager
 def browser(home: Path) -> Iterator[Browser]:
-    """A browser with a profile of its own. Raises BrowserFailed with a sentence where Chromium is missing."""
-    if not PROGRAM.exists():
-        raise BrowserFailed(f"This test looks at the pages with Chromium: please install it ({PROGRAM} is not there).")
+    """A browser with a profile of its own. Raises NotAvailable where Chromium is neither there nor to be had."""
+    chromium = find_chromium()
     to_browser, from_browser = os.pipe(), os.pipe()
     ends = to_browser[0], from_browser[1]
-    start = [sys.executable, "-c", NUMBERED, *map(str, ends), str(PROGRAM)]
+    start = [sys.executable, "-c", NUMBERED, *map(str, ends), str(chromium.program)]
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe"]
     process = subprocess.Popen(
         [*start, *options, "--no-first-run", f"--user-data-dir={home}", "about:blank"],
@@ -136,7 +136,7 @@ def browser(home: Path) -> Iterator[Browser]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "HOME": str(home)},
+        env={**os.environ, **chromium.environment, "HOME": str(home)},
         start_new_session=True,
     )
     for end in ends:
