@@ -1,0 +1,18 @@
+"""`python -m deploy.contracts FOLDER`: write what the services promise each other and the world (make schemas)."""
+
+import sys
+from pathlib import Path
+
+from deploy.contracts.openapi import openapi_files
+
+
+def main(folder: str) -> None:
+    """Files that are the same already are written again, the same."""
+    for name, text in openapi_files():
+        file = Path(folder) / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
