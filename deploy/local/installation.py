@@ -59,10 +59,7 @@ class Platform:
 
     def prepare(self) -> None:
         """Databases, issuer, vhosts, users, exchanges, queues and policies."""
-        if not self.signing_key.exists():
-            self.tokens.mkdir(mode=0o700, exist_ok=True)
-            files = ("--key-file", str(self.signing_key), "--jwks-file", str(self.tokens / "jwks.json"))
-            self._python("-m", "hbs_kit.mint", "key", *files)
+        self.make_issuer()
         for vhost in QUEUES:
             self.stack.rabbitmq.create_vhost(vhost)
         admin = self.stack.rabbitmq.admin_url.rstrip("/")
@@ -76,6 +73,13 @@ class Platform:
         )
         self._create_users()
         self._set_policies()
+
+    def make_issuer(self) -> None:
+        """The local issuer's key pair, once; no server is needed for it."""
+        if not self.signing_key.exists():
+            self.tokens.mkdir(mode=0o700, exist_ok=True)
+            files = ("--key-file", str(self.signing_key), "--jwks-file", str(self.tokens / "jwks.json"))
+            self._python("-m", "hbs_kit.mint", "key", *files)
 
     def migrations(self) -> list[Service]:
         """Each service's database brought to its newest revision; run before anything else."""
