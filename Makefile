@@ -90,8 +90,9 @@ vectors: install ## Make the test vectors of the packet format
 	@$(PY) -m tests.vectors.build
 
 .PHONY: schemas
-schemas: install ## Write the published files of the packet format (docs/packet)
+schemas: install ## Write what is published: the packet format, the APIs, the messages (docs)
 	@$(PY) -m hbs_schema.cli.schemas docs/packet
+	@$(PY) -m deploy.contracts docs
 
 .PHONY: words
 words: install ## Write the page of every sentence and label (docs/glossary)

@@ -20,12 +20,17 @@ DEAD = "hbs.dead"
 
 async def main(urls: dict[str, str], registrar: str, clients: list[str]) -> None:
     """Each vhost gets the topologies of its services, and a queue beside each for what is set aside."""
-    wanted = {registrar: [schools_topology(clients)], "bo": [bo_topology(registrar), BO, PORTAL]}
-    for vhost, topologies in wanted.items():
+    for vhost, topologies in vhosts(registrar, clients).items():
         settings = BrokerSettings.model_validate({"url": urls[vhost]})
         async with open_channel(settings, name="deployment") as channel:
-            for topology in (*topologies, set_aside(topologies)):
+            for topology in topologies:
                 await declare(channel, topology)
+
+
+def vhosts(registrar: str, clients: list[str]) -> dict[str, list[Topology]]:
+    """What each vhost holds: the province's, named after its registrar, and the Ministry's."""
+    wanted = {registrar: [schools_topology(clients)], "bo": [bo_topology(registrar), BO, PORTAL]}
+    return {vhost: [*topologies, set_aside(topologies)] for vhost, topologies in wanted.items()}
 
 
 def set_aside(topologies: list[Topology]) -> Topology:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from deploy.local.broker_rights import broker_users, operator_of, policy_pattern, queue_policy
 from deploy.local.errors import NotReady
 from deploy.local.paths import ROOT, tool_environment, venv_python
 from deploy.local.pki_table import AUTHORITIES_CA, PEOPLE_CA, PROVINCE, SCHOOLS
@@ -32,7 +33,6 @@ QUEUES = {
         "lookup-portal.publications",
     ),
 }
-DELIVERY_LIMIT = 100
 STATUS_INTERVAL = "PT2S"
 """A school year passes here in minutes: a signer is asked about again sooner than elsewhere."""
 Variables = Callable[[str], dict[str, str]]
@@ -59,10 +59,7 @@ class Platform:
 
     def prepare(self) -> None:
         """Databases, issuer, vhosts, users, exchanges, queues and policies."""
-        if not self.signing_key.exists():
-            self.tokens.mkdir(mode=0o700, exist_ok=True)
-            files = ("--key-file", str(self.signing_key), "--jwks-file", str(self.tokens / "jwks.json"))
-            self._python("-m", "hbs_kit.mint", "key", *files)
+        self.make_issuer()
         for vhost in QUEUES:
             self.stack.rabbitmq.create_vhost(vhost)
         admin = self.stack.rabbitmq.admin_url.rstrip("/")
@@ -76,6 +73,13 @@ class Platform:
         )
         self._create_users()
         self._set_policies()
+
+    def make_issuer(self) -> None:
+        """The local issuer's key pair, once; no server is needed for it."""
+        if not self.signing_key.exists():
+            self.tokens.mkdir(mode=0o700, exist_ok=True)
+            files = ("--key-file", str(self.signing_key), "--jwks-file", str(self.tokens / "jwks.json"))
+            self._python("-m", "hbs_kit.mint", "key", *files)
 
     def migrations(self) -> list[Service]:
         """Each service's database brought to its newest revision; run before anything else."""
@@ -163,7 +167,7 @@ class Platform:
         return {
             "REGISTRAR": PROVINCE,
             "SCHOOLS_BROKER__URL": self.stack.rabbitmq.url(
-                _operator(PROVINCE) if kind == "command" else f"{PROVINCE}-registry", PROVINCE
+                operator_of(PROVINCE) if kind == "command" else f"{PROVINCE}-registry", PROVINCE
             ),
             "BO_BROKER__URL": self.stack.rabbitmq.url(PROVINCE, BO_VHOST),
             "CERTIFICATE_FILES": json.dumps([str(path) for path in self.stack.pki.intermediates]),
@@ -199,7 +203,7 @@ class Platform:
 
     def _bo_gateway(self, kind: str) -> dict[str, str]:
         keys = {"api": (), "worker": ("ack", "status"), "command": ("status",)}[kind]
-        user = _operator(BO_VHOST) if kind == "command" else "bo-gateway"
+        user = operator_of(BO_VHOST) if kind == "command" else "bo-gateway"
         return {
             "ROOT_CERTIFICATE_FILE": str(self.stack.pki.certificate("bo-root")),
             "CA_FILES": _paths([self.stack.pki.roots]),
@@ -220,7 +224,7 @@ class Platform:
             return {**trust, "BROKER__URL": self.stack.rabbitmq.url("lookup-portal", BO_VHOST)}
         return {
             **trust,
-            **({"BROKER__URL": self.stack.rabbitmq.url(_operator(BO_VHOST), BO_VHOST)} if kind == "command" else {}),
+            **({"BROKER__URL": self.stack.rabbitmq.url(operator_of(BO_VHOST), BO_VHOST)} if kind == "command" else {}),
             "DATABASE__DSN": database.read,
             "SITE__OWNER": "Bộ Giáo dục và Đào tạo",
             "SITE__ADDRESS": self.url("lookup-portal"),
@@ -261,47 +265,16 @@ class Platform:
         }
 
     def _create_users(self) -> None:
-        create = self.stack.rabbitmq.create_user
-        create(
-            f"{PROVINCE}-registry",
-            vhost=PROVINCE,
-            write=r"^hbs\.answers$",
-            read=r"^so-registry\.submissions$",
-        )
-        for client in (CLIENT, VENDOR):
-            create(client, vhost=PROVINCE, write=r"^hbs\.submissions$", read=rf"^school-api\.answers\.{client}$")
-        create(
-            PROVINCE,
-            vhost=BO_VHOST,
-            write=r"^hbs\.reports$",
-            read=rf"^so-registry\.acknowledgements\.{PROVINCE}$",
-        )
-        create(
-            "bo-gateway",
-            vhost=BO_VHOST,
-            write=r"^hbs\.(acknowledgements|publications)$",
-            read=r"^bo-gateway\.reports$",
-        )
-        create("lookup-portal", vhost=BO_VHOST, read=r"^lookup-portal\.publications$")
-        # Operators look at what was set aside and send it back in its sender's name.
-        for vhost in QUEUES:
-            create(_operator(vhost), vhost=vhost, write=r"^hbs\.", read=r"\.dead$|^hbs\.", tags="impersonator")
+        for user in broker_users(PROVINCE, (CLIENT, VENDOR), BO_VHOST):
+            self.stack.rabbitmq.create_user(
+                user.name, vhost=user.vhost, write=user.write, read=user.read, tags=user.tags
+            )
 
     def _set_policies(self) -> None:
-        """Delivery limit and dead-lettering, a policy for each queue: what is set aside keeps its queue's name."""
         for vhost, queues in QUEUES.items():
             for queue in queues:
                 self.stack.rabbitmq.set_policy(
-                    vhost,
-                    queue,
-                    pattern=f"^{queue.replace('.', '[.]')}$",
-                    definition={
-                        "delivery-limit": DELIVERY_LIMIT,
-                        "dead-letter-exchange": "hbs.dead",
-                        "dead-letter-routing-key": queue,
-                        "dead-letter-strategy": "at-least-once",
-                        "overflow": "reject-publish",
-                    },
+                    vhost, queue, pattern=policy_pattern(queue), definition=queue_policy(queue)
                 )
 
     def _python(self, *arguments: str) -> None:
@@ -329,11 +302,6 @@ def _at(admin: str, vhost: str) -> str:
 def _paths(files: Iterable[Path]) -> str:
     """Paths as the settings read a list: JSON."""
     return json.dumps([str(file) for file in files])
-
-
-def _operator(vhost: str) -> str:
-    """The broker user of a vhost's operator."""
-    return f"{vhost}-operator"
 
 
 def _admin_port(service: str, kind: str) -> str:

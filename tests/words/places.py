@@ -58,6 +58,8 @@ NOT_SHOWN: Mapping[str, frozenset[str]] = {
     f"{SHEETS}values.py": LETTERS,
 }
 """Codes of levels as the circular writes them, and letters that are compared: by file."""
+EXAMPLES = "examples.py"
+"""Made-up bodies in the published API documents: what a vendor's developer reads, and no user."""
 HAS_NO_ENGLISH = {
     f"{SCHOOL}http/records.py": "describes a parameter beside its English name",
     f"{PORTAL}settings.py": "the portal's proper name; a deployment may set another",

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from hbs_kit.identity import AccessTokens, Caller
@@ -12,8 +12,13 @@ from hbs_kit.token_errors import NotAuthenticated, TokenRefused
 
 log = logging.getLogger(__name__)
 
-_bearer = HTTPBearer(bearerFormat="at+jwt", auto_error=False)
-Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+BEARER = HTTPBearer(
+    bearerFormat="at+jwt",
+    scheme_name="accessToken",
+    description="A short-lived access token (RFC 9068) for this service's audience, with the scopes that an operation"
+    " names. It also says for whom the client may act: schools, registrars or organisations.",
+    auto_error=False,
+)
 
 
 def tokens_of(request: Request) -> AccessTokens:
@@ -25,7 +30,11 @@ def tokens_of(request: Request) -> AccessTokens:
 def require(scope: str, *, tokens: Callable[[Request], AccessTokens] = tokens_of) -> Callable[..., Awaitable[Caller]]:
     """Such as `Reader = Annotated[Caller, Depends(require("things:read"))]`."""
 
-    async def caller(request: Request, credentials: Credentials) -> Caller:
+    async def caller(
+        request: Request,
+        # The scope stands in the dependency as well, for the OpenAPI document alone.
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER, scopes=[scope])],
+    ) -> Caller:
         if credentials is None:
             raise NotAuthenticated
         try:

@@ -1,15 +1,16 @@
 """A FastAPI app with what every service's edge has; routers are the service's own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from opentelemetry.trace import Tracer
 from prometheus_client import CollectorRegistry
 
-from hbs_kit import problems
+from hbs_kit import openapi, problems
 from hbs_kit.health import Check, health_router
 from hbs_kit.limits import BodyLimit
 from hbs_kit.metrics import HttpMetrics, metrics_router
@@ -25,10 +26,16 @@ _NO_NATIVE_TELEMETRY = TelemetryConfig(
 )
 
 
+_NO_EXAMPLES: openapi.Examples = {}
+
+
 def make_app(
     *,
     title: str,
     version: str,
+    description: str = "",
+    tags: Sequence[Mapping[str, str]] = (),
+    examples: openapi.Examples = _NO_EXAMPLES,
     lifespan: Lifespan,
     table: ProblemTable,
     largest_body: int,
@@ -39,11 +46,14 @@ def make_app(
     """Problems, a limit for bodies, spans, access log and metrics; no pages from a CDN.
 
     `largest_body` is the ceiling of all routes; a route's own max_body_size may be
-    smaller.
+    smaller. `description`, `tags` and `examples` are the OpenAPI document's alone.
     """
     app = FastAPI(
         title=title,
         version=version,
+        description=f"{description}\n{openapi.CONVENTIONS}".strip(),
+        openapi_tags=[dict(tag) for tag in tags],
+        generate_unique_id_function=_operation_id,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
@@ -52,7 +62,12 @@ def make_app(
     app.add_middleware(BodyLimit, limit=largest_body)
     problems.install(app, table, is_outage=is_outage)
     app.add_middleware(ServerTelemetry, tracer=tracer, metrics=metrics)
+    openapi.complete(app, largest_body=largest_body, examples=examples)
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
 
 
 def make_admin_app(checks: Mapping[str, Check], registry: CollectorRegistry) -> FastAPI:

@@ -1,9 +1,6 @@
 """How routes declare their problems in the OpenAPI document."""
 
-from collections.abc import Sequence
 from typing import Any
-
-from fastapi import FastAPI
 
 from hbs_kit import builtin_problems as builtin
 from hbs_kit.problem_types import (
@@ -12,48 +9,61 @@ from hbs_kit.problem_types import (
     Problem,
     ProblemTable,
     ProblemType,
+    fill,
     row_of,
+    sentences_of,
 )
 
-_REF = "#/components/schemas/{model}"
+REF = "#/components/schemas/{model}"
+
+# Headers that a client has to read to know what to do next.
+_HEADERS = {
+    401: ("WWW-Authenticate", "Bearer, and why the token is refused (RFC 6750)"),
+    429: ("Retry-After", "Seconds to wait"),
+    503: ("Retry-After", "Seconds to wait"),
+}
 
 
 def responses(table: ProblemTable, *errors: type[Exception]) -> dict[int | str, Any]:
-    """For a route's `responses=`: its own problems and those that any route has."""
-    by_status: dict[int, list[ProblemType]] = {422: [builtin.INVALID_REQUEST]}
-    for kind in errors:
-        row = row_of(table, kind)
-        by_status.setdefault(row.status, []).append(row)
-    declared: dict[int | str, Any] = {status: _response(rows) for status, rows in sorted(by_status.items())}
-    return declared | {"default": _response([builtin.INTERNAL, builtin.UNAVAILABLE])}
+    """For a route's `responses=`: its own problems and those that any route has.
+
+    What every route with a token or a body may answer besides is added by `hbs_kit.openapi`.
+    """
+    rows = [builtin.INVALID_REQUEST, *(row_of(table, kind) for kind in errors)]
+    declared: dict[int | str, Any] = {}
+    for row in sorted(rows, key=lambda row: row.status):
+        add_problem(declared, row.status, row)
+    for row in (builtin.INTERNAL, builtin.UNAVAILABLE):
+        add_problem(declared, "default", row)
+    return declared
 
 
-def add_problem_schema(app: FastAPI) -> None:
-    """FastAPI knows a response's model only as application/json; ours has its own type."""
-    original = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        document = original()
-        schema = Problem.model_json_schema(ref_template=_REF)
-        parts = {**schema.pop("$defs"), "Problem": schema}
-        document.setdefault("components", {}).setdefault("schemas", {}).update(parts)
-        return document
-
-    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way
-
-
-def _response(rows: Sequence[ProblemType]) -> dict[str, Any]:
-    unique = list(dict.fromkeys(rows))
-    return {
-        "description": " · ".join(row.title_en for row in unique),
-        "content": {
-            MEDIA_TYPE: {
-                "schema": {"$ref": _REF.format(model="Problem")},
-                "examples": {row.code: {"value": _example(row)} for row in unique},
-            }
-        },
+def add_problem(declared: dict[Any, Any], key: int | str, row: ProblemType) -> None:
+    """Add a problem to the responses of an operation; one that stands there already stays as it is."""
+    new: dict[str, Any] = {
+        "description": "",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}, "examples": {}}},
     }
+    entry = declared.setdefault(key, new)
+    examples = entry["content"][MEDIA_TYPE]["examples"]
+    if row.code in examples:
+        return
+    entry["description"] = " · ".join(filter(None, [entry["description"], row.title_en]))
+    examples[row.code] = {"summary": row.title_en, "value": _example(row)}
+    if row.status in _HEADERS:
+        name, description = _HEADERS[row.status]
+        entry.setdefault("headers", {})[name] = {"description": description, "schema": {"type": "string"}}
+
+
+def problem_models() -> dict[str, Any]:
+    """The schemas of a problem by name. FastAPI knows a model only as application/json; ours has its own type."""
+    schema = Problem.model_json_schema(ref_template=REF, mode="serialization")
+    return {**schema.pop("$defs"), "Problem": schema}
 
 
 def _example(row: ProblemType) -> dict[str, Any]:
-    return {"type": URN + row.code, "title": row.title_vi, "status": row.status}
+    details = sentences_of(row.code, fill(row.detail_vi or row.title_vi, {}), fill(row.detail_en or row.title_en, {}))
+    problem = Problem(
+        type=URN + row.code, title=row.title_vi, status=row.status, detail=details.vi, sentences=details, errors=[]
+    )
+    return problem.model_dump(mode="json", exclude_none=True)

@@ -40,17 +40,17 @@ class ProblemItem:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Sentences(BaseModel):
+class ProblemSentences(BaseModel):
     vi: str
     en: str
 
 
-class ItemOut(BaseModel):
+class ProblemItemOut(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     code: str
     pointer: str = Field(description="JSON pointer (RFC 6901) into what was sent")
-    sentences: Sentences
+    sentences: ProblemSentences
 
 
 class Problem(BaseModel):
@@ -60,14 +60,14 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
-    sentences: Sentences
-    errors: list[ItemOut] = Field(default_factory=list)
+    sentences: ProblemSentences
+    errors: list[ProblemItemOut] = Field(default_factory=list)
     errors_omitted: int = 0
     trace_id: str | None = None
 
 
-def sentences_of(code: str, vi: str, en: str) -> Sentences:
-    return Sentences(vi=f"{vi} [{code}]", en=f"{en} [{code}]")
+def sentences_of(code: str, vi: str, en: str) -> ProblemSentences:
+    return ProblemSentences(vi=f"{vi} [{code}]", en=f"{en} [{code}]")
 
 
 def row_of(table: ProblemTable, kind: type[Exception]) -> ProblemType:

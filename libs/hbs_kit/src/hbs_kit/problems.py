@@ -16,16 +16,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hbs_kit import builtin_problems as builtin
 from hbs_kit import validation
 from hbs_kit.language import preferred_language
-from hbs_kit.problem_schema import add_problem_schema
 from hbs_kit.problem_types import (
     MEDIA_TYPE,
     URN,
-    ItemOut,
     Problem,
     ProblemItem,
+    ProblemItemOut,
+    ProblemSentences,
     ProblemTable,
     ProblemType,
-    Sentences,
     fill,
     row_of,
     sentences_of,
@@ -69,7 +68,6 @@ def install(app: FastAPI, table: ProblemTable, *, is_outage: IsOutage = lambda _
     app.add_exception_handler(RequestValidationError, from_validation)
     app.add_exception_handler(HTTPException, from_http)
     app.add_middleware(_CatchAll, is_outage=is_outage)
-    add_problem_schema(app)
 
 
 def respond(
@@ -145,7 +143,7 @@ class _CatchAll:
         return answer
 
 
-def _details(row: ProblemType, params: Mapping[str, object]) -> Sentences:
+def _details(row: ProblemType, params: Mapping[str, object]) -> ProblemSentences:
     vi = fill(row.detail_vi or row.title_vi, params)
     en = fill(row.detail_en or row.title_en, params)
     return sentences_of(row.code, vi, en)
@@ -156,8 +154,8 @@ def _items(error: Exception | None) -> Sequence[ProblemItem]:
     return items
 
 
-def _item_out(item: ProblemItem) -> ItemOut:
-    return ItemOut(
+def _item_out(item: ProblemItem) -> ProblemItemOut:
+    return ProblemItemOut(
         code=item.code,
         pointer=item.pointer,
         sentences=sentences_of(item.code, item.vi, item.en),

@@ -19,24 +19,31 @@ class Section(BaseModel):
 
 class DatabaseSettings(Section):
     dsn: SecretStr
+    """`postgresql://user:password@host:port/name`."""
     pool_size: int = Field(default=5, ge=1, le=200)
+    """Connections of one process at most."""
     pool_timeout: timedelta = timedelta(seconds=10)
+    """How long work waits for one of them."""
     connect_timeout: timedelta = timedelta(seconds=5)
     statement_timeout: timedelta = timedelta(seconds=30)
-    # Ours, for a server that no longer answers at all: longer than the server's own.
+    """The server's own."""
     command_timeout: timedelta = timedelta(seconds=40)
+    """Ours, for a server that no longer answers at all: longer than the server's own."""
     lock_timeout: timedelta = timedelta(seconds=10)
-    # The outbox waits for the broker inside a transaction: keep this well above
-    # the broker's publish_timeout.
     idle_in_transaction_timeout: timedelta = timedelta(seconds=60)
+    """The outbox waits for the broker inside a transaction: keep this well above the broker's publish_timeout."""
 
 
 class BrokerSettings(Section):
     url: SecretStr
+    """`amqps://user:password@host:port/vhost`; plain `amqp://` on loopback only."""
     ca_file: Path | None = None
+    """PEM of the CA that the broker's certificate leads to; the system's unless given."""
     plaintext_allowed: bool = False
+    """Take `amqp://` outside loopback: inside a network that nobody else is on."""
     connect_timeout: timedelta = timedelta(seconds=5)
     publish_timeout: timedelta = timedelta(seconds=10)
+    """How long a confirm may take."""
     heartbeat: timedelta = timedelta(seconds=15)
 
     @property
@@ -58,17 +65,25 @@ class BrokerSettings(Section):
 
 class HttpSettings(Section):
     host: str
+    """The address to listen on."""
     port: int = Field(ge=0, le=65535)
 
 
 class IdentitySettings(Section):
     issuer: str
+    """`iss` of the access tokens that are taken."""
     audience: str
+    """What `aud` of a token has to name."""
     jwks_file: Path
+    """The issuer's public keys; read again when it changes."""
     leeway: timedelta = timedelta(seconds=60)
+    """By how much clocks may differ."""
     max_lifetime: timedelta = timedelta(hours=1)
+    """A token that lives longer is refused."""
 
 
 class TelemetrySettings(Section):
     service_name: str
+    """As traces and the database's list of connections show the process."""
     otlp_endpoint: str | None = None
+    """Where traces go (OTLP over HTTP); nowhere unless given, or if it is empty."""

@@ -40,7 +40,7 @@ def make_tracer_provider(settings: TelemetrySettings, *, exporter: SpanExporter 
     )
     if exporter is not None:
         provider.add_span_processor(SimpleSpanProcessor(exporter))
-    elif settings.otlp_endpoint is not None:
+    elif settings.otlp_endpoint:
         endpoint = settings.otlp_endpoint.rstrip("/") + "/v1/traces"
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
     return provider

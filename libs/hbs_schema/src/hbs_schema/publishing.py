@@ -36,11 +36,11 @@ def published_files() -> Iterator[tuple[str, str]]:
 
 
 def _text(model: type[BaseModel]) -> str:
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_plain(model)}
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **plain_schema(model)}
     return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _plain(model: type[BaseModel]) -> dict[str, Any]:
+def plain_schema(model: type[BaseModel]) -> dict[str, Any]:
     """The model's schema in which an optional member is absent, never null."""
     cleaned = _without_null(model.model_json_schema(by_alias=True))
     assert isinstance(cleaned, dict)  # noqa: S101  # narrows: a schema of a model is an object

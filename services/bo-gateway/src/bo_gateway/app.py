@@ -14,7 +14,14 @@ from hbs_kit.db import check_database, is_outage
 from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app
 from hbs_kit.metrics import HttpMetrics
+from hbs_schema.messages.examples import EXAMPLES
 from hbs_schema.messages.reports import MAX_REPORT_BODY
+
+DESCRIPTION = """
+The Ministry's API for registrars: a lock and its packets in chunks, in any order, as often as it takes; the answer is
+the acknowledgement. The same bodies may come by RabbitMQ (docs/asyncapi.yaml). `registrars` in the token says for which
+registrars the client may report.
+"""
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 
@@ -39,8 +46,11 @@ def create_app(
             yield {"resources": resources, "access_tokens": resources.tokens}
 
     app = make_app(
-        title="bo-gateway",
+        title="Digital school records: bo-gateway",
         version="1",
+        description=DESCRIPTION,
+        tags=({"name": "reports", "description": "Locks and their packets, and the Ministry's answers"},),
+        examples=EXAMPLES,
         lifespan=lifespan,
         table=PROBLEMS,
         largest_body=MAX_REPORT_BODY,

@@ -13,9 +13,22 @@ from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app
 from hbs_kit.metrics import HttpMetrics
 from lookup_portal.http import downloads, files, lookup_pages, lookups, other_pages, record_pages
+from lookup_portal.http.examples import EXAMPLES
 from lookup_portal.http.headers import SecurityHeaders
 from lookup_portal.http.problems import PROBLEMS
 from lookup_portal.resources import WebResources
+
+DESCRIPTION = """
+The public API for integrators: look a record up by its code, get the soft copy or the offline bundle, have a file
+checked. Everything is a POST, so that a code never stands in an address. Without a token, a code alone gets a verdict,
+a code with the birth date the holder's view; organisations have a token with `records:read` and state their purpose,
+and the holder sees who looked.
+"""
+TAGS = (
+    {"name": "lookups", "description": "By code: the verdict, the holder's view, an organisation's view"},
+    {"name": "documents", "description": "The soft copy, the offline bundle, the presentation"},
+    {"name": "files", "description": "Checking a file that somebody was shown"},
+)
 
 OpenResources = Callable[[], AbstractAsyncContextManager[WebResources]]
 
@@ -29,8 +42,11 @@ def create_app(open_resources: OpenResources, *, is_https: bool, registry: Colle
             yield {"resources": resources, "access_tokens": resources.tokens}
 
     app = make_app(
-        title="lookup-portal",
+        title="Digital school records: lookup-portal",
         version="1",
+        description=DESCRIPTION,
+        tags=TAGS,
+        examples=EXAMPLES,
         lifespan=lifespan,
         table=PROBLEMS,
         largest_body=files.LARGEST_BODY,

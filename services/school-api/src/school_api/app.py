@@ -14,10 +14,28 @@ from hbs_kit.db import check_database
 from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app
 from hbs_kit.metrics import HttpMetrics
+from hbs_schema.messages.examples import EXAMPLES as MESSAGES
 from school_api.clients.registry import REGISTRAR_TROUBLE
 from school_api.http import acts, classes, drafts, imports, records, signing
+from school_api.http.examples import EXAMPLES
 from school_api.http.problems import PROBLEMS
 from school_api.resources import Resources
+
+DESCRIPTION = """
+The API for school software: import a class, have it checked and reviewed, collect signatures, send, correct, close. It
+holds no key of a person: signing clients get the parts, compute what they sign themselves (docs/packet.md) and hand
+over the statements. `schools` in the token says for which schools the caller may act.
+"""
+TAGS = (
+    {"name": "classes", "description": "Classes: opened, imported, checked, reviewed, sent"},
+    {"name": "imports", "description": "Reports on uploaded spreadsheets, row by row"},
+    {"name": "drafts", "description": "A pupil's record while it is prepared, and its corrections"},
+    {"name": "signing", "description": "Signing sessions"},
+    {"name": "acts", "description": "Closes and withdrawal requests, signed by the roles that the policy names"},
+    {"name": "records", "description": "Accepted records"},
+    {"name": "submissions", "description": "What was sent to the registrar, and its windows"},
+    {"name": "events", "description": "What happened, by cursor"},
+)
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 
@@ -36,8 +54,11 @@ def create_app(
             yield {"resources": resources, "access_tokens": resources.tokens}
 
     app = make_app(
-        title="school-api",
+        title="Digital school records: school-api",
         version="1",
+        description=DESCRIPTION,
+        tags=TAGS,
+        examples={**MESSAGES, **EXAMPLES},
         lifespan=lifespan,
         table=PROBLEMS,
         largest_body=LARGEST_BODY,

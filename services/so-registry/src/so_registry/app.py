@@ -12,9 +12,25 @@ from hbs_kit.db import check_database, is_outage
 from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app
 from hbs_kit.metrics import HttpMetrics
+from hbs_schema.messages.examples import EXAMPLES
 from so_registry.http import closes, documents, packets, records, submissions, windows, withdrawals
 from so_registry.http.problems import PROBLEMS
 from so_registry.resources import Resources
+
+DESCRIPTION = """
+The registrar's API for school software that signs by itself: lookup codes, windows, submissions, revocations, the
+school's close. The same submissions may come by RabbitMQ (docs/asyncapi.yaml). What the bytes of packets, statements
+and bundles mean is in docs/packet.md. Scopes stand at each operation; `schools` in the token says for which schools.
+"""
+TAGS = (
+    {"name": "records", "description": "Lookup codes, issued here only"},
+    {"name": "windows", "description": "Windows and their cutoffs"},
+    {"name": "submissions", "description": "Signed packets of a class, and the verdicts on them"},
+    {"name": "withdrawals", "description": "Revocation by the issuing school, before the lock"},
+    {"name": "closes", "description": "The school's own close of a window"},
+    {"name": "documents", "description": "Signed documents: policies, calendars, the authority document"},
+    {"name": "packets", "description": "Accepted packets as files that verify by themselves"},
+)
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 
@@ -28,8 +44,11 @@ def create_app(open_resources: OpenResources, *, registry: CollectorRegistry | N
             yield {"resources": resources, "access_tokens": resources.tokens}
 
     app = make_app(
-        title="so-registry",
+        title="Digital school records: so-registry",
         version="1",
+        description=DESCRIPTION,
+        tags=TAGS,
+        examples=EXAMPLES,
         lifespan=lifespan,
         table=PROBLEMS,
         largest_body=submissions.LARGEST_BODY,

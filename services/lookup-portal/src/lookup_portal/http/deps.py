@@ -2,15 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials
 
-from hbs_kit.access import Credentials, require
+from hbs_kit.access import BEARER, require
 from hbs_kit.identity import Caller
 from hbs_kit.limits import client_address
 from lookup_portal.resources import WebResources
 
 READ_RECORDS = "records:read"
 _entitled = require(READ_RECORDS)
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(BEARER, scopes=[READ_RECORDS])]
 
 
 def get_resources(request: Request) -> WebResources:

@@ -3,14 +3,16 @@
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
 
-from hbs_kit.access import Credentials
 from hbs_kit.problem_schema import responses
+from hbs_schema.envelopes.shape import BundleShape, PresentationShape
+from hbs_schema.publishing import plain_schema
 from lookup_portal.domain import errors
 from lookup_portal.domain.readers import Reader
-from lookup_portal.http.deps import Client, RecordReader, Use, client_of, entitled_caller
+from lookup_portal.http.deps import Client, Credentials, RecordReader, Use, client_of, entitled_caller
 from lookup_portal.http.file_responses import JSON_TYPE, PDF_TYPE, bundle_response, pdf_response, presentation_response
-from lookup_portal.http.lookups import ENTITLED, VIEWING
+from lookup_portal.http.lookups import VIEWING
 from lookup_portal.http.models import HolderIn, OrganisationIn
 from lookup_portal.http.problems import PROBLEMS
 from lookup_portal.http.readers import holder_of, organisation_of
@@ -24,15 +26,16 @@ router = APIRouter(prefix="/v1/documents", tags=["documents"])
 DRAWING = (errors.FormUnknown, rendering.RenderBusy, rendering.RenderTimeout, rendering.RenderFailed)
 
 
-def _file(media_type: str, description: str) -> dict[int | str, dict[str, Any]]:
-    schema = {"type": "string", "format": "binary"}
+def _file(media_type: str, description: str, model: type[BaseModel] | None = None) -> dict[int | str, dict[str, Any]]:
+    schema = plain_schema(model) if model else {"type": "string", "format": "binary"}
     return {200: {"description": description, "content": {media_type: {"schema": schema}}}}
 
 
 @router.post(
     "/pdf",
     response_class=Response,
-    responses={**responses(PROBLEMS, *VIEWING, *ENTITLED, *DRAWING), **_file(PDF_TYPE, "The soft copy")},
+    responses={**responses(PROBLEMS, *VIEWING, *DRAWING), **_file(PDF_TYPE, "The soft copy")},
+    openapi_extra={"security": [{}]},
 )
 async def post_pdf(
     body: HolderIn | OrganisationIn, request: Request, credentials: Credentials, client: Client, use: Use
@@ -52,7 +55,7 @@ async def post_pdf(
 @router.post(
     "/bundle",
     response_class=Response,
-    responses={**responses(PROBLEMS, *VIEWING, *ENTITLED), **_file(JSON_TYPE, "hbs-bundle/1")},
+    responses={**responses(PROBLEMS, *VIEWING), **_file(JSON_TYPE, "hbs-bundle/1", BundleShape)},
 )
 async def post_bundle(body: OrganisationIn, caller: RecordReader, use: Use) -> Response:
     """The whole offline bundle with today's status, for a token with `records:read`."""
@@ -63,7 +66,7 @@ async def post_bundle(body: OrganisationIn, caller: RecordReader, use: Use) -> R
 @router.post(
     "/presentation",
     response_class=Response,
-    responses={**responses(PROBLEMS, *VIEWING), **_file(JSON_TYPE, "hbs-presentation/1")},
+    responses={**responses(PROBLEMS, *VIEWING), **_file(JSON_TYPE, "hbs-presentation/1", PresentationShape)},
 )
 async def post_presentation(body: HolderIn, client: Client, use: Use) -> Response:
     """The offline bundle with everything about the pupil's person hidden, and with today's status."""

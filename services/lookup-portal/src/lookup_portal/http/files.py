@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 
+from hbs_kit.openapi import raw_body
 from hbs_kit.problem_schema import responses
 from hbs_schema.envelopes.shape import MAX_BUNDLE
 from lookup_portal.domain import errors
@@ -17,14 +18,18 @@ router = APIRouter(prefix="/v1/files", tags=["files"])
 LARGEST_BODY = 2 * MAX_BUNDLE
 """More than any file may have, so that one that is a little too large gets a report and not a bare refusal."""
 
-BODY = {"required": True, "content": {JSON_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+BODY = raw_body(
+    JSON_TYPE,
+    {"type": "string", "format": "binary"},
+    f"The bytes of a bundle or presentation as they were handed out. Above {MAX_BUNDLE} bytes the report says so.",
+)
 
 
 @router.post(
     "/check",
     response_model_exclude_none=True,
     responses=responses(PROBLEMS, errors.TooManyAttempts),
-    openapi_extra={"requestBody": BODY},
+    openapi_extra=BODY,
 )
 async def post_check(request: Request, client: Client, use: Use) -> FileOut:
     """The bytes of a bundle or presentation: the verifier's report, and whether it is still the current version."""

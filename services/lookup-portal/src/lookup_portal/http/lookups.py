@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 
-from hbs_kit import token_errors
 from hbs_kit.problem_schema import responses
 from lookup_portal.domain import errors
 from lookup_portal.http.answers import status_out, view_out
@@ -17,7 +16,6 @@ from lookup_portal.usecases.look_up_status import look_up_status
 router = APIRouter(prefix="/v1/lookups", tags=["lookups"])
 
 VIEWING = (errors.RecordNotFound, errors.TooManyAttempts, errors.RecordDamaged)
-ENTITLED = (token_errors.NotAuthenticated, token_errors.TokenRefused, token_errors.ScopeMissing)
 
 
 @router.post("/status", response_model_exclude_none=True, responses=responses(PROBLEMS, errors.TooManyAttempts))
@@ -32,7 +30,7 @@ async def post_holder(body: HolderIn, client: Client, use: Use) -> ViewOut:
     return view_out(await look_up_holder(holder_of(body), client=client, reading=use.reading))
 
 
-@router.post("/organisation", response_model_exclude_none=True, responses=responses(PROBLEMS, *VIEWING, *ENTITLED))
+@router.post("/organisation", response_model_exclude_none=True, responses=responses(PROBLEMS, *VIEWING))
 async def post_organisation(body: OrganisationIn, caller: RecordReader, use: Use) -> ViewOut:
     """All parts of one year, for a token with `records:read`. Every view is logged and shown to the holder."""
     organisation = organisation_of(body, caller)

@@ -1,11 +1,15 @@
 """What the API shows of classes, drafts, imports, submissions and events."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from hbs_schema.types import ClassName, Code, Digest, Grade, LookupCode, Many, SchoolYear, Slug, Uuid, Value, WindowNo
 
+Content = Annotated[
+    dict[str, dict[str, Any]],
+    Field(description="Values by part name; docs/packet/values has the schema of each"),
+]
 State = Literal["drafting", "reviewing", "signing", "signed", "submitted", "accepted", "refused", "withdrawn", "locked"]
 
 
@@ -96,7 +100,7 @@ class DraftOut(Value):
     version: int
     revision: int
     supersedes: Digest | None
-    content: dict[str, dict[str, Any]]
+    content: Content
     endorsements: Many[EndorsementOut]
     problems: Many[dict[str, Any]]
 
@@ -109,7 +113,7 @@ class VersionOut(Value):
     state: State
     revision: int
     changed: Many[str]
-    content: dict[str, dict[str, Any]]
+    content: Content
     reason: str | None
     changed_by: str
     changed_at: str
@@ -125,6 +129,23 @@ class ImportCounts(Value):
     refused: int
 
 
+Report = Annotated[
+    dict[str, Any],
+    Field(
+        description="`findings` on whole files, and `rows`: each with `source` (results, pupils, supplement), `sheet`,"
+        " `row`, `status` (ok, warning, refused) and its own `findings` with the title of the column"
+    ),
+]
+
+
+class ImportReportOut(Value):
+    """A stored import's report."""
+
+    import_id: Uuid
+    class_id: Uuid
+    report: Report
+
+
 class ImportOut(Value):
     """An upload's report, row by row; no `import_id` after a dry run."""
 
@@ -132,7 +153,7 @@ class ImportOut(Value):
     class_id: Uuid
     is_dry_run: bool
     counts: ImportCounts
-    report: dict[str, Any]
+    report: Report
 
 
 class DraftFindings(Value):
@@ -160,7 +181,9 @@ class SubmissionOut(Value):
     window: WindowNo
     state: Literal["requested", "unpackable", "packed", "received", "verified", "refused", "late"]
     packets: int
-    answer: dict[str, Any] | None = None
+    answer: Annotated[
+        dict[str, Any] | None, Field(description="SubmissionAnswer of so-registry's API, as it was received")
+    ] = None
 
 
 class ReviewOut(Value):
@@ -177,7 +200,7 @@ class EventOut(Value):
     school: Code
     kind: str
     at: str
-    body: dict[str, Any]
+    body: Annotated[dict[str, Any], Field(description="Ids and counts by `kind`; never content")]
 
 
 class EventsOut(Value):

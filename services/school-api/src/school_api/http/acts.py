@@ -1,20 +1,18 @@
 """Closes and withdrawal requests: opened, signed by each role that the policy names, sent by the worker."""
 
-from uuid import UUID
-
 from fastapi import APIRouter, status
 
 from hbs_kit.problem_schema import responses
 from school_api.domain import errors
 from school_api.domain.signing_views import ActOut, ActStatementIn, CloseSchoolIn, WithdrawalIn
-from school_api.http.deps import Closer, RecordWriter, Signer, Use, actor_of
+from school_api.http.deps import ActId, Closer, RecordWriter, Signer, Use, actor_of
 from school_api.http.problems import PROBLEMS
 from school_api.usecases.open_close import open_close
 from school_api.usecases.open_withdrawal import open_withdrawal
 from school_api.usecases.show_act import show_act
 from school_api.usecases.sign_act import sign_act
 
-router = APIRouter(prefix="/v1/acts", tags=["acts"], generate_unique_id_function=lambda route: route.name)
+router = APIRouter(prefix="/v1/acts", tags=["acts"])
 
 
 @router.post(
@@ -59,7 +57,7 @@ async def create_close(body: CloseSchoolIn, caller: Closer, use: Use) -> ActOut:
 
 
 @router.get("/{act_id}", responses=responses(PROBLEMS, errors.ActUnknown))
-async def get_act(act_id: UUID, caller: Signer, use: Use) -> ActOut:
+async def get_act(act_id: ActId, caller: Signer, use: Use) -> ActOut:
     """An act: what each role signs, who has, and the registrar's answer."""
     return await show_act(act_id, actor=actor_of(caller), sessions=use.sessions)
 
@@ -75,6 +73,6 @@ async def get_act(act_id: UUID, caller: Signer, use: Use) -> ActOut:
         errors.AlreadySigned,
     ),
 )
-async def create_act_statement(act_id: UUID, body: ActStatementIn, caller: Signer, use: Use) -> ActOut:
+async def create_act_statement(act_id: ActId, body: ActStatementIn, caller: Signer, use: Use) -> ActOut:
     """Hand over one role's statement."""
     return await sign_act(act_id, body, actor=actor_of(caller), sessions=use.sessions, clock=use.clock)

@@ -3,14 +3,14 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query, Response, UploadFile, status
+from fastapi import APIRouter, File, Form, Query, Response, UploadFile, status
 
 from hbs_kit.problem_schema import responses
 from hbs_schema.types import SchoolYear
 from school_api.domain import errors
 from school_api.domain.views import ClassBoard, ClassFindings, ClassIn, ClassOut, ImportOut, ReviewOut, SubmissionOut
 from school_api.http.bodies import ApprovalIn, ReturnIn, ReviewRequestIn, SubmissionIn
-from school_api.http.deps import ClassReader, ClassWriter, Reviewer, Sender, Use, actor_of
+from school_api.http.deps import ClassId, ClassReader, ClassWriter, Reviewer, Sender, Use, actor_of
 from school_api.http.problems import PROBLEMS
 from school_api.spreadsheets.opening import ClassFiles
 from school_api.usecases.check_class import check_class
@@ -20,7 +20,7 @@ from school_api.usecases.request_submission import request_submission
 from school_api.usecases.review_class import approve_class, request_review, return_class
 from school_api.usecases.show_class import class_out, show_class, show_classes
 
-router = APIRouter(prefix="/v1/classes", tags=["classes"], generate_unique_id_function=lambda route: route.name)
+router = APIRouter(prefix="/v1/classes", tags=["classes"])
 
 
 @router.post(
@@ -44,28 +44,30 @@ async def create_class(body: ClassIn, caller: ClassWriter, use: Use) -> ClassOut
 
 @router.get("", responses=responses(PROBLEMS))
 async def get_classes(
-    caller: ClassReader, use: Use, school_year: Annotated[SchoolYear | None, Query()] = None
+    caller: ClassReader,
+    use: Use,
+    school_year: Annotated[SchoolYear | None, Query(description="Only this school year's")] = None,
 ) -> list[ClassOut]:
     """The classes of the caller's schools, with their drafts counted by state."""
     return await show_classes(school_year, actor=actor_of(caller), sessions=use.sessions)
 
 
 @router.get("/{class_id}", responses=responses(PROBLEMS, errors.ClassUnknown))
-async def get_class(class_id: UUID, caller: ClassReader, use: Use) -> ClassBoard:
+async def get_class(class_id: ClassId, caller: ClassReader, use: Use) -> ClassBoard:
     """A class's drafts, and which signatures are missing on how many of them."""
     return await show_class(class_id, actor=actor_of(caller), sessions=use.sessions)
 
 
 @router.post("/{class_id}/imports", responses=responses(PROBLEMS, errors.ClassUnknown, errors.FileRefused))
 async def create_import(
-    class_id: UUID,
-    layout: Annotated[Literal["csdl-results-1-2", "class-template"], Form()],
-    results: UploadFile,
-    pupils: UploadFile,
+    class_id: ClassId,
+    layout: Annotated[Literal["csdl-results-1-2", "class-template"], Form(description="Which columns the files have")],
+    results: Annotated[UploadFile, File(description="The class's results")],
+    pupils: Annotated[UploadFile, File(description="The pupil list")],
     caller: ClassWriter,
     use: Use,
-    supplement: UploadFile | None = None,
-    is_dry_run: Annotated[bool, Form()] = False,
+    supplement: Annotated[UploadFile | None, File(description="The second sheet, if it is a file of its own")] = None,
+    is_dry_run: Annotated[bool, Form(description="Report only; nothing is stored")] = False,
 ) -> ImportOut:
     """Import a class's spreadsheets (.xlsx or .xls): results, pupil list, second sheet. Every row is reported."""
     files = ClassFiles(
@@ -85,7 +87,7 @@ async def create_import(
 
 
 @router.get("/{class_id}/findings", responses=responses(PROBLEMS, errors.ClassUnknown))
-async def get_findings(class_id: UUID, caller: ClassReader, use: Use) -> ClassFindings:
+async def get_findings(class_id: ClassId, caller: ClassReader, use: Use) -> ClassFindings:
     """What the circular has against the class's drafts, each problem with a pointer."""
     return await check_class(class_id, actor=actor_of(caller), sessions=use.sessions)
 
@@ -94,13 +96,13 @@ async def get_findings(class_id: UUID, caller: ClassReader, use: Use) -> ClassFi
     "/{class_id}/review-requests",
     responses=responses(PROBLEMS, errors.ClassUnknown, errors.NothingToReview, errors.ContentIncomplete),
 )
-async def create_review_request(class_id: UUID, body: ReviewRequestIn, caller: ClassWriter, use: Use) -> ReviewOut:
+async def create_review_request(class_id: ClassId, body: ReviewRequestIn, caller: ClassWriter, use: Use) -> ReviewOut:
     """Hand drafts without errors to the principal."""
     return await request_review(class_id, _ids(body.drafts), actor=actor_of(caller), sessions=use.sessions)
 
 
 @router.post("/{class_id}/approvals", responses=responses(PROBLEMS, errors.ClassUnknown, errors.NothingToReview))
-async def create_approval(class_id: UUID, body: ApprovalIn, caller: Reviewer, use: Use) -> ReviewOut:
+async def create_approval(class_id: ClassId, body: ApprovalIn, caller: Reviewer, use: Use) -> ReviewOut:
     """The principal lets drafts be signed."""
     return await approve_class(
         class_id,
@@ -113,7 +115,7 @@ async def create_approval(class_id: UUID, body: ApprovalIn, caller: Reviewer, us
 
 
 @router.post("/{class_id}/returns", responses=responses(PROBLEMS, errors.ClassUnknown, errors.NothingToReview))
-async def create_return(class_id: UUID, body: ReturnIn, caller: Reviewer, use: Use) -> ReviewOut:
+async def create_return(class_id: ClassId, body: ReturnIn, caller: Reviewer, use: Use) -> ReviewOut:
     """The principal returns drafts for correction, with a reason."""
     return await return_class(
         class_id,
@@ -133,7 +135,7 @@ async def create_return(class_id: UUID, body: ReturnIn, caller: Reviewer, use: U
     ),
 )
 async def create_submissions(
-    class_id: UUID, body: SubmissionIn, caller: Sender, use: Use, response: Response
+    class_id: ClassId, body: SubmissionIn, caller: Sender, use: Use, response: Response
 ) -> list[SubmissionOut]:
     """Ask for every signed draft to be sent; the worker packs and sends them."""
     response.headers["Cache-Control"] = "no-store"

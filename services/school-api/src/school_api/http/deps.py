@@ -2,8 +2,9 @@
 
 import re
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Path, Request
 
 from hbs_kit.access import require
 from hbs_kit.identity import Caller
@@ -57,6 +58,12 @@ def language_of(request: Request) -> Language:
     return preferred_language(request.scope)
 
 
+ClassId = Annotated[UUID, Path(description="As the answer to opening the class has it")]
+DraftId = Annotated[UUID, Path(description="As the class's board has it")]
+ImportId = Annotated[UUID, Path(description="As the answer to the import has it")]
+SessionId = Annotated[UUID, Path(description="As the answer to opening the signing session has it")]
+ActId = Annotated[UUID, Path(description="As the answer to opening the close or withdrawal has it")]
+SubmissionId = Annotated[UUID, Path(description="As the answer to the request to send has it")]
 Use = Annotated[Resources, Depends(get_resources)]
 Version = Annotated[int, Depends(version_of)]
 Spoken = Annotated[Language, Depends(language_of)]

@@ -1,36 +1,37 @@
 """Imports: reports, and the school's own spreadsheets with the report beside the rows."""
 
-from typing import Literal
-from uuid import UUID
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Response
 
 from hbs_kit.problem_schema import responses
 from school_api.domain import errors
-from school_api.http.deps import ClassReader, Spoken, Use, actor_of
+from school_api.domain.views import ImportReportOut
+from school_api.http.deps import ClassReader, ImportId, Spoken, Use, actor_of
 from school_api.http.problems import PROBLEMS
 from school_api.usecases.show_import import show_import, write_import_sheet
 
-router = APIRouter(prefix="/v1/imports", tags=["imports"], generate_unique_id_function=lambda route: route.name)
+router = APIRouter(prefix="/v1/imports", tags=["imports"])
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SHEET = {"description": "The spreadsheet", "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}
 
 
 @router.get("/{import_id}", responses=responses(PROBLEMS, errors.ImportUnknown))
-async def get_import(import_id: UUID, caller: ClassReader, use: Use) -> dict[str, object]:
+async def get_import(import_id: ImportId, caller: ClassReader, use: Use) -> ImportReportOut:
     """An import's report, row by row."""
     stored = await show_import(import_id, actor=actor_of(caller), sessions=use.sessions)
-    return {"import_id": str(stored.import_id), "class_id": str(stored.class_id), "report": stored.report}
+    return ImportReportOut(import_id=str(stored.import_id), class_id=str(stored.class_id), report=dict(stored.report))
 
 
 @router.get(
     "/{import_id}/sheets/{source}",
     response_class=Response,
-    responses={200: {"content": {XLSX: {}}}, **responses(PROBLEMS, errors.ImportUnknown)},
+    responses={200: _SHEET, **responses(PROBLEMS, errors.ImportUnknown)},
 )
 async def get_import_sheet(
-    import_id: UUID,
-    source: Literal["results", "pupils", "supplement"],
+    import_id: ImportId,
+    source: Annotated[Literal["results", "pupils", "supplement"], Path(description="Which of the files")],
     caller: ClassReader,
     use: Use,
     language: Spoken,

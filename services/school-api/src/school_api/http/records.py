@@ -1,37 +1,42 @@
 """Records under their lookup codes, submissions, windows, events."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
 
 from hbs_kit.pagination import CursorMalformed
 from hbs_kit.problem_schema import responses
+from hbs_schema.envelopes.shape import BundleShape
+from hbs_schema.publishing import plain_schema
 from hbs_schema.registry_api import WindowOut
 from hbs_schema.types import Code
 from school_api.domain import errors
 from school_api.domain.views import EventsOut, SubmissionOut
-from school_api.http.deps import EventReader, RecordReader, Sender, Use, actor_of
+from school_api.http.deps import EventReader, RecordReader, Sender, SubmissionId, Use, actor_of
 from school_api.http.problems import PROBLEMS
 from school_api.usecases.fetch_windows import fetch_windows
 from school_api.usecases.list_events import list_events
 from school_api.usecases.show_bundle import show_bundle
 from school_api.usecases.show_submission import show_submission
 
-router = APIRouter(prefix="/v1", generate_unique_id_function=lambda route: route.name)
+router = APIRouter(prefix="/v1")
 
 BUNDLE = "application/vnd.hbs.bundle+json"
-LookupCode = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="Mã số tra cứu học bạ")]
+_BUNDLE_OUT = {"description": "hbs-bundle/1", "content": {BUNDLE: {"schema": plain_schema(BundleShape)}}}
+LookupCode = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The record's lookup code (mã số tra cứu)")]
 
 
 @router.get(
     "/records/{code}/bundle",
     tags=["records"],
     response_class=Response,
-    responses={200: {"content": {BUNDLE: {}}}, **responses(PROBLEMS, errors.RecordUnknown, errors.BundleIncomplete)},
+    responses={200: _BUNDLE_OUT, **responses(PROBLEMS, errors.RecordUnknown, errors.BundleIncomplete)},
 )
 async def get_bundle(
-    code: LookupCode, caller: RecordReader, use: Use, revision: Annotated[int | None, Query(ge=1)] = None
+    code: LookupCode,
+    caller: RecordReader,
+    use: Use,
+    revision: Annotated[int | None, Query(ge=1, description="The newest accepted one unless given")] = None,
 ) -> Response:
     """What the school holds of an accepted record: packet, receipt, policy, authority, and the lock once it came."""
     bundle = await show_bundle(
@@ -49,13 +54,15 @@ async def get_bundle(
 @router.get(
     "/submissions/{submission_id}", tags=["submissions"], responses=responses(PROBLEMS, errors.SubmissionUnknown)
 )
-async def get_submission(submission_id: UUID, caller: Sender, use: Use) -> SubmissionOut:
+async def get_submission(submission_id: SubmissionId, caller: Sender, use: Use) -> SubmissionOut:
     """A submission as it stands, with the registrar's answer once there is one."""
     return await show_submission(submission_id, actor=actor_of(caller), sessions=use.sessions)
 
 
 @router.get("/windows", tags=["submissions"], responses=responses(PROBLEMS, errors.SchoolNotAllowed))
-async def get_windows(school: Annotated[Code, Query()], caller: Sender, use: Use) -> list[WindowOut]:
+async def get_windows(
+    school: Annotated[Code, Query(description="The school that the caller acts for")], caller: Sender, use: Use
+) -> list[WindowOut]:
     """The registrar's windows as it tells them now."""
     actor_of(caller).check(school)
     return await fetch_windows(school, sessions=use.sessions, registry=use.registry)
@@ -65,8 +72,8 @@ async def get_windows(school: Annotated[Code, Query()], caller: Sender, use: Use
 async def get_events(
     caller: EventReader,
     use: Use,
-    after: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    after: Annotated[str | None, Query(description="`next` of the last answer; from the beginning without it")] = None,
+    limit: Annotated[int, Query(ge=1, le=500, description="How many events")] = 100,
 ) -> EventsOut:
     """What happened at the caller's schools behind a cursor; keep `next` and ask again later."""
     return await list_events(after, limit, actor=actor_of(caller), sessions=use.sessions)

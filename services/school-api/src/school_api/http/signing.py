@@ -1,7 +1,6 @@
 """Signing sessions: what is to be signed goes out, signatures come back; no key is ever here."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query, status
 
@@ -9,15 +8,13 @@ from hbs_kit.pagination import CursorMalformed
 from hbs_kit.problem_schema import responses
 from school_api.domain import errors
 from school_api.domain.signing_views import SessionIn, SigningItems, SigningSessionOut, StatementsIn
-from school_api.http.deps import Signer, Use, actor_of
+from school_api.http.deps import SessionId, Signer, Use, actor_of
 from school_api.http.problems import PROBLEMS
 from school_api.usecases.complete_signing_session import complete_signing_session
 from school_api.usecases.open_signing_session import open_signing_session as open_session
 from school_api.usecases.show_signing_session import list_signing_items, show_signing_session
 
-router = APIRouter(
-    prefix="/v1/signing-sessions", tags=["signing"], generate_unique_id_function=lambda route: route.name
-)
+router = APIRouter(prefix="/v1/signing-sessions", tags=["signing"])
 
 
 @router.post(
@@ -33,7 +30,7 @@ async def create_signing_session(body: SessionIn, caller: Signer, use: Use) -> S
 
 
 @router.get("/{session_id}", responses=responses(PROBLEMS, errors.SessionUnknown))
-async def get_signing_session(session_id: UUID, caller: Signer, use: Use) -> SigningSessionOut:
+async def get_signing_session(session_id: SessionId, caller: Signer, use: Use) -> SigningSessionOut:
     """A session as it stands: how many items it has, how many are signed."""
     return await show_signing_session(
         session_id, actor=actor_of(caller), registrar=use.settings.registrar, sessions=use.sessions
@@ -45,12 +42,12 @@ async def get_signing_session(session_id: UUID, caller: Signer, use: Use) -> Sig
     responses=responses(PROBLEMS, errors.SessionUnknown, errors.SignedContentChanged, CursorMalformed),
 )
 async def get_signing_items(
-    session_id: UUID,
+    session_id: SessionId,
     caller: Signer,
     use: Use,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=60)] = 20,
-    is_pending: bool = False,
+    cursor: Annotated[str | None, Query(description="`next` of the last answer")] = None,
+    limit: Annotated[int, Query(ge=1, le=60, description="How many items")] = 20,
+    is_pending: Annotated[bool, Query(description="Only what is not signed yet")] = False,
 ) -> SigningItems:
     """The exact part strings to be shown and signed, in chunks; with `is_pending`, only what is not signed yet."""
     return await list_signing_items(
@@ -74,7 +71,7 @@ async def get_signing_items(
         errors.AlreadySigned,
     ),
 )
-async def create_statements(session_id: UUID, body: StatementsIn, caller: Signer, use: Use) -> SigningSessionOut:
+async def create_statements(session_id: SessionId, body: StatementsIn, caller: Signer, use: Use) -> SigningSessionOut:
     """Hand over signatures with the signers' certificates; as many posts as it takes, each stored whole or not."""
     return await complete_signing_session(
         session_id,

@@ -12,7 +12,7 @@ from so_registry.domain.errors import (
     WindowClosed,
     WindowUnknown,
 )
-from so_registry.http.deps import Closer, Use, WindowNumber, check_school
+from so_registry.http.deps import Closer, ClosingSchool, Use, WindowNumber, check_school
 from so_registry.http.problems import refusals
 from so_registry.usecases.close_school import close_school
 
@@ -23,7 +23,9 @@ router = APIRouter(prefix="/v1/windows/{window}/closes", tags=["closes"])
     "/{school}",
     responses=refusals(SchoolNotAllowed, WindowUnknown, DocumentUnknown, WindowClosed, SchoolBusy, StatementRefused),
 )
-async def put_close(window: WindowNumber, school: str, body: CloseIn, caller: Closer, use: Use) -> CloseAnswer:
+async def put_close(
+    window: WindowNumber, school: ClosingSchool, body: CloseIn, caller: Closer, use: Use
+) -> CloseAnswer:
     """Take a school's signed list; the same close again gets the same answer."""
     check_school(caller, school)
     return await close_school(body, window_no=window, school=school, sessions=use.sessions)

@@ -3,9 +3,8 @@
 from fastapi import APIRouter
 
 from hbs_schema.registry_api import DocumentOut
-from hbs_schema.types import Digest
 from so_registry.domain.errors import DocumentUnknown
-from so_registry.http.deps import Reader, Use
+from so_registry.http.deps import DocumentDigest, Reader, Use
 from so_registry.http.problems import refusals
 from so_registry.usecases.find_document import find_authority, find_document
 
@@ -19,6 +18,6 @@ async def get_authority(caller: Reader, use: Use) -> DocumentOut:
 
 
 @router.get("/{digest}", responses=refusals(DocumentUnknown))
-async def get_document(digest: Digest, caller: Reader, use: Use) -> DocumentOut:
+async def get_document(digest: DocumentDigest, caller: Reader, use: Use) -> DocumentOut:
     """A policy or calendar by its document digest, with its signer's certificate."""
     return await find_document(digest, sessions=use.sessions)

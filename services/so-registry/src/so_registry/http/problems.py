@@ -42,11 +42,5 @@ PROBLEMS: ProblemTable = {
 
 
 def refusals(*kinds: type[errors.RegistryError]) -> dict[int | str, Any]:
-    """A route's `responses=`: what it refuses, and what every route that asks for a token does."""
-    return responses(
-        PROBLEMS,
-        token_errors.NotAuthenticated,
-        token_errors.TokenRefused,
-        token_errors.ScopeMissing,
-        *kinds,
-    )
+    """A route's `responses=`: what it refuses itself."""
+    return responses(PROBLEMS, *kinds)

@@ -1,21 +1,25 @@
 """Submissions of software that signs by itself: the same bytes and the same intake as over RabbitMQ."""
 
-from uuid import UUID
-
 from fastapi import APIRouter, Request, Response, status
 
-from hbs_schema.envelopes.shape import MAX_SUBMISSION
+from hbs_kit.openapi import raw_body
+from hbs_schema.envelopes.shape import MAX_SUBMISSION, SubmissionShape
 from hbs_schema.messages.answers import SubmissionAnswer
 from hbs_schema.messages.routes import SUBMISSION_TYPE
+from hbs_schema.publishing import plain_schema
 from so_registry.domain.errors import SchoolNotAllowed, SubmissionConflict, SubmissionUnknown, WindowUnknown
-from so_registry.http.deps import Reader, Submitter, Use, WindowNumber, check_school
+from so_registry.http.deps import Reader, School, SubmissionId, Submitter, Use, WindowNumber, check_school
 from so_registry.http.problems import refusals
 from so_registry.usecases.find_answer import find_answer
 from so_registry.usecases.receive_submission import receive_submission
 
 router = APIRouter(prefix="/v1/windows/{window}/submissions", tags=["submissions"])
 
-_BYTES = {"requestBody": {"required": True, "content": {SUBMISSION_TYPE: {}}}}
+_BYTES = raw_body(
+    SUBMISSION_TYPE,
+    plain_schema(SubmissionShape),
+    "The submission's bytes (docs/packet.md), kept and hashed as they come: the sender's own RFC 8785 form.",
+)
 
 
 @router.put(
@@ -23,12 +27,15 @@ _BYTES = {"requestBody": {"required": True, "content": {SUBMISSION_TYPE: {}}}}
     status_code=status.HTTP_202_ACCEPTED,
     response_model_exclude_none=True,
     openapi_extra=_BYTES,
-    responses={200: {"model": SubmissionAnswer}, **refusals(SchoolNotAllowed, WindowUnknown, SubmissionConflict)},
+    responses={
+        200: {"model": SubmissionAnswer, "description": "Received before: the answer as it stands"},
+        **refusals(SchoolNotAllowed, WindowUnknown, SubmissionConflict),
+    },
 )
 async def put_submission(
     window: WindowNumber,
-    submission_id: UUID,
-    school: str,
+    submission_id: SubmissionId,
+    school: School,
     request: Request,
     caller: Submitter,
     use: Use,
@@ -59,7 +66,7 @@ async def put_submission(
     responses=refusals(SchoolNotAllowed, WindowUnknown, SubmissionUnknown),
 )
 async def get_submission(
-    window: WindowNumber, submission_id: UUID, school: str, caller: Reader, use: Use
+    window: WindowNumber, submission_id: SubmissionId, school: School, caller: Reader, use: Use
 ) -> SubmissionAnswer:
     """The answer to a submission as it now stands; final once `state` is not `received`."""
     check_school(caller, school)

@@ -1,7 +1,5 @@
 """Revocation by the issuing school."""
 
-from uuid import UUID
-
 from fastapi import APIRouter
 
 from hbs_schema.messages.answers import WithdrawalAnswer
@@ -17,7 +15,7 @@ from so_registry.domain.errors import (
     WindowClosed,
     WindowUnknown,
 )
-from so_registry.http.deps import Revoker, Use, WindowNumber, check_school
+from so_registry.http.deps import RequestId, Revoker, School, Use, WindowNumber, check_school
 from so_registry.http.problems import refusals
 from so_registry.usecases.revoke_packets import revoke_packets
 
@@ -39,7 +37,7 @@ router = APIRouter(prefix="/v1/windows/{window}/withdrawal-requests", tags=["wit
     ),
 )
 async def put_withdrawal_request(
-    window: WindowNumber, request_id: UUID, school: str, body: WithdrawalRequestIn, caller: Revoker, use: Use
+    window: WindowNumber, request_id: RequestId, school: School, body: WithdrawalRequestIn, caller: Revoker, use: Use
 ) -> WithdrawalAnswer:
     """Revoke accepted packets of `school` before the lock; the same request again gets the same confirmation."""
     check_school(caller, school)
