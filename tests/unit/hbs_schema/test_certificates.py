@@ -117,3 +117,21 @@ def test_only_end_entities_with_the_usage_may_sign():
 
     assert may == {"signer": True, "encryption": False, "nothing": False, "authority": False}
     assert not ISSUING.may_sign
+
+
+@pytest.mark.parametrize("bit", [1, 2, 4])
+def test_the_bits_that_no_signature_covers_have_one_spelling(bit):
+    """A parser reads the signature all the same when its last bits are said to be unused."""
+    place = ISSUING.der.index(bytes([0x03, len(ISSUING.x509.signature) + 1, 0x00, *ISSUING.x509.signature])) + 2
+    changed = ISSUING.der[:place] + bytes([bit]) + ISSUING.der[place + 1 :]
+
+    with pytest.raises(Malformed):
+        load_certificate(changed)
+
+
+def test_the_outer_algorithm_is_the_inner_one():
+    place = ISSUING.der.rindex(bytes.fromhex("06082a8648ce3d0403")) + 9
+    changed = ISSUING.der[:place] + bytes([ISSUING.der[place] ^ 1]) + ISSUING.der[place + 1 :]
+
+    with pytest.raises(Malformed):
+        load_certificate(changed)

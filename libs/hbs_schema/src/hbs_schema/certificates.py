@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKey
 
 from hbs_schema import base64url
 from hbs_schema.errors import Malformed
+from hbs_schema.verification.asn1 import der as element
 
 MAX_CA_CERTIFICATES = 16
 
@@ -64,10 +65,11 @@ class Certificate:
 
 
 def load_certificate(der: bytes, *, pointer: str = "") -> Certificate:
-    """Parse DER; raises Malformed if it is no certificate or holds a key of an unknown kind."""
+    """Parse DER; raises Malformed if it is no certificate, holds a key of an unknown kind or has another spelling."""
     try:
         certificate = Certificate(der, x509.load_der_x509_certificate(der))
         _read_lazy_members(certificate)
+        _check_wrapping(certificate)
     except Exception as error:
         # The parser raises many kinds for hostile DER; all mean the same here.
         raise Malformed("format", "not a certificate", pointer) from error
@@ -79,6 +81,16 @@ def _read_lazy_members(certificate: Certificate) -> None:
     view = certificate.x509
     _ = (certificate.key, certificate.may_sign, certificate.subject, certificate.issuer)
     _ = (view.not_valid_before_utc, view.not_valid_after_utc, view.serial_number)
+
+
+def _check_wrapping(certificate: Certificate) -> None:
+    """The issuer signs the inner part alone; parsers forgive what stands around it (the signature's unused bits)."""
+    inner = certificate.x509.tbs_certificate_bytes
+    signature = element(0x03, b"\x00", certificate.x509.signature)
+    start = certificate.der.index(inner) + len(inner)
+    algorithm = certificate.der[start : len(certificate.der) - len(signature)]
+    if element(0x30, inner, algorithm, signature) != certificate.der or algorithm not in inner:
+        raise ValueError("another spelling")
 
 
 def read_certificates(texts: Iterable[str], *, limit: int) -> dict[str, Certificate]:

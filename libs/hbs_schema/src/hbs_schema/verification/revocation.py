@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from asn1crypto import x509 as asn1_x509
@@ -37,50 +38,57 @@ class StatusJudge:
         library = logging.getLogger("pyhanko_certvalidator")
         if not library.handlers:
             library.addHandler(logging.NullHandler())
-        self._roots = [_asn1(root.public_bytes(Encoding.DER)) for root in roots]
-        self._others = [_asn1(certificate.der) for certificate in certificates]
+        self._roots = tuple(root.public_bytes(Encoding.DER) for root in roots)
+        self._issuers = tuple(sorted(certificate.der for certificate in certificates if certificate.is_ca))
 
     def revoked_at(self, entry: StatusEntry, use: Use) -> datetime | None:
         """Since when a certificate that was used is revoked by an entry that concerns it; None if it is not.
 
         Raises NotGenuine unless the entry holds for its own time, under the path that the certificate had when used.
         """
-        try:
-            self._judge(entry, use)
-        except RevokedError as error:
-            moment: datetime = error.revocation_dt
-            return moment
-        except Exception as error:
-            # For hostile DER the library raises whatever it likes.
-            raise NotGenuine("revocation", "an entry that is not valid") from error
-        return None
+        return _revoked_at(entry, use.certificate.der, use.at, self._roots, self._issuers)
 
-    def _judge(self, entry: StatusEntry, use: Use) -> None:
-        context = ValidationContext(
-            trust_roots=self._roots,
-            other_certs=self._others,
-            moment=entry.this_update,
-            retroactive_revinfo=True,
-            revocation_mode="soft-fail",
-            ocsps=[entry.data] if entry.is_ocsp else [],
-            crls=[] if entry.is_ocsp else [entry.data],
-        )
-        certificate = _asn1(use.certificate.der)
-        path = self._path(certificate, use.at)
-        if entry.is_ocsp:
-            _finish(verify_ocsp_response(certificate, path, context))
-        else:
-            _finish(verify_crl(certificate, path, context))
 
-    def _path(self, certificate: asn1_x509.Certificate, moment: datetime) -> ValidationPath:
-        context = ValidationContext(
-            trust_roots=self._roots,
-            other_certs=self._others,
-            moment=moment,
-            revocation_mode="soft-fail",
-        )
-        validator = CertificateValidator(certificate, validation_context=context)
-        return _finish(validator.async_validate_path())
+# The records of a class have signers, times and entries in common: each is judged once. Nothing else decides.
+@lru_cache(maxsize=1024)
+def _revoked_at(
+    entry: StatusEntry, der: bytes, used_at: datetime, roots: tuple[bytes, ...], issuers: tuple[bytes, ...]
+) -> datetime | None:
+    try:
+        _judge(entry, _asn1(der), used_at, [_asn1(root) for root in roots], [_asn1(issuer) for issuer in issuers])
+    except RevokedError as error:
+        moment: datetime = error.revocation_dt
+        return moment
+    except Exception as error:
+        # For hostile DER the library raises whatever it likes.
+        raise NotGenuine("revocation", "an entry that is not valid") from error
+    return None
+
+
+def _judge(
+    entry: StatusEntry,
+    certificate: asn1_x509.Certificate,
+    used_at: datetime,
+    roots: list[asn1_x509.Certificate],
+    issuers: list[asn1_x509.Certificate],
+) -> None:
+    when_used = ValidationContext(trust_roots=roots, other_certs=issuers, moment=used_at, revocation_mode="soft-fail")
+    path: ValidationPath = _finish(
+        CertificateValidator(certificate, validation_context=when_used).async_validate_path()
+    )
+    context = ValidationContext(
+        trust_roots=roots,
+        other_certs=issuers,
+        moment=entry.this_update,
+        retroactive_revinfo=True,
+        revocation_mode="soft-fail",
+        ocsps=[entry.data] if entry.is_ocsp else [],
+        crls=[] if entry.is_ocsp else [entry.data],
+    )
+    if entry.is_ocsp:
+        _finish(verify_ocsp_response(certificate, path, context))
+    else:
+        _finish(verify_crl(certificate, path, context))
 
 
 class _Checker:

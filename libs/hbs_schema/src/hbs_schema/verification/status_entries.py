@@ -12,7 +12,7 @@ from typing import Any
 from asn1crypto import crl, ocsp
 
 from hbs_schema import base64url
-from hbs_schema.certificates import Certificate
+from hbs_schema.certificates import Certificate, load_certificate
 from hbs_schema.envelopes.shape import MAX_STATUS_EVIDENCE
 from hbs_schema.errors import NotGenuine
 from hbs_schema.verification.asn1 import der
@@ -132,7 +132,7 @@ def _rebuilt_ocsp(entry: Any) -> bytes:
     basic = entry.basic_ocsp_response
     if len(basic["tbs_response_data"]["responses"]) != 1 or len(basic["certs"]) > 1:
         raise ValueError("more than one answer")
-    certificates = [certificate.dump() for certificate in basic["certs"]]
+    certificates = [load_certificate(certificate.dump()).der for certificate in basic["certs"]]
     body = der(
         0x30,
         basic["tbs_response_data"].dump(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -63,6 +64,14 @@ def check_token(
 
     Raises NotGenuine if it is not valid in every byte.
     """
+    return _gen_time(token, imprint, tuple(roots), tuple(issuers))
+
+
+# The records of a class have tokens in common: each is checked once. Nothing else decides.
+@lru_cache(maxsize=1024)
+def _gen_time(
+    token: bytes, imprint: bytes, roots: tuple[x509.Certificate, ...], issuers: tuple[x509.Certificate, ...]
+) -> datetime:
     certificates = _check_form(token)
     try:
         response = rfc3161_client.decode_timestamp_response(_as_response(token))
