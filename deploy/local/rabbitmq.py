@@ -17,7 +17,7 @@ from deploy.local.paths import BARE_PATH, tool_environment
 from deploy.local.ports import LOOPBACK, Ports, is_open
 from deploy.local.processes import Processes, wait_until
 from deploy.local.rabbitmq_binaries import Binaries, find_binaries
-from deploy.local.state import write_private
+from deploy.local.state import alone, write_private
 
 URL = "HBS_RABBITMQ_URL"
 MANAGEMENT_URL = "HBS_RABBITMQ_MANAGEMENT_URL"
@@ -135,7 +135,9 @@ class RabbitMQ:
         the user's AMQP URL. Again with other patterns: the rights are replaced.
         """
         body = {"password": self._passwords.get(user), "tags": tags}
-        self.management.put(f"/api/users/{_quoted(user)}", body)
+        # The broker refuses the second of two that make the same user at once, as two tests may.
+        with alone(self.home / f"user-{_quoted(user)}"):
+            self.management.put(f"/api/users/{_quoted(user)}", body)
         self._grant(user, vhost, configure, write, read)
         for exchange, (topic_write, topic_read) in (topics or {}).items():
             self.management.put(

@@ -46,10 +46,6 @@ PLACES = [
 ACKNOWLEDGING = ("records", "locked_records", "acknowledgements", "registrar_outbox")
 
 
-class Killed(Exception):
-    """The process ends between the broker's confirm and the stamp."""
-
-
 @pytest.mark.parametrize("place", PLACES, ids=str)
 async def test_goes_on_after_a_crash(ministry: Ministry, place: Place) -> None:
     report = _report(ministry)
@@ -83,23 +79,6 @@ async def test_a_crash_after_every_single_write_changes_nothing(ministry: Minist
 
     assert (await ministry.answer(report)).result == "equal"
     assert await _counts(ministry) == {"acknowledgements": 1, "locked_records": 3, "packets": 3, "statuses": 1}
-
-
-async def test_what_was_published_and_not_stamped_is_published_again_with_the_same_bytes(ministry: Ministry) -> None:
-    report = _report(ministry)
-    await ministry.report(report)
-    seen: list[Outgoing] = []
-
-    async def publish_and_die(message: Outgoing) -> None:
-        seen.append(message)
-        raise Killed
-
-    with pytest.raises(Killed):
-        await drain(ministry.sessions, REGISTRAR_OUTBOX, publish_and_die, 1)
-    again = await _sent(ministry)
-
-    assert [(message.message_id, message.body) for message in seen] == [(m.message_id, m.body) for m in again]
-    assert again[0].body == await ministry.answer_bytes(report)
 
 
 async def test_the_acknowledgement_stays_the_same_through_any_number_of_repeats(ministry: Ministry) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from demo.generate_class_files import Files, write_grade_2, write_grade_4
 from so_registry.app import create_app
@@ -47,8 +48,13 @@ async def school(databases: Databases, registry: Registry, tmp_path: Path) -> As
 
 def registry_door(registry: Registry, folder: Path) -> Any:
     """The registrar's real API in memory."""
+    return in_memory(registry_app(registry, folder))
+
+
+def registry_app(registry: Registry, folder: Path) -> FastAPI:
+    """The registrar's real API."""
     resources = make_resources(registry, make_settings(registry, folder))
-    return in_memory(create_app(lambda: _given(resources)))
+    return create_app(lambda: _given(resources))
 
 
 class _given:

@@ -16,17 +16,12 @@ from sqlalchemy import text
 from demo.generate_class_files import Files
 from deploy.local.rabbitmq import RabbitMQ
 from hbs_kit.broker import open_channel
-from hbs_kit.drain import drain
 from hbs_kit.health import run_checks
 from hbs_kit.metrics import MessagingMetrics
-from hbs_kit.publisher import Outgoing
 from hbs_kit.topology import declare
 from hbs_schema.messages.routes import HEADER_SCHOOL, HEADER_SHA256, HEADER_WINDOW, SUBMISSIONS_QUEUE
 from school_api import worker
-from school_api.storage.outboxes import OUTBOX
-from school_api.storage.submissions import load_bodies
 from school_api.topology import needed
-from school_api.usecases import pack_submission
 from so_registry.topology import schools_topology
 from so_registry.worker import open_tasks as open_registry_tasks
 from tests.integration.school_api import steps
@@ -119,56 +114,6 @@ async def test_the_message_is_the_stored_bytes_with_what_intake_asks_for(
         HEADER_SCHOOL: school.registry.world.school,
         HEADER_SHA256: sha256(body).hexdigest(),
     }
-
-
-async def test_a_crash_between_confirm_and_stamp_sends_the_same_bytes_again(school: School, grade_4: Files) -> None:
-    class_id = await steps.signed(school, grade_4)
-    [(number, body)] = await steps.packed(school, class_id)
-    sent: list[Outgoing] = []
-
-    class Crash(BaseException):
-        pass
-
-    async def publish_and_die(message: Outgoing) -> None:
-        sent.append(message)
-        raise Crash
-
-    async def publish(message: Outgoing) -> None:
-        sent.append(message)
-
-    sessions = school.resources.sessions
-    with pytest.raises(Crash):
-        await drain(sessions, OUTBOX, publish_and_die, load_body=load_bodies)
-    again = await drain(sessions, OUTBOX, publish, load_body=load_bodies)
-    nothing = await drain(sessions, OUTBOX, publish, load_body=load_bodies)
-
-    assert (again.sent, nothing.found) == (1, 0)
-    assert [(message.message_id, message.body) for message in sent] == [(str(number), body)] * 2
-
-
-async def test_a_crash_before_the_commit_leaves_the_request_to_be_packed(
-    school: School, grade_4: Files, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class_id = await steps.signed(school, grade_4)
-
-    class Crash(BaseException):
-        pass
-
-    async def die(*_: object, **__: object) -> None:
-        raise Crash
-
-    with monkeypatch.context() as patched:
-        patched.setattr(pack_submission, "announce_submission", die)
-        with pytest.raises(Crash):
-            await steps.packed(school, class_id)
-    async with school.resources.sessions() as session:
-        left = (await session.execute(text("SELECT state, body FROM school.submissions"))).one()
-        announced = (await session.execute(text("SELECT count(*) FROM school.outbox"))).scalar_one()
-    await steps.pack(school)
-
-    assert (left.state, left.body, announced) == ("requested", None, 0)
-    async with school.resources.sessions() as session:
-        assert (await session.execute(text("SELECT state FROM school.submissions"))).scalar_one() == "packed"
 
 
 async def test_asking_twice_at_once_sends_nothing_twice(school: School, grade_4: Files) -> None:

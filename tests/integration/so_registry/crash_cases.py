@@ -1,30 +1,20 @@
 """The use cases that are killed, the steps of each, and what must be there in the end."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from hbs_kit.clock import utc_now
+from hbs_schema.base64url import encode_der
+from hbs_schema.messages.reports import Acknowledgement as Answer
 from hbs_schema.registry_api import CloseIn, WithdrawalRequestIn
+from hbs_schema.statements.payloads import Lock
+from hbs_schema.statements.statement import parse_statement
 from so_registry.domain.errors import NothingToLock, WindowNotDrained
 from so_registry.usecases.sign_arrivals import sign_arrivals
-from tests.integration.so_registry import acts
+from so_registry.usecases.take_acknowledgement import take_acknowledgement
+from tests.integration.so_registry import acts, crash_acts
+from tests.support.crashes import Case, Options
 from tests.support.registry import Registry
-
-Options = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A use case: the world before it, its steps, doing it (again), and the rows it leaves."""
-
-    act: str
-    prepare: Callable[[Registry], Awaitable[Options]]
-    points: tuple[str, ...]
-    again: Callable[[Registry, Options], Awaitable[object]]
-    leaves: dict[str, int]
-    """Rows of the tables that the use case adds to, in the end."""
 
 
 async def a_submission(registry: Registry) -> Options:
@@ -61,6 +51,22 @@ async def a_drained_window(registry: Registry) -> Options:
     return {}
 
 
+async def an_acknowledgement(registry: Registry) -> Options:
+    await a_drained_window(registry)
+    await acts.lock(registry, 2, 4)
+    [jws] = await acts.column(registry, "SELECT jws FROM registry.locks")
+    lock = parse_statement(jws, Lock)
+    members = {"window": str(registry.window_no), "seq": lock.payload.seq}
+    answer = Answer(
+        registrar=registry.world.registrar,
+        lock=lock.name,
+        result="equal",
+        acknowledgement=registry.world.acknowledgement(lock, **members).statement.jws,
+        certificates=(encode_der(registry.world.key("bo-ack").certificate.der),),
+    )
+    return {"answer": answer.model_dump_json(exclude_none=True)}
+
+
 async def receive_again(registry: Registry, options: Options) -> None:
     await registry.receive(UUID(options["number"]), options["body"])
 
@@ -88,11 +94,18 @@ async def lock_again(registry: Registry, _: Options) -> None:
         assert await acts.column(registry, "SELECT seq FROM registry.locks") == [1]
 
 
+async def acknowledge_again(registry: Registry, options: Options) -> None:
+    answer = Answer.model_validate_json(options["answer"])
+    await take_acknowledgement(answer, sessions=registry.sessions)
+    assert await acts.column(registry, "SELECT acknowledgement FROM registry.locks") == [answer.acknowledgement]
+
+
 IN = "so_registry.usecases"
 STORAGE = "so_registry.storage"
-CASES = (
+CASES: tuple[Case[Registry], ...] = (
     Case(
         "receive",
+        crash_acts.receive,
         a_submission,
         (
             f"{IN}.receive_submission:add_submission:before",
@@ -104,6 +117,7 @@ CASES = (
     ),
     Case(
         "arrive",
+        crash_acts.arrive,
         a_received_submission,
         (
             f"{IN}.sign_arrivals:hold_without_arrival:after",
@@ -116,6 +130,7 @@ CASES = (
     ),
     Case(
         "verify",
+        crash_acts.verify,
         a_received_submission,
         (
             f"{IN}.verify_submission:hold_window:before",
@@ -136,6 +151,7 @@ CASES = (
     ),
     Case(
         "revoke",
+        crash_acts.revoke,
         a_request,
         (
             f"{IN}.revoke_packets:find_act:after",
@@ -150,6 +166,7 @@ CASES = (
     ),
     Case(
         "close",
+        crash_acts.close,
         a_close,
         (
             f"{IN}.close_school:find_act:after",
@@ -163,6 +180,7 @@ CASES = (
     ),
     Case(
         "lock",
+        crash_acts.lock,
         a_drained_window,
         (
             f"{IN}.lock_window:hold_window_alone:after",
@@ -178,5 +196,20 @@ CASES = (
         ),
         lock_again,
         {"locks": 1, "lock_leaves": 2, "school_outbox": 3, "bo_outbox": 2},
+    ),
+    Case(
+        "acknowledge",
+        crash_acts.acknowledge,
+        an_acknowledgement,
+        (
+            f"{IN}.take_acknowledgement:find_lock_by_statement:after",
+            f"{IN}.take_acknowledgement:hold_locks:after",
+            f"{STORAGE}.evidence:add_certificates:after",
+            f"{IN}.take_acknowledgement:store_acknowledgement:after",
+            f"{IN}.take_acknowledgement:add_unconfirmed:after",
+            f"{IN}.take_acknowledgement:take_acknowledgement:after",
+        ),
+        acknowledge_again,
+        {"locks": 1},
     ),
 )

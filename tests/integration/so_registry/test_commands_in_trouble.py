@@ -56,3 +56,13 @@ async def test_a_locks_report_and_notices_carry_the_trace_of_the_command(registr
     assert (len(pieces), len(notices)) == (2, 1)
     assert len({*pieces, *notices}) == 1
     assert len(pieces[0]) == 32
+
+
+@pytest.mark.parametrize("command", ["progress", "remind", "counts"])
+async def test_a_window_that_nobody_knows_is_said_and_not_shown_empty(
+    registry: Registry, tmp_path: Path, command: str
+) -> None:
+    told = await run(registry, tmp_path, "window", command, str(registry.window_no + 1))
+
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert "[window-unknown]" in told.stderr

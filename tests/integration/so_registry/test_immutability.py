@@ -25,7 +25,7 @@ OPEN_COLUMNS = {
     ("unstamped", "due_at"),
     ("window_schools", "reminded_at"),
 }
-DELETED_FROM = {"bo_outbox", "inbox", "school_outbox", "unconfirmed", "unstamped"}
+DELETED_FROM = {"bo_outbox", "school_outbox", "unconfirmed", "unstamped"}
 
 
 @pytest.fixture
@@ -141,7 +141,6 @@ async def test_evidence_stays_open(sealed: Sealed) -> None:
         "INSERT INTO registry.certificates VALUES ('t', 'x')",
         "INSERT INTO registry.documents (digest, kind, number, jws) VALUES ('d', 'authority', 2, 'j')",
         "UPDATE registry.locks SET acknowledgement = 'j', acknowledged_at = now()",
-        "INSERT INTO registry.inbox VALUES ('c', 'm')",
     ]
 
     assert [await sealed.refusal(statement) for statement in evidence] == [None] * len(evidence)
@@ -171,9 +170,9 @@ async def test_the_reader_only_reads(sealed: Sealed) -> None:
     try:
         assert await reader.fetchval("SELECT count(*) FROM registry.packets") == 5
         for statement in (
-            "INSERT INTO registry.inbox VALUES ('c', 'm')",
+            "INSERT INTO registry.certificates VALUES ('t', 'x')",
             "UPDATE registry.signers SET is_approved = true",
-            "DELETE FROM registry.inbox",
+            "DELETE FROM registry.unstamped",
             "SELECT registry.add_school_year('2030-2031')",
         ):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):

@@ -1,16 +1,16 @@
 """kill -9 at any moment, again and again: the work resumes, nothing is lost, nothing is there twice."""
 
 import asyncio
-import multiprocessing
 import random
 from collections.abc import AsyncIterator
 
 import pytest
 
 from deploy.local.postgres import Database
-from tests.integration.so_registry import crash_child
+from tests.integration.so_registry import crash_acts
 from tests.integration.so_registry.acts import column, results
 from tests.integration.so_registry.crashes import Crashable
+from tests.support.crashes import start
 from tests.support.registry import Registry, filled_registry
 
 pytestmark = [pytest.mark.integration, pytest.mark.crash, pytest.mark.slow]
@@ -32,14 +32,11 @@ async def test_a_worker_killed_in_a_loop_comes_to_the_end_of_its_work(crashable:
     sent = [registry.pack([packet], statements) for packet in packets]
     for number, body in sent:
         await registry.receive(number, body)
-    job = parts.job(registry, "work", "nowhere")
+    job = parts.job(registry, crash_acts.work, "")
 
     kills = 0
-    while await column(
-        registry, "SELECT count(*) FROM registry.submissions WHERE answer IS NULL OR arrival IS NULL"
-    ) != [0]:
-        process = multiprocessing.get_context("forkserver").Process(target=crash_child.work, args=(job,))
-        process.start()
+    while await column(registry, UNDONE) != [0]:
+        process = start(job)
         await asyncio.to_thread(process.join, random.uniform(0.1, 0.6))
         process.kill()
         await asyncio.to_thread(process.join)

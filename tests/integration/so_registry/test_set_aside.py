@@ -19,10 +19,11 @@ from hbs_kit.clock import utc_now
 from so_registry.domain.errors import SchoolBusy, SubmissionsSetAside
 from so_registry.usecases.note_failure import MOST_ATTEMPTS
 from so_registry.usecases.verify_next_submission import verify_next_submission
-from tests.integration.so_registry import acts
+from tests.integration.so_registry import acts, crash_acts
 from tests.integration.so_registry.acts import column
 from tests.integration.so_registry.commanding import answer, run
-from tests.integration.so_registry.crashes import Crashable, kill_at, no_trace_of_the_child
+from tests.integration.so_registry.crashes import Crashable, rows_of
+from tests.support.crashes import kill_at
 from tests.support.registry import Registry, filled_registry
 
 pytestmark = pytest.mark.integration
@@ -207,8 +208,7 @@ async def test_a_crash_between_two_attempts_costs_at_most_one_of_them(
     number = await poisoned(registry)
 
     async with flaw(registry, number):
-        await kill_at(parts.job(registry, "verify", point))
-        await no_trace_of_the_child(registry)
+        await kill_at(parts.job(registry, crash_acts.verify, point), rows_of(registry))
         after = await column(registry, "SELECT attempts FROM registry.submissions")
     async with registry.sessions.begin() as session:
         await session.execute(text("UPDATE registry.submissions SET retry_at = NULL"))

@@ -15,9 +15,10 @@ from hbs_kit.httpclient import make_client
 from so_registry.clients.timestamps import TimestampClient
 from so_registry.clients.trouble import Outages
 from so_registry.usecases.stamp_statements import LEASE, stamp_next_statements
-from tests.integration.so_registry import acts
+from tests.integration.so_registry import acts, crash_acts
 from tests.integration.so_registry.crash_cases import accepted_packets
-from tests.integration.so_registry.crashes import Crashable, kill_at, no_trace_of_the_child, stored
+from tests.integration.so_registry.crashes import Crashable, rows_of
+from tests.support.crashes import kill_at
 from tests.support.registry import Registry, filled_registry
 
 pytestmark = [pytest.mark.integration, pytest.mark.crash]
@@ -52,10 +53,9 @@ async def test_a_crash_leaves_all_tokens_of_a_batch_or_none_and_the_next_run_sta
     parts, registry = crashable
     root = load_pem_x509_certificate(pki.roots.read_bytes())
     options = {"url": pki.tsa_url, "root": root.public_bytes(Encoding.DER)}
-    before = await stored(registry)
+    before = await rows_of(registry).digests()
 
-    await kill_at(parts.job(registry, "stamp", point, **options))
-    await no_trace_of_the_child(registry)
+    await kill_at(parts.job(registry, crash_acts.stamp, point, **options), rows_of(registry))
 
     assert await acts.column(registry, "SELECT count(*) FROM registry.timestamps") == [kept]
     await _end_claims(registry)
@@ -66,7 +66,7 @@ async def test_a_crash_leaves_all_tokens_of_a_batch_or_none_and_the_next_run_sta
             pass
     assert await acts.column(registry, "SELECT count(*) FROM registry.timestamps") == [STATEMENTS]
     assert await acts.column(registry, "SELECT count(*) FROM registry.unstamped") == [0]
-    assert await stored(registry) == before
+    assert await rows_of(registry).digests() == before
 
 
 async def _end_claims(registry: Registry) -> None:

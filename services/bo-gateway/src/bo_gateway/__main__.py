@@ -10,16 +10,16 @@ from typing import Annotated
 import typer
 from opentelemetry import trace
 from prometheus_client import CollectorRegistry
-from pydantic import ValidationError
 
 from bo_gateway import storage
 from bo_gateway.app import create_app
 from bo_gateway.commands import authority, broker, letters, registrars, reports, statuses
-from bo_gateway.commands.operator import Operator, fail
+from bo_gateway.commands.operator import Operator
 from bo_gateway.resources import Resources, open_resources
 from bo_gateway.settings import Settings
 from bo_gateway.worker import open_tasks
 from hbs_kit import migrations
+from hbs_kit.entrance import Entrance, needed, read_settings
 from hbs_kit.health import Check
 from hbs_kit.http_app import make_admin_app
 from hbs_kit.logs import configure_logs
@@ -37,6 +37,7 @@ OwnerDsn = Annotated[
 ]
 
 commands = typer.Typer(
+    cls=Entrance,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -56,7 +57,7 @@ def _start(context: typer.Context) -> None:
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Resources]:
-        async with open_resources(_settings()) as resources:
+        async with open_resources(read_settings(Settings)) as resources:
             yield resources
 
     context.obj = Operator(opened)
@@ -65,22 +66,23 @@ def _start(context: typer.Context) -> None:
 @commands.command()
 def api() -> None:
     """Chạy dịch vụ HTTP."""
-    settings = _settings()
-    if settings.http is None or settings.identity is None or settings.admin is None:
-        fail("Chưa đặt BO_GATEWAY_HTTP__…, BO_GATEWAY_ADMIN__… và BO_GATEWAY_IDENTITY__….", code=2)
+    settings = read_settings(Settings)
+    http, admin = needed(settings.http, "BO_GATEWAY_HTTP"), needed(settings.admin, "BO_GATEWAY_ADMIN")
+    needed(settings.identity, "BO_GATEWAY_IDENTITY")
     registry, checks = CollectorRegistry(), dict[str, Check]()
     app = create_app(partial(open_resources, settings), metrics=HttpMetrics(registry), checks=checks)
     with _observed(settings):
-        sys.exit(run_api(app, settings.http, admin=(make_admin_app(checks, registry), settings.admin)))
+        sys.exit(run_api(app, http, admin=(make_admin_app(checks, registry), admin)))
 
 
 @commands.command()
 def worker() -> None:
     """Chạy tiến trình nhận, kiểm tra, đối chiếu, xác nhận và công bố."""
-    settings = _settings()
-    if settings.admin is None:
-        fail("Chưa đặt BO_GATEWAY_ADMIN__….", code=2)
-    admin, registry = settings.admin, CollectorRegistry()
+    settings = read_settings(Settings)
+    admin, registry = needed(settings.admin, "BO_GATEWAY_ADMIN"), CollectorRegistry()
+    needed(settings.ack_key, "BO_GATEWAY_ACK_KEY")
+    needed(settings.status_key, "BO_GATEWAY_STATUS_KEY")
+    needed(settings.ca_files or None, "BO_GATEWAY_CA_FILES")
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Tasks]:
@@ -94,17 +96,8 @@ def worker() -> None:
 @commands.command()
 def migrate(dsn: OwnerDsn = None) -> None:
     """Nâng cấp cơ sở dữ liệu (bằng tài khoản chủ sở hữu)."""
-    owner = dsn or _settings().database.dsn.get_secret_value()
+    owner = dsn or read_settings(Settings).database.dsn.get_secret_value()
     migrations.upgrade(owner, Path(storage.__file__).parent / "migrations")
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        # The values may be secrets: only the places are told.
-        places = sorted({"__".join(str(step) for step in fault["loc"]).upper() for fault in error.errors()})
-        fail(f"Cấu hình chưa đúng: BO_GATEWAY_{', BO_GATEWAY_'.join(places)}", code=2)
 
 
 @contextmanager

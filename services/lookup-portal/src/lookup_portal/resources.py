@@ -4,15 +4,15 @@ import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from hbs_kit.clock import Clock, utc_now
 from hbs_kit.db import Sessions, make_engine, make_sessions
+from hbs_kit.entrance import SettingsRefused, needed
 from hbs_kit.identity import AccessTokens
+from hbs_kit.settings import IdentitySettings
 from hbs_schema.certificates import load_certificate
 from hbs_schema.verification.bundle import Anchors
 from lookup_portal.domain.attempts import Allowance, Limits, Pseudonyms
@@ -21,18 +21,20 @@ from lookup_portal.http.pages import PageRenderer
 from lookup_portal.http.tickets import Tickets
 from lookup_portal.rendering.pool import RenderPool, open_pool
 from lookup_portal.rendering.site import Site
-from lookup_portal.settings import AllowanceSettings, LimitSettings, Settings, TrustSettings
+from lookup_portal.settings import AllowanceSettings, LimitSettings, Settings, SiteSettings, TrustSettings
 from lookup_portal.usecases.reading import Reading
 
-T = TypeVar("T")
+BROKER, SECRET_FILE = "LOOKUP_PORTAL_BROKER", "LOOKUP_PORTAL_SECRET_FILE"
+SECRET_SIZE = 32
 
 
-class SettingMissing(Exception):
-    """This process was not given a setting that it needs."""
+@dataclass(frozen=True)
+class WebSettings:
+    """What the API cannot do without."""
 
-
-class SecretTooShort(Exception):
-    """The secret file holds fewer than 32 bytes."""
+    site: SiteSettings
+    identity: IdentitySettings
+    secret: bytes
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,9 @@ async def open_resources(settings: Settings, *, clock: Clock = utc_now) -> Async
 
 @asynccontextmanager
 async def open_web_resources(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[WebResources]:
-    """The API's. Raises SettingMissing, SecretTooShort."""
-    site = needed(settings.site, "site")
-    secret = _read_secret(needed(settings.secret_file, "secret_file"))
-    identity = needed(settings.identity, "identity")
+    """The API's. Raises SettingsRefused."""
+    own_settings = read_web_settings(settings)
+    site, secret = own_settings.site, own_settings.secret
     assets = Assets()
     rendering = settings.rendering
     async with (
@@ -88,7 +89,7 @@ async def open_web_resources(settings: Settings, *, clock: Clock = utc_now) -> A
                 pseudonyms=Pseudonyms(_derived(secret, "pseudonyms")),
                 clock=clock,
             ),
-            tokens=AccessTokens(identity, acts_for_claim="organisations", clock=clock),
+            tokens=AccessTokens(own_settings.identity, acts_for_claim="organisations", clock=clock),
             tickets=Tickets(_derived(secret, "tickets"), clock),
             pool=pool,
             site=Site(site.name, site.owner, site.address),
@@ -97,11 +98,16 @@ async def open_web_resources(settings: Settings, *, clock: Clock = utc_now) -> A
         )
 
 
-def needed(value: T | None, name: str) -> T:
-    """Raises SettingMissing in a process that was not given it."""
-    if value is None:
-        raise SettingMissing(name)
-    return value
+def read_web_settings(settings: Settings) -> WebSettings:
+    """Raises SettingsRefused for what is missing, and for a secret of fewer than 32 bytes."""
+    secret = needed(settings.secret_file, SECRET_FILE).read_bytes()
+    if len(secret) < SECRET_SIZE:
+        raise SettingsRefused(SECRET_FILE)
+    return WebSettings(
+        site=needed(settings.site, "LOOKUP_PORTAL_SITE"),
+        identity=needed(settings.identity, "LOOKUP_PORTAL_IDENTITY"),
+        secret=secret,
+    )
 
 
 def read_anchors(settings: TrustSettings) -> Anchors:
@@ -120,13 +126,6 @@ def _limits(settings: LimitSettings) -> Limits:
         return Allowance(section.most, section.within)
 
     return Limits(allowance(settings.client), allowance(settings.client_code), allowance(settings.code))
-
-
-def _read_secret(file: Path) -> bytes:
-    secret = file.read_bytes()
-    if len(secret) < 32:
-        raise SecretTooShort
-    return secret
 
 
 def _derived(secret: bytes, purpose: str) -> bytes:

@@ -10,13 +10,14 @@ from prometheus_client import CollectorRegistry
 
 from hbs_kit.consumer import Consumer
 from hbs_kit.db import check_database, is_outage
+from hbs_kit.entrance import needed
 from hbs_kit.health import Check
 from hbs_kit.metrics import MessagingMetrics
 from hbs_kit.process import Tasks
 from hbs_kit.waiting import wait_for_any
 from hbs_schema.messages.routes import PUBLICATIONS_QUEUE
 from lookup_portal.messaging.publications import OnPublication
-from lookup_portal.resources import Resources, needed
+from lookup_portal.resources import BROKER, Resources
 from lookup_portal.usecases.forget_old import forget_old
 
 EVERY = timedelta(minutes=10)
@@ -26,9 +27,9 @@ EVERY = timedelta(minutes=10)
 async def open_tasks(
     resources: Resources, registry: CollectorRegistry
 ) -> AsyncIterator[tuple[Tasks, dict[str, Check]]]:
-    """The worker's tasks and their readiness. Raises SettingMissing without a broker."""
+    """The worker's tasks and their readiness. Raises SettingsRefused without a broker."""
     consumer = Consumer(
-        needed(resources.settings.broker, "broker"),
+        needed(resources.settings.broker, BROKER),
         PUBLICATIONS_QUEUE,
         OnPublication(resources.sessions, resources.anchors, resources.clock),
         name="lookup-portal",

@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 
 import school_api.storage
 from hbs_kit import migrations, process, telemetry
+from hbs_kit.entrance import Entrance, needed, read_settings
 from hbs_kit.http_app import make_admin_app
 from hbs_kit.logs import configure_logs
 from hbs_kit.metrics import MessagingMetrics
@@ -25,8 +26,15 @@ from school_api.usecases.purge_messages import purge_messages
 from school_api.worker import open_tasks
 
 cli = typer.Typer(
-    help="Phần mềm của nhóm trường.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    help="Phần mềm của nhóm trường.",
+    cls=Entrance,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
+
+TOKEN_SOURCES = ("SCHOOL_API_REGISTRY__TOKEN_FILE", "SCHOOL_API_REGISTRY__CLIENT_KEY_FILE")
+"""One of them is needed."""
 
 
 @cli.command()
@@ -42,6 +50,7 @@ def api() -> None:
 def worker() -> None:
     """Chạy tiến trình đóng gói, gửi về Sở và nhận trả lời."""
     settings = _start()
+    needed(settings.broker, "SCHOOL_API_BROKER")
     registry = CollectorRegistry()
     metrics = MessagingMetrics(registry)
 
@@ -81,8 +90,10 @@ def main() -> None:
 
 
 def _start() -> Settings:
+    settings = read_settings(Settings)
+    if settings.registry.token_file is None:
+        needed(settings.registry.client_key_file, *TOKEN_SOURCES)
     configure_logs()
-    settings = Settings()
     _trace(settings.telemetry)
     return settings
 

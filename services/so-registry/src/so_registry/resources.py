@@ -11,11 +11,14 @@ from cryptography.x509 import load_pem_x509_certificates
 
 from hbs_kit.clock import Clock, utc_now
 from hbs_kit.db import Sessions, make_engine, make_sessions
+from hbs_kit.entrance import needed
 from hbs_kit.identity import AccessTokens
 from hbs_schema.building.keys import SigningKey, file_key
 from hbs_schema.certificates import load_certificate
 from so_registry.clients.revocation import StatusSource
 from so_registry.settings import KeySettings, Settings, StatusSourceSettings
+
+RECEIPT_KEY = "SO_REGISTRY_RECEIPT_KEY"
 
 
 @dataclass(frozen=True)
@@ -34,22 +37,16 @@ class Resources:
     status_sources: tuple[StatusSource, ...] = ()
 
     def need_receipt_key(self) -> SigningKey:
-        """Raises KeyMissing in a process that was not given it."""
-        return _needed(self.receipt_key, "receipt")
+        """Raises SettingsRefused in a process that was not given it; API and worker do not start without it."""
+        return needed(self.receipt_key, RECEIPT_KEY)
 
     def need_lock_key(self) -> SigningKey:
-        """Raises KeyMissing in a process that was not given it."""
-        return _needed(self.lock_key, "lock")
+        """Raises SettingsRefused in a process that was not given it."""
+        return needed(self.lock_key, "SO_REGISTRY_LOCK_KEY")
 
-
-class KeyMissing(Exception):
-    """This process was not given the key that it needs."""
-
-
-def _needed(key: SigningKey | None, name: str) -> SigningKey:
-    if key is None:
-        raise KeyMissing(name)
-    return key
+    def need_policy_key(self) -> SigningKey:
+        """Raises SettingsRefused in a process that was not given it."""
+        return needed(self.policy_key, "SO_REGISTRY_POLICY_KEY")
 
 
 @asynccontextmanager

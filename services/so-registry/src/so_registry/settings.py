@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     """The province's vhost; without it the registry works by HTTP alone."""
     bo_broker: BrokerSettings | None = None
     receipt_key: KeySettings | None = None
-    """The worker's: arrivals, receipts, withdrawals."""
+    """The API's and the worker's: withdrawals; arrivals and receipts."""
     lock_key: KeySettings | None = None
     """The operator's command's alone: in no process that talks to schools."""
     policy_key: KeySettings | None = None

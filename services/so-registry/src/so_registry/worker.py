@@ -47,7 +47,7 @@ EVIDENCE_IDLE = timedelta(seconds=1)
 async def open_tasks(
     resources: Resources, registry: CollectorRegistry
 ) -> AsyncIterator[tuple[Tasks, dict[str, Check]]]:
-    """The worker's tasks and their readiness. Raises KeyMissing without a receipt key."""
+    """The worker's tasks and their readiness. Raises SettingsRefused without a receipt key."""
     loops = _loops(resources, resources.need_receipt_key())
     tasks: dict[str, Task] = {name: loop.run for name, loop in loops.items()}
     checks: dict[str, Check] = {name: loop.check for name, loop in loops.items()}

@@ -8,6 +8,7 @@ import typer
 from bo_gateway.commands.operator import AsJson, fail, run, show
 from bo_gateway.resources import Resources, read_pem
 from bo_gateway.usecases.import_authority import import_authority
+from hbs_kit.entrance import needed
 from hbs_schema.certificates import Certificate
 from hbs_schema.statements.documents import Authority
 from hbs_schema.statements.statement import Statement
@@ -33,9 +34,8 @@ def import_document(context: typer.Context, file: File, certificates: Pem = None
     jws = file.read_text("utf-8").strip()
 
     async def act(use: Resources) -> Statement[Authority]:
-        if use.root is None:
-            fail("Chưa đặt BO_GATEWAY_ROOT_CERTIFICATE_FILE.", code=2)
-        return await import_authority(jws, known, root=use.root, sessions=use.sessions)
+        root = needed(use.root, "BO_GATEWAY_ROOT_CERTIFICATE_FILE")
+        return await import_authority(jws, known, root=root, sessions=use.sessions)
 
     stored = run(context, act)
     row = {"number": stored.payload.number, "digest": stored.document_digest, "issued_at": stored.payload.issued_at}

@@ -2,11 +2,12 @@
 
 import typer
 
-from bo_gateway.commands.operator import fail, run
+from bo_gateway.commands.operator import run
 from bo_gateway.resources import Resources
 from bo_gateway.topology import vhost_topology
 from bo_gateway.usecases.register_registrar import list_registrars
 from hbs_kit.broker import open_channel
+from hbs_kit.entrance import needed
 from hbs_kit.topology import declare
 
 app = typer.Typer(no_args_is_help=True, help="Hàng đợi trên máy chủ thông điệp của Bộ.")
@@ -22,10 +23,9 @@ def declare_all(context: typer.Context) -> None:
     """Khai báo các hàng đợi, mỗi đơn vị báo cáo một hàng đợi trả lời. Chạy lại chỉ bổ sung phần còn thiếu."""
 
     async def act(use: Resources) -> None:
-        if use.settings.broker is None:
-            fail("Chưa đặt BO_GATEWAY_BROKER__URL.", code=2)
+        settings = needed(use.settings.broker, "BO_GATEWAY_BROKER")
         registrars = await list_registrars(sessions=use.sessions)
-        async with open_channel(use.settings.broker, name="bo-gateway-declare") as channel:
+        async with open_channel(settings, name="bo-gateway-declare") as channel:
             await declare(channel, vhost_topology(registrars))
 
     run(context, act)

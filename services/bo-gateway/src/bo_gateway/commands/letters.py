@@ -11,6 +11,7 @@ from bo_gateway.resources import Resources
 from bo_gateway.topology import REPORTS_DEAD
 from hbs_kit.broker import CONNECTION_ERRORS, open_channel
 from hbs_kit.dead_letters import DeadLetter, list_letters, replay_letters, show_letter
+from hbs_kit.entrance import needed
 
 app = typer.Typer(no_args_is_help=True, help="Thông điệp chờ xử lý.")
 T = TypeVar("T")
@@ -66,9 +67,8 @@ def replay(context: typer.Context, message_ids: Ids = None, every: All = False, 
 
 def _on_channel(context: typer.Context, act: Callable[[AbstractChannel], Awaitable[T]]) -> T:
     async def opened(use: Resources) -> T:
-        if use.settings.broker is None:
-            fail("Chưa đặt BO_GATEWAY_BROKER__URL.", code=2)
-        async with open_channel(use.settings.broker, name="bo-gateway-dlq") as channel:
+        settings = needed(use.settings.broker, "BO_GATEWAY_BROKER")
+        async with open_channel(settings, name="bo-gateway-dlq") as channel:
             return await act(channel)
 
     try:

@@ -2,9 +2,10 @@
 
 import typer
 
-from bo_gateway.commands.operator import AsJson, fail, run, show
+from bo_gateway.commands.operator import AsJson, run, show
 from bo_gateway.resources import Resources
 from bo_gateway.usecases.issue_status import Issued, issue_status
+from hbs_kit.entrance import needed
 
 app = typer.Typer(no_args_is_help=True, help="Tình trạng do Bộ công bố.")
 
@@ -19,13 +20,11 @@ def issue(context: typer.Context, registrar: str, school_year: str, as_json: AsJ
     """Ký số ngay tình trạng mới của một đơn vị và năm học, ví dụ sau khi một chứng thư số bị lộ khóa."""
 
     async def act(use: Resources) -> Issued | None:
-        if use.status_key is None:
-            fail("Chưa đặt BO_GATEWAY_STATUS_KEY__….", code=2)
         return await issue_status(
             registrar,
             school_year,
             sessions=use.sessions,
-            key=use.status_key,
+            key=needed(use.status_key, "BO_GATEWAY_STATUS_KEY"),
             intermediates=use.intermediates,
             clock=use.clock,
         )

@@ -10,7 +10,7 @@ from hbs_kit.settings import BrokerSettings
 
 @dataclass(frozen=True)
 class Operator:
-    """The context's object. `find_broker` raises SettingMissing."""
+    """The context's object. `find_broker` raises SettingsRefused."""
 
     find_broker: Callable[[], BrokerSettings]
     open_sessions: Callable[[], AbstractAsyncContextManager[Sessions]]

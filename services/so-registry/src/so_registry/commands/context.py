@@ -13,7 +13,7 @@ from hbs_schema.errors import HbsError
 from so_registry.commands.output import FAILED, NOT_NOW, say
 from so_registry.domain.errors import RegistryError, SchoolBusy, WindowNotDrained
 from so_registry.domain.refusals import REFUSALS
-from so_registry.resources import KeyMissing, Resources
+from so_registry.resources import Resources
 
 T = TypeVar("T")
 LOCK_NOT_AVAILABLE = "55P03"
@@ -47,7 +47,7 @@ def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
         if is_outage(error):
             say(BUSY if sqlstate_of(error) == LOCK_NOT_AVAILABLE else AWAY)
             raise typer.Exit(NOT_NOW) from error
-        if not isinstance(error, HbsError | KeyMissing | ValueError | OSError):
+        if not isinstance(error, HbsError | ValueError | OSError):
             raise
         say(f"{type(error).__name__}: {error}")
         raise typer.Exit(FAILED) from error

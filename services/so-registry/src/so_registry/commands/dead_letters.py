@@ -6,10 +6,11 @@ import typer
 
 from hbs_kit.broker import open_channel
 from hbs_kit.dead_letters import list_letters, replay_letters, show_letter
+from hbs_kit.entrance import needed
 from hbs_kit.settings import BrokerSettings
 from so_registry.commands.context import run
 from so_registry.commands.output import FAILED, say, show
-from so_registry.resources import KeyMissing, Resources
+from so_registry.resources import Resources
 
 app = typer.Typer(help="Thông điệp chờ xử lý.", no_args_is_help=True)
 
@@ -64,6 +65,4 @@ def replay(context: typer.Context, message_id: str, queue: Queue = DEFAULT) -> N
 
 
 def _broker(use: Resources) -> BrokerSettings:
-    if use.settings.schools_broker is None:
-        raise KeyMissing("schools_broker")
-    return use.settings.schools_broker
+    return needed(use.settings.schools_broker, "SO_REGISTRY_SCHOOLS_BROKER")

@@ -9,7 +9,6 @@ import typer
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificate
 
-from hbs_schema.building.keys import SigningKey
 from hbs_schema.building.trees import sign_document
 from hbs_schema.certificates import Certificate, load_certificate
 from hbs_schema.statements.documents import Authority, Calendar, Policy
@@ -18,7 +17,7 @@ from hbs_schema.verification.times import from_instant
 from so_registry.commands.context import run
 from so_registry.commands.output import show
 from so_registry.domain.signers import SignerEntry
-from so_registry.resources import KeyMissing, Resources
+from so_registry.resources import Resources
 from so_registry.usecases.register_signers import register_client, register_school, register_signers
 from so_registry.usecases.store_document import store_document
 
@@ -102,7 +101,7 @@ def sign(context: typer.Context, kind: str, file: Path, as_json: Json = False) -
     members = json.loads(file.read_text("utf-8"))
 
     async def act(use: Resources) -> str:
-        key = _policy_key(use)
+        key = use.need_policy_key()
         document = sign_document(MODELS[kind], members, key=key, signed_at=use.clock())
         return await store_document(document, [key.certificate], sessions=use.sessions)
 
@@ -121,12 +120,6 @@ def import_(
     certificates = [_load(path) for path in certificate]
     digest = run(context, lambda use: store_document(document, certificates, sessions=use.sessions))
     show([{"digest": digest}], as_json=as_json, columns={"digest": "Mã tài liệu"})
-
-
-def _policy_key(use: Resources) -> SigningKey:
-    if use.policy_key is None:
-        raise KeyMissing("policy")
-    return use.policy_key
 
 
 def _load(path: Path) -> Certificate:

@@ -1,9 +1,8 @@
-"""Rows of the outboxes and the inbox; the other tables are known to the queries beside this file."""
+"""Rows of the outboxes; the other tables are known to the queries beside this file."""
 
 from sqlalchemy.orm import DeclarativeBase
 
 from hbs_kit.db import make_metadata
-from hbs_kit.inbox import InboxColumns
 from hbs_kit.outbox import OutboxColumns
 
 METADATA = make_metadata("registry")
@@ -25,9 +24,3 @@ class BoOutbox(OutboxColumns, Base):
     """Messages to the Ministry."""
 
     __tablename__ = "bo_outbox"
-
-
-class InboxRow(InboxColumns, Base):
-    """Messages that have had their effect."""
-
-    __tablename__ = "inbox"

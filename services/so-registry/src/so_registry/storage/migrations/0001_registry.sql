@@ -315,13 +315,6 @@ CREATE TABLE lock_schools (
     PRIMARY KEY (lock_seq, school)
 );
 
-CREATE TABLE inbox (
-    consumer text NOT NULL,
-    message_id text NOT NULL,
-    received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    PRIMARY KEY (consumer, message_id)
-);
-
 -- One for each broker link: a neighbour that is away must not hold up the others.
 CREATE TABLE school_outbox (
     id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
@@ -598,7 +591,7 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA registry TO %s, %s', app, reader);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA registry TO %s, %s', app, reader);
     EXECUTE format('GRANT INSERT ON ALL TABLES IN SCHEMA registry TO %s', app);
-    EXECUTE format('GRANT DELETE ON inbox, school_outbox, bo_outbox, unstamped, unconfirmed TO %s', app);
+    EXECUTE format('GRANT DELETE ON school_outbox, bo_outbox, unstamped, unconfirmed TO %s', app);
     EXECUTE format('GRANT UPDATE (due_at) ON unstamped TO %s', app);
     EXECUTE format('GRANT UPDATE (used_at, due_at) ON unconfirmed TO %s', app);
     EXECUTE format('GRANT UPDATE ON schools, clients, signers, windows, part_ages, school_outbox, bo_outbox TO %s', app);
