@@ -20,7 +20,7 @@ from bo_gateway.settings import Settings
 from bo_gateway.topology import DEAD, vhost_topology
 from deploy.local.rabbitmq import RabbitMQ
 from hbs_kit.broker import open_channel
-from hbs_kit.clock import utc_now
+from hbs_kit.clock import Clock, utc_now
 from hbs_kit.identity import AccessTokens
 from hbs_kit.ids import uuid7
 from hbs_kit.mint import Grant, make_key, mint_token
@@ -138,14 +138,14 @@ async def declare_vhost(vhost: Vhost, registrar: str) -> None:
         await declare(channel, vhost_topology([registrar]))
 
 
-def make_resources(ministry: Ministry, settings: Settings) -> Resources:
-    """Resources with a world's keys, whose clock stands still."""
+def make_resources(ministry: Ministry, settings: Settings, *, clock: Clock = lambda: NOW) -> Resources:
+    """Resources with a world's keys, whose clock stands still unless it is given."""
     world = ministry.world
     identity = settings.identity
     return Resources(
         settings=settings,
         sessions=ministry.sessions,
-        clock=lambda: NOW,
+        clock=clock,
         tokens=AccessTokens(identity, acts_for_claim="registrars", clock=utc_now) if identity else None,
         ack_key=world.key("bo-ack"),
         status_key=world.key("bo-status"),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from bo_gateway.__main__ import commands
@@ -119,6 +120,20 @@ async def test_issues_a_status(ministry: Ministry, tmp_path: Path) -> None:
     assert (first["seq"], second["seq"]) == (1, 2)
     assert (await run(keyed, "status", "issue", "nobody", "2025-2026")).exit_code == 1
     assert (await run(environment, "status", "issue", ministry.world.registrar, "2025-2026")).exit_code == 2
+
+
+async def test_what_a_command_announces_carries_its_trace(ministry: Ministry, tmp_path: Path) -> None:
+    environment = command_environment(ministry, tmp_path)
+    for name, path in key_files(ministry.world.ca, "status", tmp_path).items():
+        environment[f"BO_GATEWAY_STATUS_KEY__{name}"] = path
+
+    for _ in range(2):
+        await answer(environment, "status", "issue", ministry.world.registrar, "2025-2026")
+
+    async with ministry.sessions() as session:
+        query = text("SELECT DISTINCT split_part(traceparent, '-', 2) FROM bo.publication_outbox")
+        traces = (await session.scalars(query)).all()
+    assert [len(trace or "") for trace in traces] == [32, 32]
 
 
 async def test_lists_shows_and_replays_what_was_set_aside(ministry: Ministry, vhost: Vhost, tmp_path: Path) -> None:

@@ -106,6 +106,17 @@ def continued(tracer: Tracer | None, name: str, traceparent: str | None) -> Iter
         yield current
 
 
+@contextmanager
+def commanded(settings: TelemetrySettings, name: str) -> Iterator[Span]:
+    """A span over an operator's command, in a trace of its own: what the command announces belongs to it."""
+    provider = make_tracer_provider(settings)
+    try:
+        with span(tracer_of(provider), name) as current:
+            yield current
+    finally:
+        provider.shutdown()
+
+
 def mark_failed(current: Span, error_type: str) -> None:
     current.set_attribute("error.type", error_type)
     current.set_status(Status(StatusCode.ERROR))

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
+from opentelemetry.trace import Tracer
 from prometheus_client import CollectorRegistry
 
 from bo_gateway.domain.errors import AuthorityMissing
@@ -21,6 +22,7 @@ from bo_gateway.usecases.check_lock import check_next_lock
 from bo_gateway.usecases.compare_report import compare_next_report
 from bo_gateway.usecases.issue_status import issue_status, list_due
 from bo_gateway.usecases.verify_chunk import verify_next_chunk
+from hbs_kit import telemetry
 from hbs_kit.consumer import Consumer
 from hbs_kit.db import check_database, is_outage
 from hbs_kit.health import Check
@@ -45,12 +47,12 @@ def _trouble_of(error: Exception) -> str | None:
 
 @asynccontextmanager
 async def open_tasks(
-    resources: Resources, registry: CollectorRegistry
+    resources: Resources, registry: CollectorRegistry, *, tracer: Tracer | None = None
 ) -> AsyncIterator[tuple[Tasks, dict[str, Check]]]:
     """The worker's tasks and their readiness. Raises ValueError for a key or CA that is missing."""
     if resources.ack_key is None or resources.status_key is None or not resources.ca_roots:
         raise ValueError("the worker needs BO_GATEWAY_ACK_KEY__…, BO_GATEWAY_STATUS_KEY__… and BO_GATEWAY_CA_FILES")
-    loops = _loops(resources, resources.ack_key, resources.status_key)
+    loops = _loops(resources, resources.ack_key, resources.status_key, tracer)
     tasks: dict[str, Task] = {name: loop.run for name, loop in loops.items()}
     checks: dict[str, Check] = {name: loop.check for name, loop in loops.items()}
     checks["database"] = partial(check_database, resources.sessions)
@@ -59,8 +61,8 @@ async def open_tasks(
     if broker is None:
         yield tasks, checks
         return
-    publisher = Publisher(broker, name="bo-gateway-relay")
-    messaging = _messaging(resources, broker, publisher, MessagingMetrics(registry))
+    publisher = Publisher(broker, name="bo-gateway-relay", tracer=tracer)
+    messaging = _messaging(resources, broker, publisher, MessagingMetrics(registry), tracer)
     tasks |= {name: entry.run for name, entry in messaging.items()}
     checks |= {name: entry.check for name, entry in messaging.items()}
     try:
@@ -70,7 +72,11 @@ async def open_tasks(
 
 
 def _messaging(
-    resources: Resources, broker: BrokerSettings, publisher: Publisher, metrics: MessagingMetrics
+    resources: Resources,
+    broker: BrokerSettings,
+    publisher: Publisher,
+    metrics: MessagingMetrics,
+    tracer: Tracer | None,
 ) -> dict[str, Consumer | Relay]:
     relay = partial(
         Relay,
@@ -86,6 +92,7 @@ def _messaging(
         OnReport(resources.sessions),
         name="bo-gateway",
         is_outage=is_outage,
+        tracer=tracer,
         on_settled=partial(metrics.settled, REPORTS_QUEUE),
     )
     return {
@@ -95,14 +102,14 @@ def _messaging(
     }
 
 
-def _loops(resources: Resources, ack_key: SigningKey, status_key: SigningKey) -> dict[str, Loop]:
+def _loops(resources: Resources, ack_key: SigningKey, status_key: SigningKey, tracer: Tracer | None) -> dict[str, Loop]:
     sessions, clock, ca_roots = resources.sessions, resources.clock, resources.ca_roots
 
     async def locks() -> bool:
-        return await check_next_lock(sessions=sessions, ca_roots=ca_roots, clock=clock)
+        return await check_next_lock(sessions=sessions, ca_roots=ca_roots, clock=clock, tracer=tracer)
 
     async def chunks() -> bool:
-        return await verify_next_chunk(sessions=sessions, ca_roots=ca_roots, clock=clock)
+        return await verify_next_chunk(sessions=sessions, ca_roots=ca_roots, clock=clock, tracer=tracer)
 
     async def comparisons() -> bool:
         return await compare_next_report(
@@ -111,22 +118,25 @@ def _loops(resources: Resources, ack_key: SigningKey, status_key: SigningKey) ->
             intermediates=resources.intermediates,
             patience=resources.settings.report_patience,
             clock=clock,
+            tracer=tracer,
         )
 
     async def announcements() -> bool:
-        return await announce_next_slices(sessions=sessions)
+        return await announce_next_slices(sessions=sessions, tracer=tracer)
 
     async def statuses() -> bool:
         for line in await list_due(sessions=sessions, clock=clock):
-            await issue_status(
-                line.registrar,
-                line.school_year,
-                sessions=sessions,
-                key=status_key,
-                intermediates=resources.intermediates,
-                clock=clock,
-                only_if_due=True,
-            )
+            # Due by the clock: nothing has left it in a table, so the trace is its own.
+            with telemetry.continued(tracer, "issue status", None):
+                await issue_status(
+                    line.registrar,
+                    line.school_year,
+                    sessions=sessions,
+                    key=status_key,
+                    intermediates=resources.intermediates,
+                    clock=clock,
+                    only_if_due=True,
+                )
         return False
 
     return {

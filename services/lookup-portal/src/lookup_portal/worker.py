@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
+from opentelemetry.trace import Tracer
 from prometheus_client import CollectorRegistry
 
 from hbs_kit.consumer import Consumer
@@ -25,7 +26,7 @@ EVERY = timedelta(minutes=10)
 
 @asynccontextmanager
 async def open_tasks(
-    resources: Resources, registry: CollectorRegistry
+    resources: Resources, registry: CollectorRegistry, *, tracer: Tracer | None = None
 ) -> AsyncIterator[tuple[Tasks, dict[str, Check]]]:
     """The worker's tasks and their readiness. Raises SettingsRefused without a broker."""
     consumer = Consumer(
@@ -34,6 +35,7 @@ async def open_tasks(
         OnPublication(resources.sessions, resources.anchors, resources.clock),
         name="lookup-portal",
         is_outage=is_outage,
+        tracer=tracer,
         on_settled=partial(MessagingMetrics(registry).settled, PUBLICATIONS_QUEUE),
     )
     checks: dict[str, Check] = {

@@ -17,6 +17,7 @@ from rich.table import Table
 from bo_gateway.domain.errors import GatewayError
 from bo_gateway.domain.sentences import REFUSALS
 from bo_gateway.resources import Resources
+from hbs_kit import telemetry
 from hbs_kit.problem_types import fill
 
 T = TypeVar("T")
@@ -36,7 +37,9 @@ def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
 
     async def opened() -> T:
         async with operator.open_resources() as resources:
-            return await act(resources)
+            # What the command announces belongs to its trace: a status, a report that is judged again.
+            with telemetry.commanded(resources.settings.telemetry, context.command_path):
+                return await act(resources)
 
     try:
         return asyncio.run(opened())

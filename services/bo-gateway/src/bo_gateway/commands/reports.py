@@ -7,7 +7,7 @@ import typer
 from bo_gateway.commands.operator import AsJson, fail, run, show, show_json
 from bo_gateway.domain.reports import ReportKey
 from bo_gateway.domain.sentences import PROBLEMS
-from bo_gateway.storage.reports import ReportLine
+from bo_gateway.storage.report_lines import ReportLine
 from bo_gateway.usecases.find_report import list_reports, show_report
 from bo_gateway.usecases.judge_again import judge_again
 

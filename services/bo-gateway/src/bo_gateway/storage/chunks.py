@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bo_gateway.domain.chunks import Fault
 from bo_gateway.domain.reports import ReportKey
+from hbs_kit import telemetry
 
 
 @dataclass(frozen=True)
@@ -29,27 +30,30 @@ async def add_chunk(session: AsyncSession, key: ChunkKey, body: bytes) -> bool:
     """Store a chunk's bytes; False if the same bytes came before. Call under `hold_report`."""
     added = await session.execute(
         text("""
-            INSERT INTO bo.report_chunks (registrar, lock, number, sha256, body)
-            VALUES (:registrar, :lock, :number, :sha256, :body) ON CONFLICT DO NOTHING RETURNING number"""),
-        {**vars(key), "body": body},
+            INSERT INTO bo.report_chunks (registrar, lock, number, sha256, body, traceparent)
+            VALUES (:registrar, :lock, :number, :sha256, :body, :traceparent)
+            ON CONFLICT DO NOTHING RETURNING number"""),
+        {**vars(key), "body": body, "traceparent": telemetry.current_traceparent()},
     )
     return added.scalar_one_or_none() is not None
 
 
-async def find_next_chunk(session: AsyncSession) -> ChunkKey | None:
-    """The next chunk to judge, of reports whose lock is checked; fair between registrars."""
+async def find_next_chunk(session: AsyncSession) -> tuple[ChunkKey, str | None] | None:
+    """The next chunk to judge, of reports whose lock is checked, and its traceparent; fair between registrars."""
     row = (
         await session.execute(
             text("""
-                SELECT registrar, lock, number, sha256 FROM (
-                    SELECT c.registrar, c.lock, c.number, c.sha256,
+                SELECT registrar, lock, number, sha256, traceparent FROM (
+                    SELECT c.registrar, c.lock, c.number, c.sha256, c.traceparent,
                            row_number() OVER (PARTITION BY c.registrar ORDER BY c.received_at) AS turn
                     FROM bo.report_chunks c JOIN bo.reports r USING (registrar, lock)
                     WHERE c.state = 'received' AND r.state = 'receiving' AND r.checked_at IS NOT NULL) AS waiting
                 ORDER BY turn, random() LIMIT 1""")
         )
     ).one_or_none()
-    return None if row is None else ChunkKey(**row._mapping)
+    if row is None:
+        return None
+    return ChunkKey(row.registrar, row.lock, row.number, row.sha256), row.traceparent
 
 
 async def hold_received(session: AsyncSession, key: ChunkKey) -> bytes | None:

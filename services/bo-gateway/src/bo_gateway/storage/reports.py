@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bo_gateway.domain.reports import Report, ReportKey
+from hbs_kit import telemetry
 
 _FIELDS = """
 registrar, lock, state, sha256, checked_at IS NOT NULL AS is_checked, coalesce(lock_seq, 0) AS lock_seq,
@@ -22,8 +23,10 @@ async def hold_report(session: AsyncSession, key: ReportKey) -> Report:
     NO KEY: packets that are being stored refer to the row and need not wait.
     """
     await session.execute(
-        text("INSERT INTO bo.reports (registrar, lock) VALUES (:registrar, :lock) ON CONFLICT DO NOTHING"),
-        vars(key),
+        text("""
+            INSERT INTO bo.reports (registrar, lock, traceparent) VALUES (:registrar, :lock, :traceparent)
+            ON CONFLICT DO NOTHING"""),
+        _traced(key),
     )
     query = text(f"SELECT {_FIELDS} FROM bo.reports WHERE registrar = :registrar AND lock = :lock FOR NO KEY UPDATE")
     return _report((await session.execute(query, vars(key))).one())
@@ -38,11 +41,11 @@ async def find_report(session: AsyncSession, key: ReportKey) -> Report | None:
 
 async def put_lock(session: AsyncSession, key: ReportKey, sha256: bytes, body: bytes) -> None:
     """Keep a lock's body as it came and have everything of the report judged (again). Call under `hold_report`."""
-    values = {**vars(key), "sha256": sha256, "body": body}
+    values = {**_traced(key), "sha256": sha256, "body": body}
     await session.execute(
         text("""
             UPDATE bo.reports SET state = 'receiving', sha256 = :sha256, lock_body = :body, checked_at = NULL,
-                   problem = NULL, detail = NULL, arrived_at = clock_timestamp()
+                   problem = NULL, detail = NULL, arrived_at = clock_timestamp(), traceparent = :traceparent
             WHERE registrar = :registrar AND lock = :lock"""),
         values,
     )
@@ -53,9 +56,10 @@ async def reopen(session: AsyncSession, key: ReportKey) -> bool:
     """Have what did not hold judged again as it is stored; False if the report is not refused or unequal."""
     reopened = await session.execute(
         text("""
-            UPDATE bo.reports SET state = 'receiving', problem = NULL, detail = NULL, arrived_at = clock_timestamp()
+            UPDATE bo.reports SET state = 'receiving', problem = NULL, detail = NULL, arrived_at = clock_timestamp(),
+                   traceparent = :traceparent
             WHERE registrar = :registrar AND lock = :lock AND state IN ('unequal', 'refused') RETURNING lock"""),
-        vars(key),
+        _traced(key),
     )
     if reopened.scalar_one_or_none() is None:
         return False
@@ -66,9 +70,9 @@ async def reopen(session: AsyncSession, key: ReportKey) -> bool:
 async def _judge_chunks_again(session: AsyncSession, key: ReportKey) -> None:
     await session.execute(
         text("""
-            UPDATE bo.report_chunks SET state = 'received', faults = '[]'
+            UPDATE bo.report_chunks SET state = 'received', faults = '[]', traceparent = :traceparent
             WHERE registrar = :registrar AND lock = :lock AND state = 'faulty'"""),
-        vars(key),
+        _traced(key),
     )
 
 
@@ -76,23 +80,34 @@ async def note_arrival(session: AsyncSession, key: ReportKey) -> None:
     """Something new of an undecided or unequal report has come: it is compared again."""
     await session.execute(
         text("""
-            UPDATE bo.reports SET state = 'receiving', arrived_at = clock_timestamp()
+            UPDATE bo.reports SET state = 'receiving', arrived_at = clock_timestamp(), traceparent = :traceparent
             WHERE registrar = :registrar AND lock = :lock AND state IN ('receiving', 'unequal')"""),
-        vars(key),
+        _traced(key),
     )
 
 
-async def hold_unchecked_lock(session: AsyncSession) -> tuple[ReportKey, bytes] | None:
+@dataclass(frozen=True)
+class WaitingLock:
+    """A lock as it came; `traceparent` is that of what put it there."""
+
+    key: ReportKey
+    body: bytes
+    traceparent: str | None
+
+
+async def hold_unchecked_lock(session: AsyncSession) -> WaitingLock | None:
     """A lock that nobody has checked yet; other workers skip it."""
     row = (
         await session.execute(
             text("""
-                SELECT registrar, lock, lock_body FROM bo.reports
+                SELECT registrar, lock, lock_body, traceparent FROM bo.reports
                 WHERE state = 'receiving' AND lock_body IS NOT NULL AND checked_at IS NULL
                 ORDER BY arrived_at LIMIT 1 FOR UPDATE SKIP LOCKED""")
         )
     ).one_or_none()
-    return None if row is None else (ReportKey(row.registrar, row.lock), row.lock_body)
+    if row is None:
+        return None
+    return WaitingLock(ReportKey(row.registrar, row.lock), row.lock_body, row.traceparent)
 
 
 @dataclass(frozen=True)
@@ -129,15 +144,15 @@ async def store_checked_lock(session: AsyncSession, key: ReportKey, facts: LockF
     )
 
 
-async def find_comparable(session: AsyncSession, patience: timedelta) -> ReportKey | None:
-    """A report on which can be decided: complete and next in its registrar's chain, or with something missing.
+async def find_comparable(session: AsyncSession, patience: timedelta) -> tuple[ReportKey, str | None] | None:
+    """A report on which can be decided, and its traceparent: complete and next in its chain, or with something missing.
 
     Missing counts once every chunk has been judged, or once nothing has come for as long as `patience`.
     """
     row = (
         await session.execute(
             text("""
-                SELECT r.registrar, r.lock FROM bo.reports r
+                SELECT r.registrar, r.lock, r.traceparent FROM bo.reports r
                 CROSS JOIN LATERAL (
                     SELECT count(DISTINCT c.number) FILTER (WHERE c.number < r.chunk_count) AS numbers,
                            coalesce(bool_or(c.state = 'received'), false) AS is_waiting,
@@ -152,7 +167,7 @@ async def find_comparable(session: AsyncSession, patience: timedelta) -> ReportK
             {"patience": patience},
         )
     ).one_or_none()
-    return None if row is None else ReportKey(row.registrar, row.lock)
+    return None if row is None else (ReportKey(row.registrar, row.lock), row.traceparent)
 
 
 async def store_answer(
@@ -191,49 +206,8 @@ async def find_answer(session: AsyncSession, key: ReportKey) -> tuple[str, bytes
     return None if row is None else (row.state, row.answer)
 
 
-@dataclass(frozen=True)
-class ReportLine:
-    """A report as operators see it."""
-
-    registrar: str
-    lock: str
-    state: str
-    lock_seq: int | None
-    school_year: str | None
-    packets: int | None
-    stored: int
-    withdrawn: int
-    superseded: int
-    chunks: int | None
-    received_chunks: int
-    problem: str | None
-    detail: str | None
-    received_at: datetime
-    arrived_at: datetime
-    decided_at: datetime | None
-
-
-async def list_reports(session: AsyncSession, *, registrar: str | None, lock: str | None) -> list[ReportLine]:
-    """Reports of one registrar or of all, newest first."""
-    rows = await session.execute(
-        text("""
-            SELECT r.registrar, r.lock, r.state, r.lock_seq, r.school_year, r.leaf_count AS packets,
-                   coalesce(c.stored, 0) AS stored, w.withdrawn, w.superseded,
-                   r.chunk_count AS chunks, coalesce(c.received, 0) AS received_chunks,
-                   r.problem, r.detail, r.received_at, r.arrived_at, r.decided_at
-            FROM bo.reports r
-            LEFT JOIN LATERAL (
-                SELECT sum(stored) AS stored, count(DISTINCT number) AS received FROM bo.report_chunks c
-                WHERE (c.registrar, c.lock) = (r.registrar, r.lock)) AS c ON true
-            CROSS JOIN LATERAL (
-                SELECT count(*) FILTER (WHERE e.successor IS NULL) AS withdrawn, count(e.successor) AS superseded
-                FROM bo.withdrawn_entries e WHERE (e.registrar, e.lock) = (r.registrar, r.lock)) AS w
-            WHERE (cast(:registrar AS text) IS NULL OR r.registrar = :registrar)
-              AND (cast(:lock AS text) IS NULL OR r.lock = :lock)
-            ORDER BY r.received_at DESC LIMIT 500"""),
-        {"registrar": registrar, "lock": lock},
-    )
-    return [ReportLine(**row._mapping) for row in rows]
+def _traced(key: ReportKey) -> dict[str, str | None]:
+    return {**vars(key), "traceparent": telemetry.current_traceparent()}
 
 
 def _report(row: Row[tuple[object, ...]]) -> Report:

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from opentelemetry.trace import Tracer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bo_gateway.domain import answers
@@ -35,6 +36,7 @@ from bo_gateway.storage.reports import find_comparable, hold_report, store_answe
 from bo_gateway.storage.trust import load_trust
 from bo_gateway.usecases.load_lock import load_lock_statement
 from bo_gateway.usecases.refuse_report import refuse_report
+from hbs_kit import telemetry
 from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions
 from hbs_schema import base64url, leaves, merkle
@@ -51,24 +53,33 @@ READ_STEP = 200
 
 
 async def compare_next_report(
-    *, sessions: Sessions, key: SigningKey, intermediates: Sequence[Certificate], patience: timedelta, clock: Clock
+    *,
+    sessions: Sessions,
+    key: SigningKey,
+    intermediates: Sequence[Certificate],
+    patience: timedelta,
+    clock: Clock,
+    tracer: Tracer | None = None,
 ) -> bool:
     """Decide on a report on which can be decided; False if there is none. Raises AuthorityMissing.
 
-    `patience`: how long nothing must have come before missing chunks are asked for.
+    `patience`: how long nothing must have come before missing chunks are asked for. The trace is that of the piece
+    that came last.
     """
     async with sessions() as session:
         found = await find_comparable(session, patience)
     if found is None:
         return False
+    wanted, traceparent = found
     async with sessions.begin() as session:
-        if not await hold_registrar(session, found.registrar):
+        if not await hold_registrar(session, wanted.registrar):
             return False
-        last = await find_last(session, found.registrar)
-        report = await hold_report(session, found)
+        last = await find_last(session, wanted.registrar)
+        report = await hold_report(session, wanted)
         # Another worker may have decided while this one waited.
         if report.state == "receiving" and report.is_checked:
-            await _decide(session, report, last, _Signer(key, intermediates, clock))
+            with telemetry.continued(tracer, "compare report", traceparent):
+                await _decide(session, report, last, _Signer(key, intermediates, clock))
     return True
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from bo_gateway.domain.chunks import Fault
 from bo_gateway.domain.errors import ReportUnknown
 from bo_gateway.domain.reports import ReportKey
-from bo_gateway.storage import reports
+from bo_gateway.storage import report_lines, reports
 from bo_gateway.storage.chunks import list_faults
-from bo_gateway.storage.reports import ReportLine
+from bo_gateway.storage.report_lines import ReportLine
 from hbs_kit.db import Sessions
 
 
@@ -35,13 +35,13 @@ class ShownReport:
 async def list_reports(*, sessions: Sessions, registrar: str | None = None) -> list[ReportLine]:
     """Reports, newest first."""
     async with sessions() as session:
-        return await reports.list_reports(session, registrar=registrar, lock=None)
+        return await report_lines.list_reports(session, registrar=registrar, lock=None)
 
 
 async def show_report(lock: str, *, sessions: Sessions) -> list[ShownReport]:
     """What was reported under a lock's name; more than one if two registrars claim it. Raises ReportUnknown."""
     async with sessions() as session:
-        lines = await reports.list_reports(session, registrar=None, lock=lock)
+        lines = await report_lines.list_reports(session, registrar=None, lock=lock)
         shown = [ShownReport(line, await list_faults(session, ReportKey(line.registrar, line.lock))) for line in lines]
     if not shown:
         raise ReportUnknown

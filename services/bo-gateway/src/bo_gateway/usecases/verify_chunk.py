@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from cryptography import x509
+from opentelemetry.trace import Tracer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bo_gateway.domain.bodies import read_chunk
@@ -19,26 +20,31 @@ from bo_gateway.storage.reports import find_report, hold_report
 from bo_gateway.storage.trust import load_trust
 from bo_gateway.usecases.load_lock import load_lock
 from bo_gateway.usecases.refuse_report import refuse_report
+from hbs_kit import telemetry
 from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions
 from hbs_schema import base64url, canonical
 from hbs_schema.building.packets import packet_json
 
 
-async def verify_next_chunk(*, sessions: Sessions, ca_roots: Sequence[x509.Certificate], clock: Clock) -> bool:
-    """Verify the chunk whose turn it is; False if none waits. Raises AuthorityMissing.
+async def verify_next_chunk(
+    *, sessions: Sessions, ca_roots: Sequence[x509.Certificate], clock: Clock, tracer: Tracer | None = None
+) -> bool:
+    """Verify the chunk whose turn it is, in the trace of what brought it; False if none waits. Raises AuthorityMissing.
 
     Order of durability: (1) the chunk is held, other workers skip it; (2) it is judged in a thread, without network;
     (3) packets, evidence and verdict commit. A crash before (3) leaves the chunk as received.
     """
     async with sessions() as session:
-        key = await find_next_chunk(session)
-    if key is None:
+        found = await find_next_chunk(session)
+    if found is None:
         return False
+    key, traceparent = found
     async with sessions.begin() as session:
         body = await hold_received(session, key)
         if body is not None:
-            await _verify(session, key, body, ca_roots, clock)
+            with telemetry.continued(tracer, "verify chunk", traceparent):
+                await _verify(session, key, body, ca_roots, clock)
     return True
 
 

@@ -29,13 +29,9 @@ def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
 
     async def opened() -> T:
         async with open_resources() as resources:
-            provider = telemetry.make_tracer_provider(resources.settings.telemetry)
-            try:
-                # What the command announces belongs to its trace: a lock's report, the schools' notices.
-                with telemetry.span(telemetry.tracer_of(provider), context.command_path):
-                    return await act(resources)
-            finally:
-                provider.shutdown()
+            # What the command announces belongs to its trace: a lock's report, the schools' notices.
+            with telemetry.commanded(resources.settings.telemetry, context.command_path):
+                return await act(resources)
 
     try:
         return asyncio.run(opened())

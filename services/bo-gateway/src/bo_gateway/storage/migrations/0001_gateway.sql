@@ -66,6 +66,7 @@ CREATE TABLE cert_status (
 );
 
 -- A row stands from the first piece, be it the lock or a chunk. What the lock says is there once it is checked.
+-- `traceparent` is that of the piece that came last: whoever works on the report goes on from there.
 CREATE TABLE reports (
     registrar text NOT NULL REFERENCES registrars (registrar),
     lock text NOT NULL,
@@ -88,6 +89,7 @@ CREATE TABLE reports (
     received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     arrived_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     decided_at timestamptz,
+    traceparent text,
     PRIMARY KEY (registrar, lock),
     CHECK ((state = 'refused') = (problem IS NOT NULL))
 );
@@ -106,6 +108,7 @@ CREATE TABLE report_chunks (
     faults jsonb NOT NULL DEFAULT '[]',
     received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     verified_at timestamptz,
+    traceparent text,
     PRIMARY KEY (registrar, lock, number, sha256),
     FOREIGN KEY (registrar, lock) REFERENCES reports (registrar, lock),
     CHECK (body IS NOT NULL OR state = 'verified')
@@ -188,6 +191,7 @@ CREATE TABLE publications (
     kind text NOT NULL CHECK (kind IN ('records', 'withdrawn')),
     next_position integer NOT NULL DEFAULT 0,
     total integer NOT NULL,
+    traceparent text,
     PRIMARY KEY (registrar, lock, kind),
     FOREIGN KEY (registrar, lock) REFERENCES acknowledgements (registrar, lock),
     CHECK (next_position BETWEEN 0 AND total)
