@@ -67,10 +67,9 @@ _CONFLICTS = {
                        WHERE {_OWN} AND r.registrar <> :registrar)""",
     "record-locked": f"""
         SELECT (SELECT count(*) FROM bo.packets p WHERE {_OWN})
-            <> (SELECT count(*) FROM bo.locked_records l WHERE l.registrar = :registrar AND l.lock = :lock)
-            OR EXISTS (SELECT FROM bo.withdrawn_entries w JOIN bo.locked_records l USING (record_key)
-                       WHERE w.registrar = :registrar AND w.lock = :lock
-                         AND (l.registrar, l.lock) <> (:registrar, :lock))""",
+            <> (SELECT count(*) FROM bo.locked_records l WHERE l.registrar = :registrar AND l.lock = :lock)""",
+    # A withdrawn packet's record key may be locked: issued under a wrong grade it stands in that grade's list, and what
+    # replaced it may stand in an earlier lock of another grade.
     "packet-withdrawn": """
         SELECT EXISTS (SELECT FROM bo.withdrawn_entries w JOIN bo.locked_records l ON l.packet_digest = w.packet
                        WHERE w.registrar = :registrar AND w.lock = :lock)""",
