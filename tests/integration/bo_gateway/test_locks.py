@@ -150,6 +150,47 @@ async def test_that_withdraws_what_it_locks(ministry: Ministry) -> None:
     assert await problem(ministry, source.lock(withdrawn=[_withdrawn(source.packets[0])])) == "packet-withdrawn"
 
 
+async def test_over_a_packet_that_an_earlier_lock_withdrew(ministry: Ministry) -> None:
+    source = signed_class(ministry.world, 2)
+    gone, kept = source.packets
+    first = _part(source, [kept]).lock(withdrawn=[_withdrawn(gone)])
+    await ministry.report(first)
+
+    assert await problem(ministry, _part(source, [gone]).lock(after=first)) == "packet-withdrawn"
+
+
+@pytest.mark.parametrize("names", ["record key and packet", "record key", "packet"])
+async def test_that_withdraws_what_another_registrar_locked(two_registrars: Ministry, names: str) -> None:
+    (other,) = two_registrars.others
+    mine = signed_class(two_registrars.world, 2)
+    await two_registrars.report(mine.lock())
+    entry = _withdrawn(mine.packets[0])
+    changes = {"record key and packet": {}, "record key": {"packet": _digest(3)}, "packet": {"record_key": _digest(4)}}
+    theirs = signed_class(other, 1).lock(withdrawn=[entry.model_copy(update=changes[names])])
+
+    assert await problem(two_registrars, theirs) == "record-elsewhere"
+
+
+async def test_over_a_record_that_another_registrar_withdrew(two_registrars: Ministry) -> None:
+    """The record key is theirs from then on, as if they had locked it: never locked here and withdrawn there."""
+    (other,) = two_registrars.others
+    mine = signed_class(two_registrars.world, 2)
+    await two_registrars.report(signed_class(other, 1).lock(withdrawn=[_withdrawn(mine.packets[0])]))
+
+    assert await problem(two_registrars, mine.lock()) == "record-elsewhere"
+
+
+async def test_a_packet_withdrawn_under_a_record_key_that_is_not_its_own_is_not_withdrawn(
+    two_registrars: Ministry,
+) -> None:
+    (other,) = two_registrars.others
+    mine = signed_class(two_registrars.world, 2)
+    entry = _withdrawn(mine.packets[0]).model_copy(update={"record_key": _digest(4)})
+    await two_registrars.report(signed_class(other, 1).lock(withdrawn=[entry]))
+
+    assert (await two_registrars.report(mine.lock())).result == "equal"
+
+
 async def test_over_a_code_of_another_registrar(two_registrars: Ministry) -> None:
     (other,) = two_registrars.others
     mine = signed_class(two_registrars.world, 2)

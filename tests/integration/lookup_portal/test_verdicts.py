@@ -133,6 +133,17 @@ async def test_a_packet_corrected_to_another_grade_is_superseded_in_whatever_ord
     assert (view.json()["packet"], view.json()["grade"]) == (base64url.encode(current.packets[0].digest), 5)
 
 
+async def test_a_packet_withdrawn_under_a_record_key_that_is_not_its_own_is_shown(
+    empty: Portal, locked: Locked
+) -> None:
+    """Whoever wrote that entry has no say over this record."""
+    entry = withdrawn_entry(locked).model_copy(update={"record_key": base64url.encode(bytes(32))})
+    await empty.publish(published_withdrawn(locked, entry))
+    await empty.fill(locked)
+
+    assert await state_of(empty, code_of(locked)) == "effective"
+
+
 async def test_a_revoked_file_is_revoked(empty: Portal, locked: Locked) -> None:
     await empty.publish(published_withdrawn(locked, withdrawn_entry(locked)))
 
