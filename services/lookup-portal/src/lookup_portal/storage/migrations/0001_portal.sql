@@ -180,6 +180,8 @@ BEGIN
     EXECUTE format('GRANT EXECUTE ON FUNCTION access.forget_attempts TO %I', app);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA read_model TO %I', web);
     EXECUTE format('REVOKE ALL ON read_model.inbox FROM %I', web);
-    EXECUTE format('GRANT INSERT ON access.log TO %I', web);
+    -- Not seq and at: when somebody looked is said by the database alone.
+    EXECUTE format('GRANT INSERT (level, act, record_key, packet, client, viewer, client_id, subject, purpose,
+                    legal_ground, dossier) ON access.log TO %I', web);
     EXECUTE format('GRANT EXECUTE ON FUNCTION access.take_attempts, access.give_back_attempts, access.list_views TO %I', web);
 END $$;
