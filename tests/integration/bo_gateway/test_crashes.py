@@ -32,6 +32,7 @@ PLACES = [
     Place("packets", at_commit=True),
     # Comparison and acknowledgement.
     Place("records"),
+    Place("record_keys"),
     Place("locked_records"),
     Place("acknowledgements"),
     Place("registrar_outbox"),
@@ -43,7 +44,7 @@ PLACES = [
     Place("statuses"),
     Place("statuses", at_commit=True),
 ]
-ACKNOWLEDGING = ("records", "locked_records", "acknowledgements", "registrar_outbox")
+ACKNOWLEDGING = ("records", "record_keys", "locked_records", "acknowledgements", "registrar_outbox")
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)

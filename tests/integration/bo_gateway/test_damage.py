@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bo_gateway.usecases.find_report import show_report
+from bo_gateway.usecases.judge_again import judge_again
 from hbs_schema.base64url import encode, encode_der
 from hbs_schema.building.endorsing import Act, Draft, endorse
 from hbs_schema.building.packets import assemble_packet
@@ -19,6 +20,7 @@ from hbs_schema.statements.statement import Statement
 from tests.support.evidence import timestamp_token
 from tests.support.ministry import Ministry
 from tests.support.ministry_reports import LockedReport, SignedClass, flip, signed_class
+from tests.support.pki import TestCa
 from tests.support.world import RECEIVED_AT, SIGNED_AT, World
 
 pytestmark = pytest.mark.integration
@@ -183,6 +185,44 @@ async def test_refuses_a_signer_whose_certificate_had_expired(ministry: Ministry
     assert (answer.result, answer.problem) == ("refused", "signer-not-acceptable")
 
 
+async def test_a_missing_certificate_of_a_ca_is_asked_for_again(ministry: Ministry) -> None:
+    other = _teacher_of_another_ca(ministry.world)
+    ministry.ca_roots = (*ministry.ca_roots, other.root)
+    report = signed_class(ministry.world, 2).lock()
+    members = report.chunk_members(0, report.in_order)
+    await ministry.receive_lock(report)
+    await ministry.receive_chunk(report, report.chunk_body(0))
+    await ministry.work()
+    answer = await ministry.answer(report)
+    assert (answer.result, answer.missing) == ("unequal", (LeafRange(first=0, last=1),))
+
+    whole = sorted([*members["certificates"], encode_der(other.issuing_der)])
+    await ministry.receive_chunk(report, report.chunk_body(0, certificates=whole))
+    await ministry.work()
+
+    assert (await ministry.answer(report)).result == "equal"
+
+
+async def test_an_unknown_root_is_mended_here_and_the_report_judged_again(ministry: Ministry) -> None:
+    """Nothing comes again: the operator adds the CA's root and has what is stored judged."""
+    other = _teacher_of_another_ca(ministry.world)
+    report = signed_class(ministry.world, 2).lock()
+    members = report.chunk_members(0, report.in_order)
+    await ministry.receive_lock(report)
+    whole = sorted([*members["certificates"], encode_der(other.issuing_der)])
+    await ministry.receive_chunk(report, report.chunk_body(0, certificates=whole))
+    await ministry.work()
+    (shown,) = await show_report(report.name, sessions=ministry.sessions)
+    assert {(fault.check, fault.is_final) for _, fault in shown.faults} == {("certificate-path", False)}
+    assert (await ministry.answer(report)).result == "unequal"
+
+    ministry.ca_roots = (*ministry.ca_roots, other.root)
+    assert await judge_again(report.key, sessions=ministry.sessions)
+    await ministry.work()
+
+    assert (await ministry.answer(report)).result == "equal"
+
+
 async def test_refuses_a_school_that_the_lock_does_not_name(ministry: Ministry) -> None:
     source = signed_class(ministry.world, 2)
     report = LockedReport.make(source, schools={"count": 0, "root": encode(Tree([]).root)})
@@ -191,6 +231,13 @@ async def test_refuses_a_school_that_the_lock_does_not_name(ministry: Ministry) 
     answer = await ministry.report(report)
 
     assert (answer.result, answer.problem) == ("refused", "packet-not-accepted")
+
+
+def _teacher_of_another_ca(world: World) -> TestCa:
+    """The homeroom teacher's certificate is of a CA of which nothing else in the world is."""
+    other = TestCa("Other")
+    world.ca.issued["homeroom/"] = other.signer("homeroom/")
+    return other
 
 
 def _endorsed_by_head_only(world: World) -> tuple[list[Statement[Endorsement]], list[Draft]]:

@@ -20,6 +20,7 @@ FIXED = (
     "packets",
     "withdrawn_entries",
     "records",
+    "record_keys",
     "locked_records",
     "acknowledgements",
     "statuses",

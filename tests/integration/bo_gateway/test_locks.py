@@ -9,6 +9,7 @@ from bo_gateway.domain.errors import ReportUnknown
 from bo_gateway.usecases.find_report import find_acknowledgement
 from bo_gateway.usecases.receive_lock import receive_lock
 from hbs_schema import base64url
+from hbs_schema.envelopes.packet import Packet
 from hbs_schema.messages.reports import Acknowledgement, WithdrawnEntry
 from tests.support.ministry import Ministry
 from tests.support.ministry_reports import LockedReport, SignedClass, calendar_of, signed_class
@@ -109,8 +110,7 @@ async def test_over_a_record_that_was_locked_before(ministry: Ministry) -> None:
     source = signed_class(ministry.world, 3)
     first = source.lock()
     await ministry.report(first)
-    some = source.packets[:1]
-    again = SignedClass(source.world, some, source.endorsements, source.world.receipt(some)).lock(after=first)
+    again = _part(source, source.packets[:1]).lock(after=first)
 
     assert await problem(ministry, again) == "record-locked"
 
@@ -119,21 +119,76 @@ async def test_that_withdraws_what_another_lock_holds(ministry: Ministry) -> Non
     source = signed_class(ministry.world, 2)
     first = source.lock()
     await ministry.report(first)
-    held = source.packets[0]
-    entry = WithdrawnEntry(record_key=held.header.record_key, packet=_digest(3), at="2026-06-02T00:00:00Z")
-    second = signed_class(ministry.world, 2).lock(after=first, withdrawn=[entry])
+    second = signed_class(ministry.world, 2).lock(after=first, withdrawn=[_withdrawn(source.packets[0])])
 
-    assert await problem(ministry, second) == "record-locked"
+    assert await problem(ministry, second) == "packet-withdrawn"
+
+
+@pytest.mark.parametrize("has_successor", [True, False])
+async def test_a_replaced_packet_may_be_withdrawn_after_its_successor_is_locked(
+    ministry: Ministry, has_successor: bool
+) -> None:
+    """Issued under grade 4 by mistake and corrected to grade 5, whose lock comes first: the chain goes on."""
+    source = signed_class(ministry.world, 3)
+    corrected, *others = source.packets
+    successor = base64url.encode(corrected.digest) if has_successor else None
+    mistaken = WithdrawnEntry(
+        record_key=corrected.header.record_key, packet=_digest(3), successor=successor, at="2026-06-02T00:00:00Z"
+    )
+    grade_5 = _part(source, [corrected]).lock()
+    grade_4 = _part(source, others[:1]).lock(after=grade_5, withdrawn=[mistaken])
+    later = _part(source, others[1:]).lock(after=grade_4)
+
+    answers = [await ministry.report(each) for each in (grade_5, grade_4, later)]
+
+    assert [answer.result for answer in answers] == ["equal"] * 3
 
 
 async def test_that_withdraws_what_it_locks(ministry: Ministry) -> None:
     source = signed_class(ministry.world, 2)
-    held = source.packets[0]
-    entry = WithdrawnEntry(
-        record_key=held.header.record_key, packet=base64url.encode(held.digest), at="2026-06-02T00:00:00Z"
-    )
 
-    assert await problem(ministry, source.lock(withdrawn=[entry])) == "packet-withdrawn"
+    assert await problem(ministry, source.lock(withdrawn=[_withdrawn(source.packets[0])])) == "packet-withdrawn"
+
+
+async def test_over_a_packet_that_an_earlier_lock_withdrew(ministry: Ministry) -> None:
+    source = signed_class(ministry.world, 2)
+    gone, kept = source.packets
+    first = _part(source, [kept]).lock(withdrawn=[_withdrawn(gone)])
+    await ministry.report(first)
+
+    assert await problem(ministry, _part(source, [gone]).lock(after=first)) == "packet-withdrawn"
+
+
+@pytest.mark.parametrize("names", ["record key and packet", "record key", "packet"])
+async def test_that_withdraws_what_another_registrar_locked(two_registrars: Ministry, names: str) -> None:
+    (other,) = two_registrars.others
+    mine = signed_class(two_registrars.world, 2)
+    await two_registrars.report(mine.lock())
+    entry = _withdrawn(mine.packets[0])
+    changes = {"record key and packet": {}, "record key": {"packet": _digest(3)}, "packet": {"record_key": _digest(4)}}
+    theirs = signed_class(other, 1).lock(withdrawn=[entry.model_copy(update=changes[names])])
+
+    assert await problem(two_registrars, theirs) == "record-elsewhere"
+
+
+async def test_over_a_record_that_another_registrar_withdrew(two_registrars: Ministry) -> None:
+    """The record key is theirs from then on, as if they had locked it: never locked here and withdrawn there."""
+    (other,) = two_registrars.others
+    mine = signed_class(two_registrars.world, 2)
+    await two_registrars.report(signed_class(other, 1).lock(withdrawn=[_withdrawn(mine.packets[0])]))
+
+    assert await problem(two_registrars, mine.lock()) == "record-elsewhere"
+
+
+async def test_a_packet_withdrawn_under_a_record_key_that_is_not_its_own_is_not_withdrawn(
+    two_registrars: Ministry,
+) -> None:
+    (other,) = two_registrars.others
+    mine = signed_class(two_registrars.world, 2)
+    entry = _withdrawn(mine.packets[0]).model_copy(update={"record_key": _digest(4)})
+    await two_registrars.report(signed_class(other, 1).lock(withdrawn=[entry]))
+
+    assert (await two_registrars.report(mine.lock())).result == "equal"
 
 
 async def test_over_a_code_of_another_registrar(two_registrars: Ministry) -> None:
@@ -194,6 +249,16 @@ def _class_with_code(world: World, code: str) -> SignedClass:
     endorsements, drafts = world.endorse([world.draft(values=primary_values(1, code=code))])
     packets = [draft.packet() for draft in drafts]
     return SignedClass(world, packets, endorsements, world.receipt(packets))
+
+
+def _part(source: SignedClass, packets: list[Packet]) -> SignedClass:
+    """Some packets of a class, with a receipt of their own."""
+    return SignedClass(source.world, packets, source.endorsements, source.world.receipt(packets))
+
+
+def _withdrawn(packet: Packet) -> WithdrawnEntry:
+    digest = base64url.encode(packet.digest)
+    return WithdrawnEntry(record_key=packet.header.record_key, packet=digest, at="2026-06-02T00:00:00Z")
 
 
 def _digest(number: int) -> str:

@@ -24,7 +24,7 @@ from hbs_schema.verification.bundle import verify_bundle
 from hbs_schema.verification.report import Report
 from lookup_portal.domain.presentations import presentation_of
 from lookup_portal.domain.publications import read_record
-from lookup_portal.domain.shown import shown_to_holder
+from lookup_portal.domain.shown import shown_by_holder
 from so_registry.storage.outboxes import BO_OUTBOX
 from so_registry.storage.reports import ReportBodies
 from so_registry.usecases.take_acknowledgement import take_acknowledgement
@@ -138,7 +138,7 @@ async def test_the_portal_takes_such_a_bundle_and_shows_presentations_of_it(
     for record in published.records:
         year = read_record(record, published, registry.world.anchors, now)
         bundle = read_bundle(year.bundle)
-        shown = presentation_of(bundle, shown_to_holder(bundle.packet))
+        shown = presentation_of(bundle, shown_by_holder(bundle.packet))
         presentation = read_bundle(shown)
         # Receipt, lock and policy: who acknowledged is not confirmed, and the school's people are hidden.
         assert len(presentation.cert_status) == 3

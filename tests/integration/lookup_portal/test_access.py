@@ -16,6 +16,10 @@ REFUSE_AT_COMMIT = """
     CREATE CONSTRAINT TRIGGER log_refused AFTER INSERT ON access.log DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW EXECUTE FUNCTION access.refuse_commit();
 """
+ADD_VIEW = """
+    INSERT INTO access.log (level, act, record_key, packet, client{}) OVERRIDING SYSTEM VALUE
+    VALUES ('holder', 'view', 'x', 'x', ''
+"""
 
 
 async def test_every_view_and_file_has_its_row(portal: Portal, locked: Locked) -> None:
@@ -103,6 +107,8 @@ async def test_nothing_is_shown_unless_its_row_is_committed(
         "UPDATE access.log SET viewer = 'x'",
         "DELETE FROM access.log",
         "TRUNCATE access.log",
+        f"{ADD_VIEW.format(', at')}, '2020-01-01')",
+        f"{ADD_VIEW.format(', seq')}, 1)",
         "DELETE FROM access.attempts",
         "SELECT access.forget_attempts()",
         "INSERT INTO read_model.school_years VALUES ('2025-2026')",
@@ -131,6 +137,12 @@ async def test_the_web_process_may_read_records_and_add_to_the_log_alone(empty: 
 async def test_the_projector_knows_nothing_of_readers_and_removes_no_record(empty: Portal, statement: str) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await empty.sql(statement, role="app")
+
+
+async def test_the_database_says_when_somebody_looked(empty: Portal) -> None:
+    await empty.sql(f"{ADD_VIEW.format('')})", role="read")
+
+    assert (await empty.sql("SELECT at > clock_timestamp() - interval '1 minute' FROM access.log"))[0][0]
 
 
 async def test_not_even_the_owner_changes_the_log(portal: Portal, locked: Locked) -> None:

@@ -57,6 +57,29 @@ async def test_a_code_is_guessed_five_times_from_everywhere_together(strict: Por
     assert answers == [404, 404, 404, 404, 404, 429]
 
 
+async def test_strangers_who_use_up_a_code_do_not_shut_out_who_was_right_before(strict: Portal, locked: Locked) -> None:
+    code, right, home = code_of(locked), birth_date_of(locked), "198.51.100.200"
+    assert await guess(strict, code, address=home, birth_date=right) == 200
+    strangers = [await guess(strict, code, address=f"198.51.100.{number}") for number in range(6)]
+    assert strangers[-1] == 429
+
+    assert [await guess(strict, code, address=home, birth_date=right) for _ in range(6)] == [200] * 6
+    # Nor do his views give the strangers more guesses, or his address more than one.
+    assert await guess(strict, code, address="198.51.100.7", birth_date=right) == 429
+    assert [await guess(strict, code, address=home) for _ in range(4)] == [404, 404, 404, 429]
+
+
+async def test_who_was_right_before_guesses_no_oftener_than_strangers_together(strict: Portal, locked: Locked) -> None:
+    code = code_of(locked)
+    assert await guess(strict, code, birth_date=birth_date_of(locked)) == 200
+    answers = []
+    for _ in range(6):
+        answers.append(await guess(strict, code))
+        await strict.sql("UPDATE access.attempts SET ends_at = clock_timestamp() WHERE kind = 'client-code'")
+
+    assert answers == [404, 404, 404, 404, 404, 429]
+
+
 async def test_an_unknown_code_is_limited_in_the_same_way(strict: Portal) -> None:
     code = lookup_code()
 

@@ -71,9 +71,31 @@ async def test_the_presentation_is_genuine_and_hides_the_person(portal: Portal, 
     assert verify_bundle(answer.content, portal.world.anchors, now=NOW).verdict == "genuine"
     shown = {part.name for part in bundle.packet.parts}
     hidden = {part.name for part in locked.packets[0].parts} - shown
-    assert hidden == {"personal", "subjects/GDTC"}
+    assert hidden == {"personal", "record", "subjects/GDTC"}
     values = json.dumps([part.value for part in bundle.packet.parts], ensure_ascii=False)
     assert not [secret for secret in SECRETS if secret in values]
+
+
+async def test_the_presentation_does_not_hand_out_the_lookup_code(portal: Portal, locked: Locked) -> None:
+    """It names the birth date; the two together would open every year to whoever it is passed on to."""
+    answer = await of_holder(portal, "/v1/documents/presentation", locked)
+    checked = await portal.client.post("/v1/files/check", content=answer.content)
+
+    assert code_of(locked) not in answer.text
+    told = checked.json()
+    assert (told["overall"], told["portal"]["state"]) == ("genuine", "current")
+    assert told["portal"]["packet"] == base64url.encode(locked.packets[0].digest)
+    report = verify_bundle(answer.content, portal.world.anchors, now=NOW)
+    assert [check.result for check in report.checks if check.name == "record-key"] == ["not-applicable"]
+
+
+async def test_the_holders_view_has_the_lookup_code(portal: Portal, locked: Locked) -> None:
+    view = await of_holder(portal, "/v1/lookups/holder", locked)
+
+    assert view.json()["parts"]["record"] == {"lookup_code": code_of(locked)}
+    code = code_of(locked)
+    grouped = " ".join(code[at : at + 4] for at in range(0, 32, 4))
+    assert grouped in pdf_text(await of_holder(portal, "/v1/documents/pdf", locked))
 
 
 async def test_the_presentation_carries_no_certificate_of_a_person(portal: Portal, locked: Locked) -> None:

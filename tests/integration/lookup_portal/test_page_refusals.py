@@ -115,3 +115,19 @@ async def test_the_holder_is_shown_who_looked(portal: Portal, locked: Locked) ->
 
     assert "Trường THCS Mẫu" in page.text
     assert "&lt;b&gt;&#34;Tuyển sinh&#34;&lt;/b&gt; &amp; lớp 6 (Xem học bạ)" in page.text
+
+
+@pytest.mark.parametrize("year", ["2025-2026\0", "\0", "", "2025-2026\n", "2025", "2024-2025"])
+async def test_a_year_that_cannot_be_one_is_an_unknown_year(portal: Portal, locked: Locked, year: str) -> None:
+    ticket = portal.web.tickets.seal(Ticket(code_of(locked)))
+    of_holder = portal.web.tickets.seal(Ticket(code_of(locked), is_holder=True))
+    pages = [
+        await portal.client.post("/xem-hoc-ba", data={"ticket": ticket, **born(locked), "school_year": year}),
+        *[
+            await portal.client.post(path, data={"ticket": of_holder, "school_year": year})
+            for path in ("/xem-hoc-ba", "/ban-mem", "/tep-ngoai-tuyen")
+        ],
+    ]
+
+    assert [page.status_code for page in pages] == [404] * 4
+    assert len({page.content for page in pages}) == 1

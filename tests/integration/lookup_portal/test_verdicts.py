@@ -1,6 +1,7 @@
 """The verdict follows the lock, the newest status and the withdrawn lists."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -104,6 +105,43 @@ async def test_a_replaced_file_is_superseded_and_the_code_shows_the_current_vers
     assert (old.json()["overall"], old.json()["portal"]["state"]) == ("superseded", "superseded")
     assert (new.json()["overall"], new.json()["portal"]["state"]) == ("genuine", "current")
     assert view.json()["parts"]["subjects/TOAN"]["test"] == "10"
+
+
+@pytest.mark.parametrize("is_withdrawn_first", [True, False])
+async def test_a_packet_corrected_to_another_grade_is_superseded_in_whatever_order_the_locks_come(
+    empty: Portal, is_withdrawn_first: bool
+) -> None:
+    """The lock of grade 5 holds the corrected packet; that of grade 4 lists the mistaken one as withdrawn."""
+    values = pupil_values(1)
+    mistaken = locked_class(empty.world, values=[values])
+    digest = base64url.encode(mistaken.packets[0].digest)
+    correction: dict[str, Any] = {"grade": 5, "kind": "replacement", "revision": 2, "supersedes": digest}
+    current = locked_class(empty.world, values=[values], lock={"scope": {"grades": [5]}}, **correction)
+    grade_5 = published_records(current)
+    grade_4 = published_withdrawn(mistaken, withdrawn_entry(mistaken, successor=current.packets[0]))
+    for message in (grade_4, grade_5) if is_withdrawn_first else (grade_5, grade_4):
+        await empty.publish(message)
+    await empty.publish(published_status(empty.world))
+
+    old = await empty.client.post("/v1/files/check", content=accepted_file(mistaken))
+    new = await empty.client.post("/v1/files/check", content=current.bundle(0))
+    view = await empty.post("/v1/lookups/holder", code=code_of(mistaken), birth_date=birth_date_of(mistaken))
+
+    assert await state_of(empty, code_of(mistaken)) == "effective"
+    assert (old.json()["overall"], old.json()["portal"]["state"]) == ("superseded", "superseded")
+    assert (new.json()["overall"], new.json()["portal"]["state"]) == ("genuine", "current")
+    assert (view.json()["packet"], view.json()["grade"]) == (base64url.encode(current.packets[0].digest), 5)
+
+
+async def test_a_packet_withdrawn_under_a_record_key_that_is_not_its_own_is_shown(
+    empty: Portal, locked: Locked
+) -> None:
+    """Whoever wrote that entry has no say over this record."""
+    entry = withdrawn_entry(locked).model_copy(update={"record_key": base64url.encode(bytes(32))})
+    await empty.publish(published_withdrawn(locked, entry))
+    await empty.fill(locked)
+
+    assert await state_of(empty, code_of(locked)) == "effective"
 
 
 async def test_a_revoked_file_is_revoked(empty: Portal, locked: Locked) -> None:

@@ -39,7 +39,10 @@ class AllowanceSettings(Section):
 
 
 class LimitSettings(Section):
-    """`client`: requests from one address (generous: many homes share one). The others: wrong birth dates."""
+    """`client`: requests from one address (generous: many homes share one). The others: wrong birth dates.
+
+    `code` is for all strangers together, and for each client who was right about the code within a year by himself.
+    """
 
     client: AllowanceSettings = AllowanceSettings(most=120, within=timedelta(minutes=1))
     client_code: AllowanceSettings = AllowanceSettings(most=6, within=timedelta(minutes=15))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hbs_schema.envelopes.bundle import read_bundle
 from hbs_schema.verification.bundle import verify_bundle
 from lookup_portal.domain.presentations import presentation_of
-from lookup_portal.domain.shown import shown_to_holder
+from lookup_portal.domain.shown import shown_by_holder
 from tests.support.evidence import crl, ocsp_response, timestamp_token
 from tests.support.world import LOCKED_AT, NOW
 from tests.unit.lookup_portal.domain.worlds import locked
@@ -28,7 +28,7 @@ def with_evidence() -> bytes:
 def test_evidence_of_the_school_stays_out() -> None:
     whole = read_bundle(with_evidence())
 
-    shown = read_bundle(presentation_of(whole, shown_to_holder(whole.packet)))
+    shown = read_bundle(presentation_of(whole, shown_by_holder(whole.packet)))
 
     assert shown.timestamps.keys() == {locked().receipt.statement.name}
     assert len(whole.cert_status) == 3
@@ -40,6 +40,6 @@ def test_both_are_genuine() -> None:
     bundle = read_bundle(whole)
     anchors = locked().world.anchors
 
-    for data in (whole, presentation_of(bundle, shown_to_holder(bundle.packet))):
+    for data in (whole, presentation_of(bundle, shown_by_holder(bundle.packet))):
         report = verify_bundle(data, anchors, now=NOW)
         assert report.verdict == "genuine", [check for check in report.checks if check.result == "failed"]

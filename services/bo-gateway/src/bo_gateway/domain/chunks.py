@@ -1,8 +1,9 @@
 """Judging a chunk: each packet by itself.
 
 A packet's faults are of two kinds. What may be damage on the way (unreadable, not in the lock's tree, evidence
-missing, not valid, or other bytes than its digest names) is asked for again. What the lock itself fixes, and still
-does not hold, is final: sending it again cannot help.
+missing, not valid, or other bytes than its digest names) is asked for again, and so is a path to a CA's root: what is
+missing of it may come with the next chunk or be mended here. What the lock itself fixes, and still does not hold, is
+final: sending it again cannot help.
 """
 
 from contextlib import suppress
@@ -130,6 +131,9 @@ class _Judge:
         except Refused as refused:
             return Fault(index, refused.check, is_final=True)
         try:
+            # (8) A CA's certificate may have stayed behind, or its root may be unknown here: the lock fixes neither.
+            self.evidence.check_paths(uses)
+            # (9) Whether they were revoked; no digest names an entry about it.
             self.status.check(uses)
         except Refused as refused:
             return Fault(index, refused.check, is_final=False)
@@ -180,7 +184,6 @@ class _Judge:
         acceptance.check_validity()
         acceptance.check_algorithms()
         acceptance.check_signing_times()
-        evidence.check_paths(acceptance.uses)
         return acceptance.uses
 
     def _bundle(self, intact: _Intact) -> Bundle:

@@ -60,7 +60,6 @@ OF_CHECK = {
     "authority": "packet-not-accepted",
     "certificate-use": "signer-not-acceptable",
     "certificate-validity": "signer-not-acceptable",
-    "certificate-path": "signer-not-acceptable",
     "algorithms": "signer-not-acceptable",
     "signing-time": "signer-not-acceptable",
 }

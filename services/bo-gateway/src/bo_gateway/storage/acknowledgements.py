@@ -1,4 +1,4 @@
-"""Acknowledgements, and the claims that become true with them: one registrar a code, one lock a record key."""
+"""Acknowledgements, and the claims that become true with them: one registrar a code or record key, one lock each."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +33,7 @@ async def find_last(session: AsyncSession, registrar: str) -> Acknowledged | Non
 
 
 async def claim_records(session: AsyncSession, report: Report) -> str | None:
-    """Take the report's codes and record keys for it; None, or the problem code of the first that is taken.
+    """Take the report's codes and record keys, also withdrawn ones; None, or the problem code of the first taken one.
 
     Roll back to before the call if it is not None. The constraints decide; rows are taken in one order, so that
     two registrars with one code wait for one another.
@@ -43,37 +43,62 @@ async def claim_records(session: AsyncSession, report: Report) -> str | None:
         step = {**shared, "first": first, "end": first + CLAIM_STEP}
         await session.execute(text(_CLAIM_CODES), step)
         await session.execute(text(_CLAIM_KEYS), step)
+        await session.execute(text(_LOCK_KEYS), step)
+    for first in range(0, report.withdrawn_count, CLAIM_STEP):
+        await session.execute(text(_CLAIM_WITHDRAWN_KEYS), {**shared, "first": first, "end": first + CLAIM_STEP})
     for code, query in _CONFLICTS.items():
         if (await session.execute(text(query), shared)).scalar_one():
             return code
     return None
 
 
-_OWN = "p.school_year = :year AND p.registrar = :registrar AND p.lock = :lock"
-_STEP = f"{_OWN} AND p.position >= :first AND p.position < :end"
+_LOCKED = "p.school_year = :year AND p.registrar = :registrar AND p.lock = :lock"
+_WITHDRAWN = "w.registrar = :registrar AND w.lock = :lock"
+_STEP = f"{_LOCKED} AND p.position >= :first AND p.position < :end"
 _CLAIM_CODES = f"""
 INSERT INTO bo.records (lookup_code, registrar)
 SELECT p.lookup_code, p.registrar FROM bo.packets p WHERE {_STEP} ORDER BY p.lookup_code
 ON CONFLICT DO NOTHING
 """
 _CLAIM_KEYS = f"""
+INSERT INTO bo.record_keys (record_key, registrar)
+SELECT p.record_key, p.registrar FROM bo.packets p WHERE {_STEP} ORDER BY p.record_key
+ON CONFLICT DO NOTHING
+"""
+_LOCK_KEYS = f"""
 INSERT INTO bo.locked_records (record_key, registrar, lock, packet_digest)
 SELECT p.record_key, p.registrar, p.lock, p.packet_digest FROM bo.packets p WHERE {_STEP} ORDER BY p.record_key
+ON CONFLICT DO NOTHING
+"""
+_CLAIM_WITHDRAWN_KEYS = f"""
+INSERT INTO bo.record_keys (record_key, registrar)
+SELECT DISTINCT w.record_key, w.registrar FROM bo.withdrawn_entries w
+WHERE {_WITHDRAWN} AND w.position >= :first AND w.position < :end ORDER BY w.record_key
 ON CONFLICT DO NOTHING
 """
 _CONFLICTS = {
     "record-elsewhere": f"""
         SELECT EXISTS (SELECT FROM bo.packets p JOIN bo.records r USING (lookup_code)
-                       WHERE {_OWN} AND r.registrar <> :registrar)""",
+                       WHERE {_LOCKED} AND r.registrar <> :registrar)
+            OR EXISTS (SELECT FROM bo.packets p JOIN bo.record_keys k USING (record_key)
+                       WHERE {_LOCKED} AND k.registrar <> :registrar)
+            OR EXISTS (SELECT FROM bo.withdrawn_entries w JOIN bo.record_keys k USING (record_key)
+                       WHERE {_WITHDRAWN} AND k.registrar <> :registrar)
+            OR EXISTS (SELECT FROM bo.withdrawn_entries w JOIN bo.locked_records l ON l.packet_digest = w.packet
+                       WHERE {_WITHDRAWN} AND l.registrar <> :registrar)""",
     "record-locked": f"""
-        SELECT (SELECT count(*) FROM bo.packets p WHERE {_OWN})
-            <> (SELECT count(*) FROM bo.locked_records l WHERE l.registrar = :registrar AND l.lock = :lock)
-            OR EXISTS (SELECT FROM bo.withdrawn_entries w JOIN bo.locked_records l USING (record_key)
-                       WHERE w.registrar = :registrar AND w.lock = :lock
-                         AND (l.registrar, l.lock) <> (:registrar, :lock))""",
-    "packet-withdrawn": """
+        SELECT (SELECT count(*) FROM bo.packets p WHERE {_LOCKED})
+            <> (SELECT count(*) FROM bo.locked_records l WHERE l.registrar = :registrar AND l.lock = :lock)""",
+    # A withdrawn packet's record key may be locked: issued under a wrong grade it stands in that grade's list, and what
+    # replaced it may stand in an earlier lock of another grade. Record key and digest together: under a record key that
+    # is not the packet's own an entry says nothing of it, and a stranger can write such an entry.
+    "packet-withdrawn": f"""
         SELECT EXISTS (SELECT FROM bo.withdrawn_entries w JOIN bo.locked_records l ON l.packet_digest = w.packet
-                       WHERE w.registrar = :registrar AND w.lock = :lock)""",
+                       WHERE {_WITHDRAWN})
+            OR EXISTS (SELECT FROM bo.packets p
+                       JOIN bo.withdrawn_entries w ON (w.record_key, w.packet) = (p.record_key, p.packet_digest)
+                       JOIN bo.acknowledgements a ON (a.registrar, a.lock) = (w.registrar, w.lock)
+                       WHERE {_LOCKED})""",
 }
 
 

@@ -21,7 +21,11 @@ class Allowance:
 
 @dataclass(frozen=True)
 class Limits:
-    """`client`: everything from one address. `client_code` and `code`: wrong second factors."""
+    """`client`: everything from one address. `client_code` and `code`: wrong second factors.
+
+    `code` counts strangers together, so that many addresses guess no more than one; a client who was right before is
+    counted by himself, or a stranger could shut the holder out.
+    """
 
     client: Allowance
     client_code: Allowance

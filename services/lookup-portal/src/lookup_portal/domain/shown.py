@@ -11,13 +11,17 @@ HOLDER_PARTS = frozenset(
 )
 """And every subject; never `personal`, which holds ids, parents, address, ethnicity and disability."""
 
+KEPT_BACK = "record"
+"""The lookup code: with the birth date beside it, whoever is handed a presentation could look up later years too."""
+
 REASON = "exempt_reason"
 """Why a subject was not marked may tell of a disability."""
 
 
-def shown_to_holder(packet: Packet) -> frozenset[str]:
-    """Names of the parts of a holder's presentation, where a part is shown whole or not at all."""
-    return frozenset(part.name for part in packet.parts if _is_holders(part) and REASON not in part.value)
+def shown_by_holder(packet: Packet) -> frozenset[str]:
+    """Names of the parts of a holder's presentation, which he passes on; a part is shown whole or not at all."""
+    holders = (part for part in packet.parts if _is_holders(part))
+    return frozenset(part.name for part in holders if part.name != KEPT_BACK and REASON not in part.value)
 
 
 def holder_values(packet: Packet) -> dict[str, Mapping[str, Any]]:

@@ -8,10 +8,12 @@ from typing import Final
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from lookup_portal.domain.errors import RecordNotFound
 from lookup_portal.http.page_context import FieldError
 
 LONGEST_FIELD: Final = 2000
 CODE: Final = re.compile(r"[0-9a-f]{32}")
+SCHOOL_YEAR: Final = re.compile(r"20[0-9]{2}-20[0-9]{2}")
 BIRTH_FIELDS: Final = ("birth-day", "birth-month", "birth-year")
 
 
@@ -64,3 +66,11 @@ def read_birth_date(fields: Mapping[str, str]) -> str:
     if not 1900 <= born.year <= 2099:
         raise FieldWrong("birth-day", "birth.format")
     return born.isoformat()[: 10 if day else 7 if month else 4]
+
+
+def read_school_year(fields: Mapping[str, str]) -> str | None:
+    """The year that is asked for, None for the newest. Raises RecordNotFound for what is no year of any record."""
+    year = fields.get("school_year")
+    if year is not None and not SCHOOL_YEAR.fullmatch(year):
+        raise RecordNotFound
+    return year

@@ -10,7 +10,7 @@ from lookup_portal.domain.readers import Holder, Viewed
 from lookup_portal.http import paths
 from lookup_portal.http.deps import Client, Use
 from lookup_portal.http.file_responses import pdf_response, presentation_response
-from lookup_portal.http.forms import FieldWrong, read_birth_date, read_fields
+from lookup_portal.http.forms import FieldWrong, read_birth_date, read_fields, read_school_year
 from lookup_portal.http.holder_view import holder_page
 from lookup_portal.http.page_answers import WRONG, frame_of, language_of, show
 from lookup_portal.http.page_context import AccessLine, FactorPage, Hidden
@@ -59,14 +59,14 @@ async def post_presentation(request: Request, client: Client, use: Use) -> Respo
 def _holder(fields: Mapping[str, str], use: Use) -> Holder:
     ticket = use.tickets.open(fields.get("ticket", ""))
     birth_date = None if ticket.is_holder else read_birth_date(fields)
-    return Holder(ticket.code, birth_date, fields.get("school_year"))
+    return Holder(ticket.code, birth_date, read_school_year(fields))
 
 
 def _known_holder(fields: Mapping[str, str], use: Use) -> Holder:
     ticket = use.tickets.open(fields.get("ticket", ""))
     if not ticket.is_holder:
         raise TicketExpired
-    return Holder(ticket.code, None, fields.get("school_year"))
+    return Holder(ticket.code, None, read_school_year(fields))
 
 
 def _show_view(request: Request, code: str, view: View, use: Use) -> Response:

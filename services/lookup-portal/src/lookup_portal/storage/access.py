@@ -28,7 +28,7 @@ async def take_attempts(session: AsyncSession, attempts: Sequence[Attempt]) -> i
 
 
 async def give_back_attempts(session: AsyncSession, attempts: Sequence[Attempt]) -> None:
-    """The second factor was right, so nobody was guessing."""
+    """The second factor was right, so nobody was guessing; for a year strangers' guesses do not count against him."""
     guesses = [each for each in attempts if each.kind != "client"]
     await session.execute(
         text("SELECT access.give_back_attempts(CAST(:kinds AS text[]), CAST(:keys AS bytea[]))"), _keys(guesses)

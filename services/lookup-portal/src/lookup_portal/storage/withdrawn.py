@@ -1,6 +1,6 @@
 """Packets that were revoked or superseded before the lock: their digests, and nothing of what they said."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,10 +50,14 @@ async def put_withdrawn(session: AsyncSession, published: PublishedWithdrawn, *,
     )
 
 
-async def list_withdrawn(session: AsyncSession, packets: Sequence[str]) -> set[str]:
-    """Which of these packets stand in a withdrawn list."""
+async def list_withdrawn(session: AsyncSession, packets: Mapping[str, str]) -> set[str]:
+    """Which of these packets, given with their record keys, stand in a withdrawn list under that record key."""
     rows = await session.scalars(
-        text("SELECT packet FROM read_model.withdrawn WHERE packet = ANY(:packets)"), {"packets": list(packets)}
+        text("""
+            SELECT w.packet FROM read_model.withdrawn w
+            JOIN unnest(CAST(:packets AS text[]), CAST(:keys AS text[])) AS given (packet, record_key)
+                USING (packet, record_key)"""),
+        {"packets": list(packets), "keys": list(packets.values())},
     )
     return set(rows)
 

@@ -28,7 +28,7 @@ async def store_records(
     async with sessions.begin() as session:
         if not await is_new(session, message_id):
             return
-        withdrawn = await list_withdrawn(session, [year.packet for year in years])
+        withdrawn = await list_withdrawn(session, {year.packet: year.record_key for year in years})
         for year in years:
             if year.packet in withdrawn:
                 refusals.append(f"packet {year.packet}: locked and withdrawn")

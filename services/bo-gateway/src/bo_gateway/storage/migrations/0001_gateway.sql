@@ -151,10 +151,15 @@ CREATE TABLE withdrawn_entries (
     PRIMARY KEY (registrar, lock, position),
     FOREIGN KEY (registrar, lock) REFERENCES reports (registrar, lock)
 );
+CREATE INDEX ix_withdrawn_entries_record_key ON withdrawn_entries (record_key);
 
--- One registrar for each code, one lock for each record key, for ever.
+-- One registrar for each code and for each record key, locked or withdrawn; one lock for each record key; for ever.
 CREATE TABLE records (
     lookup_code text PRIMARY KEY,
+    registrar text NOT NULL REFERENCES registrars (registrar)
+);
+CREATE TABLE record_keys (
+    record_key text PRIMARY KEY,
     registrar text NOT NULL REFERENCES registrars (registrar)
 );
 CREATE TABLE locked_records (
@@ -292,7 +297,7 @@ DECLARE
     fixed text;
 BEGIN
     FOREACH fixed IN ARRAY ARRAY['documents', 'certificates', 'statements', 'timestamps', 'cert_status',
-            'packets', 'withdrawn_entries', 'records', 'locked_records', 'acknowledgements', 'statuses'] LOOP
+            'packets', 'withdrawn_entries', 'records', 'record_keys', 'locked_records', 'acknowledgements', 'statuses'] LOOP
         EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION refuse_change()',
                        fixed || '_fixed', fixed);
         EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',

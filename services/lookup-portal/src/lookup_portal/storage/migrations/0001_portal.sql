@@ -116,6 +116,16 @@ CREATE TRIGGER log_fixed BEFORE UPDATE OR DELETE ON access.log
 CREATE TRIGGER log_kept BEFORE TRUNCATE ON access.log
     FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
 
+-- Who was right about a code from this address within a year is counted apart from strangers who guess at it: they can
+-- use up the code for one another and not for him. He has as many attempts as they have all together.
+CREATE FUNCTION access.own_keys(kinds text[], keys bytea[]) RETURNS bytea[]
+LANGUAGE sql STABLE SET search_path = access, pg_temp AS $$
+    SELECT array_agg(CASE WHEN given.kind = 'code' THEN coalesce(known.key, given.key) ELSE given.key END ORDER BY n)
+    FROM unnest(kinds, keys) WITH ORDINALITY AS given (kind, key, n)
+    LEFT JOIN attempts known ON known.kind = 'known' AND known.ends_at > clock_timestamp()
+        AND known.key = keys[array_position(kinds, 'client-code')];
+$$;
+
 -- Counts one attempt under each key, in order, until one is over its limit; the seconds to wait, 0 if none is.
 -- What comes after the exceeded one is not counted: a client that is shut out cannot use up somebody's code.
 CREATE FUNCTION access.take_attempts(kinds text[], keys bytea[], most integer[], windows interval[]) RETURNS integer
@@ -124,6 +134,7 @@ DECLARE
     now_at timestamptz := clock_timestamp();
     taken attempts;
 BEGIN
+    keys := own_keys(kinds, keys);
     FOR i IN 1 .. cardinality(kinds) LOOP
         INSERT INTO attempts AS a (kind, key, ends_at, count) VALUES (kinds[i], keys[i], now_at + windows[i], 1)
         ON CONFLICT (kind, key) DO UPDATE SET
@@ -137,11 +148,15 @@ BEGIN
     RETURN 0;
 END $$;
 
--- A right answer is no attempt at guessing: the count of these keys goes back by one.
+-- A right answer is no attempt at guessing: the count of these keys goes back by one, and the client is known.
 CREATE FUNCTION access.give_back_attempts(kinds text[], keys bytea[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = access, pg_temp AS $$
     UPDATE attempts a SET count = greatest(0, a.count - 1)
-    FROM unnest(kinds, keys) AS given (kind, key) WHERE (a.kind, a.key) = (given.kind, given.key);
+    FROM unnest(kinds, own_keys(kinds, keys)) AS given (kind, key) WHERE (a.kind, a.key) = (given.kind, given.key);
+    INSERT INTO attempts (kind, key, ends_at, count)
+    SELECT 'known', given.key, clock_timestamp() + interval '1 year', 0
+    FROM unnest(kinds, keys) AS given (kind, key) WHERE given.kind = 'client-code'
+    ON CONFLICT (kind, key) DO UPDATE SET ends_at = EXCLUDED.ends_at;
 $$;
 
 CREATE FUNCTION access.forget_attempts() RETURNS bigint
@@ -180,6 +195,8 @@ BEGIN
     EXECUTE format('GRANT EXECUTE ON FUNCTION access.forget_attempts TO %I', app);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA read_model TO %I', web);
     EXECUTE format('REVOKE ALL ON read_model.inbox FROM %I', web);
-    EXECUTE format('GRANT INSERT ON access.log TO %I', web);
+    -- Not seq and at: when somebody looked is said by the database alone.
+    EXECUTE format('GRANT INSERT (level, act, record_key, packet, client, viewer, client_id, subject, purpose,
+                    legal_ground, dossier) ON access.log TO %I', web);
     EXECUTE format('GRANT EXECUTE ON FUNCTION access.take_attempts, access.give_back_attempts, access.list_views TO %I', web);
 END $$;
