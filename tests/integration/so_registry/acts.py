@@ -132,6 +132,12 @@ async def set_cutoff(registry: Registry, from_now: timedelta, *, grace: timedelt
         )
 
 
+async def let_unclosed_be_locked(registry: Registry) -> None:
+    """Windows lock what schools have not closed, too."""
+    async with registry.sessions.begin() as session:
+        await session.execute(text("UPDATE registry.windows SET unclosed = 'lock'"))
+
+
 async def lock(registry: Registry, *grades: int, **options: Any) -> LockResult:
     key = registry.world.key("so-lock")
     return await lock_window(

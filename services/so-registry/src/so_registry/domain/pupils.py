@@ -6,6 +6,11 @@ Key = tuple[str, str]
 """Kind and value."""
 
 
+def code_of(packet: Packet) -> str:
+    """The lookup code that a packet states."""
+    return str((packet.value("record") or {}).get("lookup_code", ""))
+
+
 def keys_of(packet: Packet) -> list[Key]:
     """The keys that a packet's `personal` states, the one that counts first; a school's own code with its school."""
     personal = packet.value("personal") or {}
