@@ -1,19 +1,22 @@
 """Two windows of one school: what one of them has closed or locked, the other does not change."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from hbs_schema.envelopes.packet import Packet
 from hbs_schema.messages.answers import SubmissionAnswer
+from so_registry.storage.windows import hold_window_alone
 from tests.integration.so_registry import acts
-from tests.integration.so_registry.acts import told
+from tests.integration.so_registry.acts import results, told
 from tests.integration.so_registry.registrar import extend
 from tests.integration.so_registry.signing import Signed, replaced
 from tests.support.registry import Registry
 
 pytestmark = pytest.mark.integration
 
+A_MOMENT = 0.5
 BETTER = {"subjects/TOAN": {"level": "T", "test": "10"}}
 
 
@@ -61,3 +64,38 @@ async def test_the_cutoff_holds_for_what_the_first_window_is_going_to_lock(regis
     answer, _ = await replace(registry, signed)
 
     assert told(answer) == {"window-closed": (0,)}
+
+
+async def test_a_verdict_waits_for_the_window_whose_packet_it_would_replace(busy_registry: Registry) -> None:
+    """Whoever holds that window alone is ending or locking it."""
+    registry = busy_registry
+    statements, packets = await accepted(registry)
+    first = await extend(registry)
+    more, (packet,) = replaced(registry.world, packets[0], statements, BETTER)
+    number, body = registry.pack([packet], more)
+    await registry.receive(number, body)
+
+    async with registry.sessions.begin() as session:
+        await hold_window_alone(session, first)
+        verifying = asyncio.create_task(registry.verify_only())
+        done, _ = await asyncio.wait([verifying], timeout=A_MOMENT)
+        assert not done
+    await verifying
+
+    assert results(await registry.answer(number)) == ["accepted"]
+
+
+async def test_what_one_window_has_locked_the_other_neither_replaces_nor_locks_again(registry: Registry) -> None:
+    signed = await accepted(registry)
+    await acts.close(registry, signed[1])
+    await acts.pass_the_cutoff(registry)
+    first = await extend(registry)
+    second, registry.window_no = registry.window_no, first
+    assert (await acts.lock(registry, 4)).packets == 2
+    registry.window_no = second
+
+    answer, _ = await replace(registry, signed)
+
+    assert told(answer) == {"record-locked": (0,)}
+    await acts.pass_the_cutoff(registry)
+    assert (await acts.lock(registry, 4)).packets == 0

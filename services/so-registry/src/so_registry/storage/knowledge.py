@@ -117,6 +117,12 @@ async def _latest(session: AsyncSession, year: str, codes: Collection[str]) -> l
     return [_known(row) for row in rows]
 
 
+async def find_windows_of_latest(session: AsyncSession, year: str, submission: Submission) -> frozenset[int]:
+    """Windows of the packets that these would follow; another may follow before those windows are held."""
+    latest = await _latest(session, year, [code_of(packet) for packet in submission.packets])
+    return frozenset(packet.window_no for packet in latest)
+
+
 async def find_packets(session: AsyncSession, year: str, digests: Collection[str]) -> list[KnownPacket]:
     """Accepted packets by digest, superseded ones included."""
     query = text(f"{_PACKET} WHERE p.school_year = :year AND p.packet_digest = ANY(:digests)")

@@ -85,6 +85,14 @@ async def find_next_received(session: AsyncSession) -> WaitingSubmission | None:
     return WaitingSubmission(key, row.window_no, row.traceparent)
 
 
+async def find_body(session: AsyncSession, key: SubmissionKey) -> bytes | None:
+    """The bytes of a received submission, which never change; None if it has a verdict."""
+    query = text("""
+        SELECT body FROM registry.submissions
+        WHERE school_year = :year AND school = :school AND submission_id = :id AND state = 'received'""")
+    return (await session.execute(query, _key(key))).scalar_one_or_none()
+
+
 async def hold_received(session: AsyncSession, key: SubmissionKey) -> ReceivedSubmission | None:
     """Take a received submission for verification; None if another worker has it or it has a verdict."""
     query = text(f"""

@@ -439,6 +439,16 @@ END $$;
 
 CREATE TRIGGER packets_locked BEFORE INSERT OR DELETE ON packets
     FOR EACH ROW EXECUTE FUNCTION refuse_locked_grade();
+CREATE FUNCTION refuse_locked_record() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM lock_leaves l WHERE l.record_key = NEW.record_key)
+       OR EXISTS (SELECT FROM lock_leaves l WHERE l.packet_digest = NEW.supersedes) THEN
+        RAISE EXCEPTION 'locked' USING ERRCODE = 'HBL01';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER packets_of_locked_records BEFORE INSERT ON packets
+    FOR EACH ROW EXECUTE FUNCTION refuse_locked_record();
 CREATE TRIGGER packets_fixed BEFORE UPDATE ON packets FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER verdicts_locked BEFORE INSERT OR DELETE ON verdicts
     FOR EACH ROW EXECUTE FUNCTION refuse_locked_grade();
