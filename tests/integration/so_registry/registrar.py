@@ -30,7 +30,7 @@ async def add_school(registry: Registry, school: str, *, in_window: bool = False
 async def link(registry: Registry, code: str, kind: str, value: str) -> None:
     """One more key of a pupil, as a logged decision would link it."""
     async with registry.sessions.begin() as session:
-        await link_keys(session, "primary", code, [(kind, value)])
+        await link_keys(session, "primary", {(kind, value): code})
 
 
 async def allow(registry: Registry, policy: Statement[Policy]) -> None:

@@ -15,7 +15,7 @@ from hbs_schema.verification.submission import Presented, check_endorsements, ch
 from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed
 from so_registry.domain.content import check_rules
 from so_registry.domain.knowledge import Knowledge
-from so_registry.domain.pupils import code_of, keys_of
+from so_registry.domain.pupils import Key, code_of, keys_of, keys_of_two
 from so_registry.domain.sentences import ROLES
 from so_registry.domain.signers import is_algorithm_over, is_certificate_good, judge_signer
 from so_registry.domain.stamps import Stamps
@@ -47,7 +47,8 @@ def judge_submission(
     """A verdict for each packet, by itself; a bad one never blocks its neighbours."""
     checked = check_endorsements(submission, is_known=lambda name: name in knowledge.presented)
     ids = Counter(packet.header.packet_id for packet in submission.packets)
-    judge = _Judge(submission, knowledge, window, received_at, stamps, checked, ids)
+    shared = keys_of_two(submission.packets)
+    judge = _Judge(submission, knowledge, window, received_at, stamps, checked, ids, shared)
     return [judge.verdict(position, packet) for position, packet in enumerate(submission.packets)]
 
 
@@ -66,6 +67,7 @@ class _Judge:
     stamps: Stamps
     checked: Mapping[str, Presented | Refused]
     ids: Mapping[str, int]
+    shared_keys: frozenset[Key]
 
     def verdict(self, position: int, packet: Packet) -> PacketVerdict:
         verdict = PacketVerdict(position)
@@ -117,8 +119,8 @@ class _Judge:
         place, header = f"/packets/{position}", packet.header
         code = code_of(packet)
         own, owners = keys_of(packet), self.knowledge.key_owners
-        # The key under which the code was asked for is enough; no other may be linked to another code.
-        if {owners[key] for key in own if key in owners} != {code}:
+        # The key under which the code was asked for is enough: acceptance links the others. None may lead elsewhere.
+        if {owners[key] for key in own if key in owners} != {code} or not self.shared_keys.isdisjoint(own):
             yield problem("record-unknown", f"{place}/record")
         elif header.kind == "issue" and header.school not in self.knowledge.managers.get(code, ()):
             # A replacement is the issuer's, whoever manages the record by now.

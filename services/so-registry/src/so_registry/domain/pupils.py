@@ -1,5 +1,7 @@
 """Keys of a pupil: what leads to his lookup code."""
 
+from collections.abc import Iterable
+
 from hbs_schema.envelopes.packet import Packet
 
 Key = tuple[str, str]
@@ -9,6 +11,15 @@ Key = tuple[str, str]
 def code_of(packet: Packet) -> str:
     """The lookup code that a packet states."""
     return str((packet.value("record") or {}).get("lookup_code", ""))
+
+
+def keys_of_two(packets: Iterable[Packet]) -> frozenset[Key]:
+    """Keys that packets under different codes state: at most one of them can be the pupil's."""
+    codes: dict[Key, set[str]] = {}
+    for packet in packets:
+        for key in keys_of(packet):
+            codes.setdefault(key, set()).add(code_of(packet))
+    return frozenset(key for key, found in codes.items() if len(found) > 1)
 
 
 def keys_of(packet: Packet) -> list[Key]:

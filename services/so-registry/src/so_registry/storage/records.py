@@ -1,6 +1,6 @@
 """Records and the pupil keys that lead to them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -51,17 +51,18 @@ async def add_record(session: AsyncSession, lookup_code: str, level: str, school
     )
 
 
-async def link_keys(session: AsyncSession, level: str, lookup_code: str, keys: Sequence[Key]) -> None:
-    """Link keys to a code; the primary key refuses a key of another code."""
+async def link_keys(session: AsyncSession, level: str, codes: Mapping[Key, str]) -> None:
+    """Link keys to codes; the primary key refuses a key of another code."""
     await session.execute(
         text("""
             INSERT INTO registry.pupil_keys (level, kind, value, lookup_code)
-            SELECT :level, kind, value, :code
-            FROM unnest(cast(:kinds AS text[]), cast(:values AS text[])) AS linked (kind, value)"""),
+            SELECT :level, kind, value, code
+            FROM unnest(cast(:kinds AS text[]), cast(:values AS text[]), cast(:codes AS text[]))
+                AS linked (kind, value, code)"""),
         {
             "level": level,
-            "code": lookup_code,
-            "kinds": [kind for kind, _ in keys],
-            "values": [value for _, value in keys],
+            "codes": list(codes.values()),
+            "kinds": [kind for kind, _ in codes],
+            "values": [value for _, value in codes],
         },
     )

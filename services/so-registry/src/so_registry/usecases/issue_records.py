@@ -26,7 +26,7 @@ async def issue_records(request: RecordsIn, *, sessions: Sessions) -> RecordsOut
                 code = uuid4().hex
                 await add_record(session, code, request.level, request.school)
                 free = [key for key in own if key not in known]
-                await link_keys(session, request.level, code, free)
+                await link_keys(session, request.level, dict.fromkeys(free, code))
                 known |= dict.fromkeys(free, code)
             records.append(RecordOut(pupil_code=pupil.pupil_code, lookup_code=code, is_new=is_new))
     return RecordsOut(records=tuple(records))

@@ -17,6 +17,7 @@ from hbs_schema.messages.answers import SubmissionAnswer
 from so_registry.domain.acceptance import judge_submission
 from so_registry.domain.answers import answer_name, refused_whole, verified
 from so_registry.domain.outcomes import Outcome, accepted_of, sign_receipt
+from so_registry.domain.pupils import keys_of
 from so_registry.domain.received import ReceivedSubmission, WaitingSubmission
 from so_registry.domain.senders import SenderRefused, check_expected, check_place, check_sending_key, check_stamp
 from so_registry.domain.stamps import read_stamps
@@ -26,6 +27,7 @@ from so_registry.storage import evidence
 from so_registry.storage.knowledge import find_windows_of_latest, load_knowledge, load_signers
 from so_registry.storage.outboxes import tell_client
 from so_registry.storage.outcomes import store_outcome
+from so_registry.storage.records import hold_keys
 from so_registry.storage.submissions import find_body, hold_received, store_answer
 from so_registry.storage.windows import get_window, hold_windows_of_school, list_schools
 
@@ -92,6 +94,8 @@ async def _verify(
     except SenderRefused as refused:
         await _refuse_whole(session, stored, refused.problem, clock())
         return
+    # Whoever else links one of these keys waits: what is loaded below stays true.
+    await hold_keys(session, window.level, [key for packet in submission.packets for key in keys_of(packet)])
     knowledge = await load_knowledge(session, submission, window)
     if not {packet.window_no for packet in knowledge.latest.values()} <= set(held):
         raise WindowNotHeld
