@@ -99,3 +99,32 @@ async def test_what_one_window_has_locked_the_other_neither_replaces_nor_locks_a
     assert told(answer) == {"record-locked": (0,)}
     await acts.pass_the_cutoff(registry)
     assert (await acts.lock(registry, 4)).packets == 0
+
+
+@pytest.mark.parametrize("is_locked", [False, True], ids=["before its window's lock", "after it"])
+async def test_a_packet_that_its_window_leaves_out_asks_for_a_replacement(registry: Registry, is_locked: bool) -> None:
+    """The school had not closed; what is accepted in the extension is locked there."""
+    signed = await accepted(registry, 1)
+    await acts.pass_the_cutoff(registry)
+    if is_locked:
+        assert (await acts.lock(registry, 4)).packets == 0
+    await extend(registry)
+
+    again = await registry.submit(*registry.pack(signed[1], signed[0]))
+    answer, packet = await replace(registry, signed)
+
+    assert told(again) == {"left-out": (0,)}
+    assert results(answer) == ["accepted"]
+    await acts.close(registry, [packet])
+    await acts.pass_the_cutoff(registry)
+    assert (await acts.lock(registry, 4)).packets == 1
+
+
+async def test_what_its_window_has_locked_is_accepted_already_in_any_other(registry: Registry) -> None:
+    statements, packets = await accepted(registry, 1)
+    await acts.close(registry, packets)
+    await acts.pass_the_cutoff(registry)
+    await acts.lock(registry, 4)
+    await extend(registry)
+
+    assert results(await registry.submit(*registry.pack(packets, statements))) == ["already-accepted"]

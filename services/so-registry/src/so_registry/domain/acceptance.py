@@ -74,9 +74,11 @@ class _Judge:
         known = self.knowledge.accepted.get(encode(packet.digest))
         # Another school learns nothing from sending what is not its own.
         if known is not None and known.school == self.submission.shape.school:
-            verdict.is_repeat = known.is_effective
-            if not verdict.is_repeat:
+            if not known.is_effective:
                 verdict.problems.append(problem("accepted-before", f"/packets/{position}"))
+            elif known.is_left_out(self.window.window_no, self.received_at):
+                verdict.problems.append(problem("left-out", f"/packets/{position}"))
+            verdict.is_repeat = not verdict.problems
             return verdict
         verdict.problems.extend(self._fits_window(position, packet))
         verdict.problems.extend(self._succession(position, packet))

@@ -95,6 +95,10 @@ PROBLEMS = {
         "Gói tin này đã được tiếp nhận trước đây và không còn hiện hành. Đề nghị lập bản thay thế mới.",
         "This packet was accepted before and is no longer current. Please make a new replacement.",
     ),
+    "left-out": Sentence(
+        "Gói tin này đã được tiếp nhận trong đợt chốt trước nhưng không được chốt vì nhà trường chưa xác nhận chốt. Đề nghị lập bản thay thế và gửi vào đợt chốt này.",
+        "This packet was accepted in an earlier window and not locked there, since the school had not closed. Please send a replacement in this window.",
+    ),
     "other-school": Sentence(
         "Học bạ số năm học này do cơ sở giáo dục khác phát hành. Nhà trường chỉ được sửa học bạ do mình phát hành và chưa chốt.",
         "Another school issued this year record. Only the issuing school may replace it, before the lock.",
