@@ -16,6 +16,8 @@ STATUS: dict[type[errors.RegistryError], int] = {
     errors.SchoolNotAllowed: 403,
     errors.SubmissionConflict: 409,
     errors.RequestConflict: 409,
+    errors.LevelUnknown: 422,
+    errors.RecordsRefused: 409,
     errors.WindowClosed: 409,
     errors.RecordLocked: 409,
     errors.SchoolClosed: 409,

@@ -32,6 +32,18 @@ async def find_codes(session: AsyncSession, level: str, keys: Sequence[Key]) -> 
     return {(row.kind, row.value): row.lookup_code for row in rows}
 
 
+async def find_keys(session: AsyncSession, codes: Collection[str]) -> dict[str, set[Key]]:
+    """By code, the keys that are linked to it."""
+    rows = await session.execute(
+        text("SELECT lookup_code, kind, value FROM registry.pupil_keys WHERE lookup_code = ANY(:codes)"),
+        {"codes": list(codes)},
+    )
+    found: dict[str, set[Key]] = {}
+    for row in rows:
+        found.setdefault(row.lookup_code, set()).add((row.kind, row.value))
+    return found
+
+
 async def find_managers(session: AsyncSession, codes: Collection[str]) -> dict[str, frozenset[str]]:
     """By code, who manages the record: its school, and that school's successor if it has one."""
     rows = await session.execute(
