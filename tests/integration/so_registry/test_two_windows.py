@@ -4,9 +4,11 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from hbs_schema.envelopes.packet import Packet
 from hbs_schema.messages.answers import SubmissionAnswer
+from so_registry.domain.errors import SubmissionConflict, WindowNotOpen
 from so_registry.storage.windows import hold_window_alone
 from tests.integration.so_registry import acts
 from tests.integration.so_registry.acts import results, told
@@ -128,3 +130,23 @@ async def test_what_its_window_has_locked_is_accepted_already_in_any_other(regis
     await extend(registry)
 
     assert results(await registry.submit(*registry.pack(packets, statements))) == ["already-accepted"]
+
+
+async def test_the_same_submission_in_a_second_window_is_a_conflict(registry: Registry) -> None:
+    number, body = await registry.packed(1)
+    await registry.submit(number, body)
+    await extend(registry)
+
+    with pytest.raises(SubmissionConflict):
+        await registry.receive(number, body)
+
+
+async def test_before_a_window_opens_nothing_is_taken(registry: Registry) -> None:
+    async with registry.sessions.begin() as session:
+        await session.execute(text("UPDATE registry.windows SET opens_at = clock_timestamp() + interval '30 minutes'"))
+
+    with pytest.raises(WindowNotOpen):
+        await registry.receive(*await registry.packed(1))
+
+    stored = "SELECT 1 FROM registry.submissions UNION ALL SELECT 1 FROM registry.late_submissions"
+    assert await acts.column(registry, stored) == []

@@ -8,6 +8,7 @@ RegistryError
 │   └── RequestConflict
 ├── LevelUnknown                no such school level
 ├── RecordsRefused              pupils whose codes this school does not get, each with its place
+├── WindowNotOpen               before the window opens
 ├── WindowClosed                after the cutoff
 ├── RecordLocked                locked for ever
 ├── SchoolClosed                the school has closed these grades
@@ -85,6 +86,10 @@ class RecordsRefused(RegistryError):
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__("records refused")
         self.problem_items = tuple(RefusedItem(f.code, f.pointer, f.text("vi"), f.text("en")) for f in findings)
+
+
+class WindowNotOpen(RegistryError):
+    """The window has not opened; nothing was stored."""
 
 
 class WindowClosed(RegistryError):

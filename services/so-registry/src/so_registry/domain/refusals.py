@@ -90,6 +90,14 @@ REFUSALS: Mapping[type[errors.RegistryError], Refusal] = {
             "Some pupils of the list get no lookup code. Please look at each that is named, correct it and send the whole list again.",
         ),
     ),
+    errors.WindowNotOpen: Refusal(
+        "window-not-open",
+        Term("Đợt chốt chưa mở", "The window has not opened"),
+        Sentence(
+            "Đợt chốt dữ liệu chưa mở nên chưa nhận lượt báo cáo. Đề nghị gửi lại từ thời điểm mở đợt chốt.",
+            "The window has not opened, so the submission was not taken. Please send it again once the window is open.",
+        ),
+    ),
     errors.WindowClosed: Refusal(
         "window-closed",
         Term("Đợt chốt đã đóng", "The window has closed"),

@@ -18,6 +18,7 @@ STATUS: dict[type[errors.RegistryError], int] = {
     errors.RequestConflict: 409,
     errors.LevelUnknown: 422,
     errors.RecordsRefused: 409,
+    errors.WindowNotOpen: 409,
     errors.WindowClosed: 409,
     errors.RecordLocked: 409,
     errors.SchoolClosed: 409,

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_kit import telemetry
 from so_registry.domain.received import ReceivedSubmission, SubmissionKey, WaitingSubmission
 
-Intake = Literal["received", "late", "repeated", "conflict", "unknown", "no-school"]
+Intake = Literal["received", "late", "repeated", "conflict", "unknown", "no-school", "not-open"]
 
 
 async def add_submission(

@@ -360,6 +360,7 @@ CREATE FUNCTION receive_submission(
 DECLARE
     w windows;
     earlier bytea;
+    elsewhere bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(p_window_no);
     SELECT * INTO w FROM windows WHERE window_no = p_window_no;
@@ -371,13 +372,17 @@ BEGIN
         outcome := 'no-school';
         RETURN;
     END IF;
-    SELECT s.sha256, s.received_at INTO earlier, at FROM submissions s
+    SELECT s.sha256, s.received_at, nullif(s.window_no, p_window_no) INTO earlier, at, elsewhere FROM submissions s
     WHERE s.school_year = w.school_year AND s.school = p_school AND s.submission_id = p_submission_id;
     IF NOT FOUND THEN
         SELECT s.sha256, s.received_at INTO earlier, at FROM late_submissions s
         WHERE s.window_no = p_window_no AND s.school = p_school AND s.submission_id = p_submission_id;
     END IF;
     IF earlier IS NULL THEN
+        IF clock_timestamp() < w.opens_at THEN
+            outcome := 'not-open';
+            RETURN;
+        END IF;
         SELECT a.sha256 INTO earlier FROM announcements a
         WHERE a.window_no = p_window_no AND a.school = p_school AND a.submission_id = p_submission_id;
         IF earlier IS NOT NULL AND earlier <> p_sha256 THEN
@@ -407,7 +412,7 @@ BEGIN
         END IF;
         RETURN;
     END IF;
-    outcome := CASE WHEN earlier = p_sha256 THEN 'repeated' ELSE 'conflict' END;
+    outcome := CASE WHEN earlier = p_sha256 AND elsewhere IS NULL THEN 'repeated' ELSE 'conflict' END;
 END $$;
 
 -- The fence behind the code: what is locked stays as it is, whoever writes.
