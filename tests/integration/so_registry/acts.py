@@ -127,9 +127,16 @@ async def set_cutoff(registry: Registry, from_now: timedelta, *, grace: timedelt
         await session.execute(
             text("""
                 UPDATE registry.windows SET closes_at = clock_timestamp() + :move,
-                       grace_until = clock_timestamp() + :move + :grace, effective_at = clock_timestamp() + :move"""),
-            {"move": from_now, "grace": grace},
+                       grace_until = clock_timestamp() + :move + :grace, effective_at = clock_timestamp() + :move
+                WHERE window_no = :no"""),
+            {"move": from_now, "grace": grace, "no": registry.window_no},
         )
+
+
+async def let_unclosed_be_locked(registry: Registry) -> None:
+    """Windows lock what schools have not closed, too."""
+    async with registry.sessions.begin() as session:
+        await session.execute(text("UPDATE registry.windows SET unclosed = 'lock'"))
 
 
 async def lock(registry: Registry, *grades: int, **options: Any) -> LockResult:

@@ -30,7 +30,7 @@ async def add_school(registry: Registry, school: str, *, in_window: bool = False
 async def link(registry: Registry, code: str, kind: str, value: str) -> None:
     """One more key of a pupil, as a logged decision would link it."""
     async with registry.sessions.begin() as session:
-        await link_keys(session, "primary", code, [(kind, value)])
+        await link_keys(session, "primary", {(kind, value): code})
 
 
 async def allow(registry: Registry, policy: Statement[Policy]) -> None:
@@ -46,6 +46,13 @@ async def allow(registry: Registry, policy: Statement[Policy]) -> None:
 async def open_another_window(registry: Registry, *, schools: Sequence[str]) -> int:
     """A second window of the same calendar, as an extension has it."""
     return await open_window(registry.calendar(timedelta(0)), "completed", schools, sessions=registry.sessions)
+
+
+async def extend(registry: Registry) -> int:
+    """Go on in a second window of the same school, whose cutoff has not come; the number of the first."""
+    first = registry.window_no
+    registry.window_no = await open_another_window(registry, schools=[registry.world.school])
+    return first
 
 
 async def submit_as(registry: Registry, school: str, number: UUID, body: bytes) -> SubmissionAnswer:

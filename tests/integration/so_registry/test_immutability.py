@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from tests.integration.so_registry.registrar import open_another_window
 from tests.integration.so_registry.sealed import Sealed, seal
 from tests.support.registry import Registry
 
@@ -86,6 +87,9 @@ async def test_a_locked_window_keeps_every_column(sealed: Sealed) -> None:
 
 async def test_nothing_is_deleted_but_what_was_sent(sealed: Sealed) -> None:
     tables = {table for table, _ in await columns(sealed)}
+
+    for outbox in ("school_outbox", "bo_outbox"):
+        await sealed.owner.execute(f"UPDATE registry.{outbox} SET sent_at = now()")  # noqa: S608
 
     deletable = {table for table in tables if await sealed.refusal(f"DELETE FROM registry.{table}") is None}  # noqa: S608
 
@@ -179,3 +183,43 @@ async def test_the_reader_only_reads(sealed: Sealed) -> None:
                 await reader.execute(statement)
     finally:
         await reader.close()
+
+
+SPOKEN_OTHERWISE = {
+    "a withdrawal, said to be another window's": """
+        INSERT INTO registry.withdrawals
+        SELECT p.school_year, p.packet_digest, p.record_key, 2, p.grade, p.school, gen_random_uuid(), now()
+        FROM registry.packets p JOIN registry.lock_leaves USING (packet_digest) LIMIT 1""",
+    "a withdrawal, said to be another grade's": """
+        INSERT INTO registry.withdrawals
+        SELECT p.school_year, p.packet_digest, p.record_key, p.window_no, 5, p.school, gen_random_uuid(), now()
+        FROM registry.packets p JOIN registry.lock_leaves USING (packet_digest) LIMIT 1""",
+    "a successor in another window": """
+        INSERT INTO registry.packets SELECT (jsonb_populate_record(p, jsonb_build_object('revision', 9, 'window_no', 2,
+               'packet_id', gen_random_uuid(), 'packet_digest', 'x', 'supersedes', p.packet_digest))).*
+        FROM registry.packets p JOIN registry.lock_leaves USING (packet_digest) LIMIT 1""",
+    "a packet of the record in another grade": """
+        INSERT INTO registry.packets SELECT (jsonb_populate_record(p, jsonb_build_object('revision', 9, 'grade', 5,
+               'packet_id', gen_random_uuid(), 'packet_digest', 'x', 'supersedes', NULL))).*
+        FROM registry.packets p JOIN registry.lock_leaves USING (packet_digest) LIMIT 1""",
+    "a verdict, said to be another grade's": """
+        INSERT INTO registry.verdicts SELECT (jsonb_populate_record(v, '{"position": 59, "grade": 5}')).*
+        FROM registry.verdicts v LIMIT 1""",
+    "an older signature": "UPDATE registry.part_ages SET iat = iat - 1",
+    "another record's signature": "UPDATE registry.part_ages SET record_key = 'x'",
+    "an unsent message to schools": "DELETE FROM registry.school_outbox WHERE sent_at IS NULL",
+    "an unsent message to the Ministry": "DELETE FROM registry.bo_outbox WHERE sent_at IS NULL",
+}
+
+
+@pytest.mark.parametrize("as_owner", [False, True], ids=["the app", "the owner"])
+async def test_what_a_row_says_of_itself_opens_nothing(sealed: Sealed, as_owner: bool) -> None:
+    await open_another_window(sealed.registry, schools=[sealed.registry.world.school])
+
+    codes = {name: await sealed.refusal(sql, owner=as_owner) for name, sql in SPOKEN_OTHERWISE.items()}
+
+    assert {name: code for name, code in codes.items() if code not in REFUSED} == {}
+
+
+async def test_a_newer_signature_may_still_be_noted(sealed: Sealed) -> None:
+    assert await sealed.refusal("UPDATE registry.part_ages SET iat = iat + 1, statement = 'x'") is None

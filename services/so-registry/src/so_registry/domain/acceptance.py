@@ -15,7 +15,7 @@ from hbs_schema.verification.submission import Presented, check_endorsements, ch
 from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed
 from so_registry.domain.content import check_rules
 from so_registry.domain.knowledge import Knowledge
-from so_registry.domain.pupils import keys_of
+from so_registry.domain.pupils import Key, code_of, keys_of, keys_of_two
 from so_registry.domain.sentences import ROLES
 from so_registry.domain.signers import is_algorithm_over, is_certificate_good, judge_signer
 from so_registry.domain.stamps import Stamps
@@ -47,7 +47,8 @@ def judge_submission(
     """A verdict for each packet, by itself; a bad one never blocks its neighbours."""
     checked = check_endorsements(submission, is_known=lambda name: name in knowledge.presented)
     ids = Counter(packet.header.packet_id for packet in submission.packets)
-    judge = _Judge(submission, knowledge, window, received_at, stamps, checked, ids)
+    shared = keys_of_two(submission.packets)
+    judge = _Judge(submission, knowledge, window, received_at, stamps, checked, ids, shared)
     return [judge.verdict(position, packet) for position, packet in enumerate(submission.packets)]
 
 
@@ -66,15 +67,18 @@ class _Judge:
     stamps: Stamps
     checked: Mapping[str, Presented | Refused]
     ids: Mapping[str, int]
+    shared_keys: frozenset[Key]
 
     def verdict(self, position: int, packet: Packet) -> PacketVerdict:
         verdict = PacketVerdict(position)
         known = self.knowledge.accepted.get(encode(packet.digest))
         # Another school learns nothing from sending what is not its own.
         if known is not None and known.school == self.submission.shape.school:
-            verdict.is_repeat = known.is_effective
-            if not verdict.is_repeat:
+            if not known.is_effective:
                 verdict.problems.append(problem("accepted-before", f"/packets/{position}"))
+            elif known.is_left_out(self.window.window_no, self.received_at):
+                verdict.problems.append(problem("left-out", f"/packets/{position}"))
+            verdict.is_repeat = not verdict.problems
             return verdict
         verdict.problems.extend(self._fits_window(position, packet))
         verdict.problems.extend(self._succession(position, packet))
@@ -91,10 +95,8 @@ class _Judge:
             yield problem("window-mismatch", place)
         elif header.grade not in window.grades:
             yield problem("window-mismatch", f"{place}/header/grade")
-        elif header.grade in self.knowledge.locked_grades or header.record_key in self.knowledge.locked_records:
-            yield problem("record-locked", place)
-        elif header.grade in self.knowledge.closed_grades:
-            yield problem("school-closed", place)
+        elif (reason := self._reason_to_stay(packet)) is not None:
+            yield problem(reason, place)
         if header.policy.digest not in window.policies:
             yield problem("policy-not-allowed", f"{place}/header/policy")
         if header.school != self.submission.shape.school:
@@ -102,14 +104,25 @@ class _Judge:
         if header.packet_id in self.knowledge.packet_ids or self.ids[header.packet_id] > 1:
             yield problem("packet-id-used", f"{place}/header/packet_id")
 
+    def _reason_to_stay(self, packet: Packet) -> str | None:
+        """A close, a lock and the cutoff hold for what is replaced, whatever grade and window come in its place."""
+        header, knowledge = packet.header, self.knowledge
+        if header.grade in knowledge.locked_grades or header.record_key in knowledge.locked_records:
+            return "record-locked"
+        if header.grade in knowledge.closed_grades:
+            return "school-closed"
+        latest = self.knowledge.latest.get(code_of(packet))
+        if latest is None or packet.header.kind != "replacement" or latest.school != packet.header.school:
+            return None
+        return latest.reason_to_stay(self.window.window_no, self.received_at)
+
     def _succession(self, position: int, packet: Packet) -> Iterator[Problem]:
         """The record is the pupil's, and the packet is its first or follows the latest."""
         place, header = f"/packets/{position}", packet.header
-        record = packet.value("record") or {}
-        code = str(record.get("lookup_code", ""))
+        code = code_of(packet)
         own, owners = keys_of(packet), self.knowledge.key_owners
-        # The key under which the code was asked for is enough; no other may be linked to another code.
-        if {owners[key] for key in own if key in owners} != {code}:
+        # The key under which the code was asked for is enough: acceptance links the others. None may lead elsewhere.
+        if {owners[key] for key in own if key in owners} != {code} or not self.shared_keys.isdisjoint(own):
             yield problem("record-unknown", f"{place}/record")
         elif header.kind == "issue" and header.school not in self.knowledge.managers.get(code, ()):
             # A replacement is the issuer's, whoever manages the record by now.

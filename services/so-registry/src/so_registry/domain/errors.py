@@ -6,6 +6,9 @@ RegistryError
 ├── Conflict                    the same id with other bytes
 │   ├── SubmissionConflict
 │   └── RequestConflict
+├── LevelUnknown                no such school level
+├── RecordsRefused              pupils whose codes this school does not get, each with its place
+├── WindowNotOpen               before the window opens
 ├── WindowClosed                after the cutoff
 ├── RecordLocked                locked for ever
 ├── SchoolClosed                the school has closed these grades
@@ -19,6 +22,9 @@ RegistryError
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hbs_schema.findings import Finding
 
 
 class RegistryError(Exception):
@@ -57,6 +63,33 @@ class SubmissionConflict(Conflict):
 
 class RequestConflict(Conflict):
     """This request id has come with other packets."""
+
+
+class LevelUnknown(RegistryError):
+    """No such school level."""
+
+
+@dataclass(frozen=True)
+class RefusedItem:
+    """What is wrong at one place of a request, in both languages."""
+
+    code: str
+    pointer: str
+    vi: str
+    en: str
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+class RecordsRefused(RegistryError):
+    """Some pupils of a request for codes; none of the request's codes were issued."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("records refused")
+        self.problem_items = tuple(RefusedItem(f.code, f.pointer, f.text("vi"), f.text("en")) for f in findings)
+
+
+class WindowNotOpen(RegistryError):
+    """The window has not opened; nothing was stored."""
 
 
 class WindowClosed(RegistryError):

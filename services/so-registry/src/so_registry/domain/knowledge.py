@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from hbs_schema.envelopes.shape import Proof
@@ -9,6 +10,7 @@ from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement
 from so_registry.domain.pupils import Key
 from so_registry.domain.signers import SignerEntry
+from so_registry.domain.windows import Unclosed
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,38 @@ class KnownPacket:
     receipt_path: tuple[str, ...]
     is_withdrawn: bool
     is_superseded: bool
+    closes_at: datetime
+    """The cutoff of its own window."""
+    unclosed: str
+    is_closed: bool
+    """Its school's close in its own window covers its grade."""
+    is_grade_locked: bool
+    """In its own window."""
+    is_locked: bool
+    """Its record is, in whatever window."""
 
     @property
     def is_effective(self) -> bool:
         """Neither withdrawn nor superseded."""
         return not (self.is_withdrawn or self.is_superseded)
+
+    def is_left_out(self, window_no: int, at: datetime) -> bool:
+        """Its own window, which is not this one, locks without it: it counts nowhere."""
+        if self.is_locked or self.window_no == window_no:
+            return False
+        misses_close = self.unclosed == Unclosed.LEAVE_OUT and at >= self.closes_at and not self.is_closed
+        return self.is_grade_locked or misses_close
+
+    def reason_to_stay(self, window_no: int, at: datetime) -> str | None:
+        """Why its own grade and window keep a submission to this window, received then, from replacing it."""
+        if self.is_left_out(window_no, at):
+            return None
+        if self.is_locked or self.is_grade_locked:
+            return "record-locked"
+        if self.is_closed:
+            return "school-closed"
+        is_past = self.window_no != window_no and at >= self.closes_at
+        return "window-closed" if is_past and not self.is_withdrawn else None
 
     @property
     def receipt_proof(self) -> Proof:

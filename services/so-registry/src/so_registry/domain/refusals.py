@@ -74,6 +74,30 @@ REFUSALS: Mapping[type[errors.RegistryError], Refusal] = {
             "This request id was used for other content. Please use a new id.",
         ),
     ),
+    errors.LevelUnknown: Refusal(
+        "level-unknown",
+        Term("Không có cấp học này", "Unknown level"),
+        Sentence(
+            "Cấp học đã nêu không có trong danh mục. Đề nghị kiểm tra lại.",
+            "There is no level of this name. Please check it.",
+        ),
+    ),
+    errors.RecordsRefused: Refusal(
+        "records-refused",
+        Term("Chưa cấp được mã số tra cứu học bạ", "Lookup codes are not issued"),
+        Sentence(
+            "Một số học sinh trong danh sách chưa được cấp mã số tra cứu học bạ. Đề nghị xem từng học sinh được nêu, sửa và gửi lại cả danh sách.",
+            "Some pupils of the list get no lookup code. Please look at each that is named, correct it and send the whole list again.",
+        ),
+    ),
+    errors.WindowNotOpen: Refusal(
+        "window-not-open",
+        Term("Đợt chốt chưa mở", "The window has not opened"),
+        Sentence(
+            "Đợt chốt dữ liệu chưa mở nên chưa nhận lượt báo cáo. Đề nghị gửi lại từ thời điểm mở đợt chốt.",
+            "The window has not opened, so the submission was not taken. Please send it again once the window is open.",
+        ),
+    ),
     errors.WindowClosed: Refusal(
         "window-closed",
         Term("Đợt chốt đã đóng", "The window has closed"),

@@ -83,6 +83,14 @@ PROBLEMS = {
         "Mã số tra cứu học bạ chưa được Sở cấp cho học sinh này. Đề nghị lấy mã từ Sở và gửi lại.",
         "The registrar has not issued this lookup code for this pupil. Please obtain the code and send again.",
     ),
+    "record-elsewhere": Sentence(
+        "Học sinh đã có học bạ số do cơ sở giáo dục khác quản lý. Đề nghị tiếp nhận quyền quản lý trước, hoặc liên hệ Sở GDĐT.",
+        "The pupil has a record that another school manages. Please take over its management first, or ask the registrar.",
+    ),
+    "pupil-keys-conflict": Sentence(
+        "Các mã của học sinh thuộc những học bạ số khác nhau hoặc khác mã đã đăng ký. Đề nghị kiểm tra lại mã định danh học sinh, số định danh cá nhân và mã học sinh.",
+        "The pupil's keys lead to different records, or differ from the registered ones. Please check the sector code, personal id and pupil code.",
+    ),
     "record-exists": Sentence(
         "Học bạ số năm học này đã được tiếp nhận với nội dung khác. Nếu cần sửa, đề nghị dùng Báo cáo thay thế.",
         "This year record was accepted before with other content. To correct it please send a replacement.",
@@ -94,6 +102,10 @@ PROBLEMS = {
     "accepted-before": Sentence(
         "Gói tin này đã được tiếp nhận trước đây và không còn hiện hành. Đề nghị lập bản thay thế mới.",
         "This packet was accepted before and is no longer current. Please make a new replacement.",
+    ),
+    "left-out": Sentence(
+        "Gói tin này đã được tiếp nhận trong đợt chốt trước nhưng không được chốt vì nhà trường chưa xác nhận chốt. Đề nghị lập bản thay thế và gửi vào đợt chốt này.",
+        "This packet was accepted in an earlier window and not locked there, since the school had not closed. Please send a replacement in this window.",
     ),
     "other-school": Sentence(
         "Học bạ số năm học này do cơ sở giáo dục khác phát hành. Nhà trường chỉ được sửa học bạ do mình phát hành và chưa chốt.",

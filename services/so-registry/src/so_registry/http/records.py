@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from hbs_schema.registry_api import RecordsIn, RecordsOut
-from so_registry.domain.errors import SchoolNotAllowed
+from so_registry.domain.errors import LevelUnknown, RecordsRefused, SchoolNotAllowed
 from so_registry.http.deps import CodeClerk, Use, check_school
 from so_registry.http.problems import refusals
 from so_registry.usecases.issue_records import issue_records
@@ -11,7 +11,7 @@ from so_registry.usecases.issue_records import issue_records
 router = APIRouter(prefix="/v1/records", tags=["records"])
 
 
-@router.post("", responses=refusals(SchoolNotAllowed))
+@router.post("", responses=refusals(SchoolNotAllowed, LevelUnknown, RecordsRefused))
 async def post_records(body: RecordsIn, caller: CodeClerk, use: Use) -> RecordsOut:
     """Codes for up to 2,000 pupils of one school and level, idempotent by pupil key."""
     check_school(caller, body.school)

@@ -7,7 +7,13 @@ from hbs_schema.envelopes.shape import MAX_SUBMISSION, SubmissionShape
 from hbs_schema.messages.answers import SubmissionAnswer
 from hbs_schema.messages.routes import SUBMISSION_TYPE
 from hbs_schema.publishing import plain_schema
-from so_registry.domain.errors import SchoolNotAllowed, SubmissionConflict, SubmissionUnknown, WindowUnknown
+from so_registry.domain.errors import (
+    SchoolNotAllowed,
+    SubmissionConflict,
+    SubmissionUnknown,
+    WindowNotOpen,
+    WindowUnknown,
+)
 from so_registry.http.deps import Reader, School, SubmissionId, Submitter, Use, WindowNumber, check_school
 from so_registry.http.problems import refusals
 from so_registry.usecases.find_answer import find_answer
@@ -29,7 +35,7 @@ _BYTES = raw_body(
     openapi_extra=_BYTES,
     responses={
         200: {"model": SubmissionAnswer, "description": "Received before: the answer as it stands"},
-        **refusals(SchoolNotAllowed, WindowUnknown, SubmissionConflict),
+        **refusals(SchoolNotAllowed, WindowUnknown, SubmissionConflict, WindowNotOpen),
     },
 )
 async def put_submission(

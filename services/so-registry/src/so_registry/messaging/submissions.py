@@ -8,7 +8,7 @@ from hbs_kit.db import Sessions
 from hbs_kit.settlement import Delivery, Unprocessable
 from hbs_schema.envelopes.shape import MAX_SUBMISSION
 from hbs_schema.messages.routes import HEADER_SCHOOL, HEADER_SHA256, HEADER_WINDOW
-from so_registry.domain.errors import SchoolNotAllowed, SubmissionConflict, WindowUnknown
+from so_registry.domain.errors import SchoolNotAllowed, SubmissionConflict, WindowNotOpen, WindowUnknown
 from so_registry.domain.windows import parse_window
 from so_registry.storage.clients import find_client
 from so_registry.usecases.receive_submission import receive_submission
@@ -41,8 +41,8 @@ class OnSubmission:
                 client_id=client.client_id,
                 sessions=self._sessions,
             )
-        except (SchoolNotAllowed, SubmissionConflict, WindowUnknown) as refusal:
-            # Its own fault and for ever: set aside where an operator sees it, never dropped.
+        except (SchoolNotAllowed, SubmissionConflict, WindowNotOpen, WindowUnknown) as refusal:
+            # Its own fault: set aside where an operator sees it, never dropped.
             raise Unprocessable(type(refusal).__name__) from refusal
 
 

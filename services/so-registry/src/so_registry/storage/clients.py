@@ -28,6 +28,13 @@ async def find_client(sessions: Sessions, broker_user: str) -> Client | None:
     return None if row is None else Client(row.client_id, frozenset(row.schools))
 
 
+async def has_broker_user(session: AsyncSession, client_id: str) -> bool:
+    """Is the client registered, so that it has a queue of answers?"""
+    query = text("SELECT EXISTS (SELECT FROM registry.clients WHERE client_id = :client AND broker_user <> '')")
+    found: bool = (await session.execute(query, {"client": client_id})).scalar_one()
+    return found
+
+
 async def find_client_ids(session: AsyncSession, school: str) -> list[str]:
     """Clients that act for a school: who is told what becomes of its packets."""
     query = text("SELECT client_id FROM registry.clients WHERE :school = ANY(schools) ORDER BY client_id")

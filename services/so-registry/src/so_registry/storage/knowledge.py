@@ -11,7 +11,7 @@ from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement, parse_statement
 from so_registry.domain.errors import DocumentUnknown
 from so_registry.domain.knowledge import Knowledge, KnownPacket, PartAge
-from so_registry.domain.pupils import keys_of
+from so_registry.domain.pupils import code_of, keys_of
 from so_registry.domain.signers import SignerEntry
 from so_registry.domain.windows import Window
 from so_registry.storage.records import find_codes, find_managers
@@ -20,8 +20,14 @@ _PACKET = """
 SELECT p.lookup_code, p.revision, p.packet_digest, p.record_key, p.school, p.window_no, p.grade, p.submission_id,
        p.receipt, p.receipt_index, p.receipt_path, w.packet_digest IS NOT NULL AS is_withdrawn,
        EXISTS (SELECT FROM registry.packets s
-               WHERE (s.school_year, s.supersedes) = (p.school_year, p.packet_digest)) AS is_superseded
+               WHERE (s.school_year, s.supersedes) = (p.school_year, p.packet_digest)) AS is_superseded,
+       o.closes_at, o.unclosed, g.lock_seq IS NOT NULL AS is_grade_locked,
+       EXISTS (SELECT FROM registry.closes c WHERE c.window_no = p.window_no AND c.school = p.school
+               AND p.grade = ANY(c.grades) AND c.reopened_at IS NULL) AS is_closed,
+       EXISTS (SELECT FROM registry.lock_leaves l WHERE l.record_key = p.record_key) AS is_locked
 FROM registry.packets p
+JOIN registry.windows o ON o.window_no = p.window_no
+JOIN registry.window_grades g ON (g.window_no, g.grade) = (p.window_no, p.grade)
 LEFT JOIN registry.withdrawals w ON (w.school_year, w.packet_digest) = (p.school_year, p.packet_digest)
 """
 
@@ -29,7 +35,7 @@ LEFT JOIN registry.withdrawals w ON (w.school_year, w.packet_digest) = (p.school
 async def load_knowledge(session: AsyncSession, submission: Submission, window: Window) -> Knowledge:
     """Everything that judging these packets asks for; call under the window's and the school's locks."""
     school = submission.shape.school
-    codes = [str((packet.value("record") or {}).get("lookup_code", "")) for packet in submission.packets]
+    codes = [code_of(packet) for packet in submission.packets]
     keys = [packet.header.record_key for packet in submission.packets]
     ids = [packet.header.packet_id for packet in submission.packets]
     pupil_keys = sorted({key for packet in submission.packets for key in keys_of(packet)})
@@ -109,6 +115,12 @@ async def _latest(session: AsyncSession, year: str, codes: Collection[str]) -> l
         AND p.lookup_code = ANY(:codes)) AS known ORDER BY lookup_code, revision DESC""")
     rows = await session.execute(query, {"year": year, "codes": list(codes)})
     return [_known(row) for row in rows]
+
+
+async def find_windows_of_latest(session: AsyncSession, year: str, submission: Submission) -> frozenset[int]:
+    """Windows of the packets that these would follow; another may follow before those windows are held."""
+    latest = await _latest(session, year, [code_of(packet) for packet in submission.packets])
+    return frozenset(packet.window_no for packet in latest)
 
 
 async def find_packets(session: AsyncSession, year: str, digests: Collection[str]) -> list[KnownPacket]:

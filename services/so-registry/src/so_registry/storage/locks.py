@@ -60,6 +60,9 @@ async def list_locks(session: AsyncSession, window_no: int) -> list[StoredLock]:
     return [_stored(row) for row in rows]
 
 
+# A record that another lock names is locked for ever: no list of a later one takes it up again.
+_UNLOCKED = "AND NOT EXISTS (SELECT FROM registry.lock_leaves l WHERE l.record_key = p.record_key)"
+
 _LOCK = """
 SELECT seq, window_no, grades, statement, jws, packet_count, effective_at, locked_at, acknowledgement
 FROM registry.locks
@@ -82,17 +85,17 @@ async def load_lists(session: AsyncSession, window_no: int, grades: Sequence[int
     )
     parameters = {"no": window_no, "grades": list(grades)}
     effective = await session.execute(
-        text(f"SELECT p.record_key, p.packet_digest, p.school, p.policy {EFFECTIVE} {closed}"), parameters
+        text(f"SELECT p.record_key, p.packet_digest, p.school, p.policy {EFFECTIVE} {_UNLOCKED} {closed}"), parameters
     )
     withdrawn = await session.execute(
-        text("""
+        text(f"""
             SELECT p.record_key, p.packet_digest, s.packet_digest AS successor,
                    coalesce(s.accepted_at, w.withdrawn_at) AS at
             FROM registry.packets p
             LEFT JOIN registry.withdrawals w ON (w.school_year, w.packet_digest) = (p.school_year, p.packet_digest)
             LEFT JOIN registry.packets s ON (s.school_year, s.supersedes) = (p.school_year, p.packet_digest)
             WHERE p.window_no = :no AND p.grade = ANY(:grades)
-              AND (w.packet_digest IS NOT NULL OR s.packet_digest IS NOT NULL)"""),
+              AND (w.packet_digest IS NOT NULL OR s.packet_digest IS NOT NULL) {_UNLOCKED}"""),
         parameters,
     )
     return LockLists.of(

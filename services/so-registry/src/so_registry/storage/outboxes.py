@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.outbox import put
 from hbs_schema.messages.routes import ANSWERS, JSON_TYPE, REPORTS
+from so_registry.storage.clients import has_broker_user
 from so_registry.storage.tables import BoOutbox, SchoolOutbox
 
 SCHOOL_OUTBOX = SchoolOutbox
@@ -11,7 +12,9 @@ BO_OUTBOX = BoOutbox
 
 
 async def tell_client(session: AsyncSession, client_id: str, message_id: str, body: bytes) -> None:
-    """Tell a school group what became of what it sent."""
+    """Tell a school group what became of what it sent; software without a broker user has no queue and asks by HTTP."""
+    if not await has_broker_user(session, client_id):
+        return
     await put(
         session,
         SchoolOutbox,

@@ -13,10 +13,13 @@ from hbs_schema.building.trees import SignedTree
 from hbs_schema.envelopes.packet import Packet
 from hbs_schema.statements.payloads import Endorsement, Receipt
 from hbs_schema.statements.statement import Statement
+from so_registry.domain.knowledge import Knowledge
 from so_registry.domain.outcomes import Outcome
+from so_registry.domain.pupils import Key, code_of, keys_of
 from so_registry.domain.received import ReceivedSubmission
 from so_registry.storage import evidence, packets
 from so_registry.storage.packets import NewAge, NewPacket, NewVerdict
+from so_registry.storage.records import link_keys
 
 
 async def store_outcome(session: AsyncSession, stored: ReceivedSubmission, outcome: Outcome, now: datetime) -> None:
@@ -32,6 +35,7 @@ async def store_outcome(session: AsyncSession, stored: ReceivedSubmission, outco
     if receipt:
         accepted = outcome.accepted()
         await packets.add_packets(session, key, stored.window_no, receipt.statement.name, _new(accepted, receipt), now)
+        await link_keys(session, accepted[0].header.level, _new_keys(accepted, outcome.knowledge))
         await packets.raise_part_ages(session, _ages(accepted, endorsements))
     await packets.add_verdicts(session, key, stored.window_no, _verdicts(outcome))
 
@@ -62,6 +66,12 @@ def _new(accepted: Sequence[Packet], receipt: SignedTree[Receipt]) -> list[NewPa
         )
         for packet in accepted
     ]
+
+
+def _new_keys(accepted: Sequence[Packet], knowledge: Knowledge) -> dict[Key, str]:
+    """From now on they lead to this code: no other record of the child can state them."""
+    stated = {key: code_of(packet) for packet in accepted for key in keys_of(packet)}
+    return {key: code for key, code in stated.items() if key not in knowledge.key_owners}
 
 
 def _ages(accepted: Sequence[Packet], endorsements: Mapping[str, Statement[Endorsement]]) -> list[NewAge]:

@@ -1,6 +1,6 @@
 """Records and the pupil keys that lead to them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,6 +32,18 @@ async def find_codes(session: AsyncSession, level: str, keys: Sequence[Key]) -> 
     return {(row.kind, row.value): row.lookup_code for row in rows}
 
 
+async def find_keys(session: AsyncSession, codes: Collection[str]) -> dict[str, set[Key]]:
+    """By code, the keys that are linked to it."""
+    rows = await session.execute(
+        text("SELECT lookup_code, kind, value FROM registry.pupil_keys WHERE lookup_code = ANY(:codes)"),
+        {"codes": list(codes)},
+    )
+    found: dict[str, set[Key]] = {}
+    for row in rows:
+        found.setdefault(row.lookup_code, set()).add((row.kind, row.value))
+    return found
+
+
 async def find_managers(session: AsyncSession, codes: Collection[str]) -> dict[str, frozenset[str]]:
     """By code, who manages the record: its school, and that school's successor if it has one."""
     rows = await session.execute(
@@ -51,17 +63,18 @@ async def add_record(session: AsyncSession, lookup_code: str, level: str, school
     )
 
 
-async def link_keys(session: AsyncSession, level: str, lookup_code: str, keys: Sequence[Key]) -> None:
-    """Link keys to a code; the primary key refuses a key of another code."""
+async def link_keys(session: AsyncSession, level: str, codes: Mapping[Key, str]) -> None:
+    """Link keys to codes; the primary key refuses a key of another code."""
     await session.execute(
         text("""
             INSERT INTO registry.pupil_keys (level, kind, value, lookup_code)
-            SELECT :level, kind, value, :code
-            FROM unnest(cast(:kinds AS text[]), cast(:values AS text[])) AS linked (kind, value)"""),
+            SELECT :level, kind, value, code
+            FROM unnest(cast(:kinds AS text[]), cast(:values AS text[]), cast(:codes AS text[]))
+                AS linked (kind, value, code)"""),
         {
             "level": level,
-            "code": lookup_code,
-            "kinds": [kind for kind, _ in keys],
-            "values": [value for _, value in keys],
+            "codes": list(codes.values()),
+            "kinds": [kind for kind, _ in codes],
+            "values": [value for _, value in codes],
         },
     )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_kit import telemetry
 from so_registry.domain.received import ReceivedSubmission, SubmissionKey, WaitingSubmission
 
-Intake = Literal["received", "late", "repeated", "conflict", "unknown", "no-school"]
+Intake = Literal["received", "late", "repeated", "conflict", "unknown", "no-school", "not-open"]
 
 
 async def add_submission(
@@ -83,6 +83,14 @@ async def find_next_received(session: AsyncSession) -> WaitingSubmission | None:
         return None
     key = SubmissionKey(row.school_year, row.school, row.submission_id)
     return WaitingSubmission(key, row.window_no, row.traceparent)
+
+
+async def find_body(session: AsyncSession, key: SubmissionKey) -> bytes | None:
+    """The bytes of a received submission, which never change; None if it has a verdict."""
+    query = text("""
+        SELECT body FROM registry.submissions
+        WHERE school_year = :year AND school = :school AND submission_id = :id AND state = 'received'""")
+    return (await session.execute(query, _key(key))).scalar_one_or_none()
 
 
 async def hold_received(session: AsyncSession, key: SubmissionKey) -> ReceivedSubmission | None:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from hbs_kit.db import Sessions
-from so_registry.domain.errors import SchoolNotAllowed, SubmissionConflict, WindowUnknown
+from so_registry.domain.errors import SchoolNotAllowed, SubmissionConflict, WindowNotOpen, WindowUnknown
 from so_registry.storage.submissions import add_submission
 
 
@@ -25,7 +25,7 @@ async def receive_submission(
     """Store a submission's bytes as they came: one durable insert under the window's lock.
 
     The same id and bytes again changes nothing. Raises WindowUnknown; SchoolNotAllowed for a school that
-    is not registered; SubmissionConflict for other bytes.
+    is not registered; SubmissionConflict for other bytes or another window; WindowNotOpen before it opens.
     """
     async with sessions.begin() as session:
         outcome, received_at = await add_submission(
@@ -41,6 +41,8 @@ async def receive_submission(
         raise SubmissionConflict
     if outcome == "no-school":
         raise SchoolNotAllowed
+    if outcome == "not-open":
+        raise WindowNotOpen
     if received_at is None:
         raise WindowUnknown
     return Received(received_at, is_late=outcome == "late", is_new=outcome in ("received", "late"))

@@ -18,7 +18,7 @@ from hbs_kit.db import Sessions, is_outage
 from hbs_schema.building.keys import SigningKey
 from so_registry.storage.submissions import find_next_received
 from so_registry.usecases.note_failure import note_failure
-from so_registry.usecases.verify_submission import verify_submission
+from so_registry.usecases.verify_submission import WindowNotHeld, verify_submission
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +60,6 @@ async def verify_next_submission(
 async def _verify(judge: Callable[[], Awaitable[None]]) -> None:
     try:
         await judge()
-    except IntegrityError:
-        # A constraint decided a race against another school or window: judged anew, with what won in sight.
+    except (IntegrityError, WindowNotHeld):
+        # A race against another school or window is decided: judged anew, with what won in sight.
         await judge()

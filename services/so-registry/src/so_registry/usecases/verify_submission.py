@@ -1,7 +1,7 @@
 """Verdicts: every packet judged by itself; verdicts, statements, receipt and answer commit together."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -17,17 +17,23 @@ from hbs_schema.messages.answers import SubmissionAnswer
 from so_registry.domain.acceptance import judge_submission
 from so_registry.domain.answers import answer_name, refused_whole, verified
 from so_registry.domain.outcomes import Outcome, accepted_of, sign_receipt
+from so_registry.domain.pupils import keys_of
 from so_registry.domain.received import ReceivedSubmission, WaitingSubmission
 from so_registry.domain.senders import SenderRefused, check_expected, check_place, check_sending_key, check_stamp
 from so_registry.domain.stamps import read_stamps
 from so_registry.domain.verdicts import Problem, problem_of
 from so_registry.domain.windows import Window
 from so_registry.storage import evidence
-from so_registry.storage.knowledge import load_knowledge, load_signers
+from so_registry.storage.knowledge import find_windows_of_latest, load_knowledge, load_signers
 from so_registry.storage.outboxes import tell_client
 from so_registry.storage.outcomes import store_outcome
-from so_registry.storage.submissions import hold_received, store_answer
-from so_registry.storage.windows import hold_school, hold_window, list_schools
+from so_registry.storage.records import hold_keys
+from so_registry.storage.submissions import find_body, hold_received, store_answer
+from so_registry.storage.windows import get_window, hold_windows_of_school, list_schools
+
+
+class WindowNotHeld(Exception):
+    """What is superseded has moved to a window that is not held; nothing was stored."""
 
 
 async def verify_submission(
@@ -40,26 +46,45 @@ async def verify_submission(
 ) -> None:
     """Judge, sign and store in one transaction without a network call; nothing if another worker has it.
 
-    A crash at any point leaves the submission as received; another worker takes it at once.
+    A crash at any point leaves the submission as received; another worker takes it at once. Raises WindowNotHeld if a
+    packet that one of these follows came in between from a window that nobody thought of: judge it anew.
     """
     async with sessions.begin() as session:
-        window = await hold_window(session, waiting.window_no)
-        await hold_school(session, waiting.window_no, waiting.key.school)
+        body = await find_body(session, waiting.key)
+        if body is None:
+            return
+        submission = await asyncio.to_thread(_read, body)
+        held = {waiting.window_no}
+        if isinstance(submission, Submission):
+            # A lock or close of another window must not be at work on what is superseded here.
+            held |= await find_windows_of_latest(session, waiting.key.school_year, submission)
+        await hold_windows_of_school(session, held, waiting.key.school)
+        window = await get_window(session, waiting.window_no)
         stored = await hold_received(session, waiting.key)
         if stored is not None:
-            await _verify(session, stored, window, key, clock, ca_roots)
+            await _verify(session, stored, submission, window, held, key, clock, ca_roots)
+
+
+def _read(body: bytes) -> Submission | Refused:
+    try:
+        return read_submission(body)
+    except Refused as refused:
+        return refused
 
 
 async def _verify(
     session: AsyncSession,
     stored: ReceivedSubmission,
+    submission: Submission | Refused,
     window: Window,
+    held: Collection[int],
     key: SigningKey,
     clock: Clock,
     ca_roots: Sequence[x509.Certificate],
 ) -> None:
     try:
-        submission = await asyncio.to_thread(read_submission, stored.body)
+        if isinstance(submission, Refused):
+            raise submission
         await _check_sender(session, submission, stored, window)
         stamps = await asyncio.to_thread(read_stamps, submission, ca_roots)
         check_stamp(submission, stamps)
@@ -69,7 +94,11 @@ async def _verify(
     except SenderRefused as refused:
         await _refuse_whole(session, stored, refused.problem, clock())
         return
+    # Whoever else links one of these keys waits: what is loaded below stays true.
+    await hold_keys(session, window.level, [key for packet in submission.packets for key in keys_of(packet)])
     knowledge = await load_knowledge(session, submission, window)
+    if not {packet.window_no for packet in knowledge.latest.values()} <= set(held):
+        raise WindowNotHeld
     verdicts = await asyncio.to_thread(judge_submission, submission, knowledge, window, stored.received_at, stamps)
     accepted = accepted_of(submission, verdicts)
     receipt = sign_receipt(accepted, stored, window, key, clock()) if accepted else None

@@ -360,6 +360,7 @@ CREATE FUNCTION receive_submission(
 DECLARE
     w windows;
     earlier bytea;
+    elsewhere bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(p_window_no);
     SELECT * INTO w FROM windows WHERE window_no = p_window_no;
@@ -371,13 +372,17 @@ BEGIN
         outcome := 'no-school';
         RETURN;
     END IF;
-    SELECT s.sha256, s.received_at INTO earlier, at FROM submissions s
+    SELECT s.sha256, s.received_at, nullif(s.window_no, p_window_no) INTO earlier, at, elsewhere FROM submissions s
     WHERE s.school_year = w.school_year AND s.school = p_school AND s.submission_id = p_submission_id;
     IF NOT FOUND THEN
         SELECT s.sha256, s.received_at INTO earlier, at FROM late_submissions s
         WHERE s.window_no = p_window_no AND s.school = p_school AND s.submission_id = p_submission_id;
     END IF;
     IF earlier IS NULL THEN
+        IF clock_timestamp() < w.opens_at THEN
+            outcome := 'not-open';
+            RETURN;
+        END IF;
         SELECT a.sha256 INTO earlier FROM announcements a
         WHERE a.window_no = p_window_no AND a.school = p_school AND a.submission_id = p_submission_id;
         IF earlier IS NOT NULL AND earlier <> p_sha256 THEN
@@ -407,7 +412,7 @@ BEGIN
         END IF;
         RETURN;
     END IF;
-    outcome := CASE WHEN earlier = p_sha256 THEN 'repeated' ELSE 'conflict' END;
+    outcome := CASE WHEN earlier = p_sha256 AND elsewhere IS NULL THEN 'repeated' ELSE 'conflict' END;
 END $$;
 
 -- The fence behind the code: what is locked stays as it is, whoever writes.
@@ -439,7 +444,48 @@ END $$;
 
 CREATE TRIGGER packets_locked BEFORE INSERT OR DELETE ON packets
     FOR EACH ROW EXECUTE FUNCTION refuse_locked_grade();
+CREATE FUNCTION refuse_locked_record() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM lock_leaves l WHERE l.record_key = NEW.record_key)
+       OR EXISTS (SELECT FROM lock_leaves l WHERE l.packet_digest = NEW.supersedes) THEN
+        RAISE EXCEPTION 'locked' USING ERRCODE = 'HBL01';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER packets_of_locked_records BEFORE INSERT ON packets
+    FOR EACH ROW EXECUTE FUNCTION refuse_locked_record();
 CREATE TRIGGER packets_fixed BEFORE UPDATE ON packets FOR EACH ROW EXECUTE FUNCTION refuse_change();
+-- What a row says of its window and grade proves nothing: the submission and the packet are looked up.
+CREATE FUNCTION refuse_verdict_afterwards() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM submissions s
+                   WHERE (s.school_year, s.school, s.submission_id, s.window_no)
+                         = (NEW.school_year, NEW.school, NEW.submission_id, NEW.window_no)
+                     AND s.state = 'received') THEN
+        RAISE EXCEPTION 'answered already' USING ERRCODE = 'HBL02';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER verdicts_before_answer BEFORE INSERT ON verdicts
+    FOR EACH ROW EXECUTE FUNCTION refuse_verdict_afterwards();
+CREATE FUNCTION refuse_locked_withdrawal() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+DECLARE
+    changed record;
+BEGIN
+    changed := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+    IF EXISTS (SELECT FROM packets p
+               LEFT JOIN window_grades g ON (g.window_no, g.grade) = (p.window_no, p.grade)
+               LEFT JOIN lock_leaves l ON l.record_key = p.record_key
+               WHERE (p.school_year, p.packet_digest) = (changed.school_year, changed.packet_digest)
+                 AND (g.lock_seq IS NOT NULL OR l.lock_seq IS NOT NULL
+                      OR (p.window_no, p.grade, p.record_key)
+                         <> (changed.window_no, changed.grade, changed.record_key))) THEN
+        RAISE EXCEPTION 'locked' USING ERRCODE = 'HBL01';
+    END IF;
+    RETURN changed;
+END $$;
+CREATE TRIGGER withdrawals_of_locked_packets BEFORE INSERT OR DELETE ON withdrawals
+    FOR EACH ROW EXECUTE FUNCTION refuse_locked_withdrawal();
 CREATE TRIGGER verdicts_locked BEFORE INSERT OR DELETE ON verdicts
     FOR EACH ROW EXECUTE FUNCTION refuse_locked_grade();
 CREATE TRIGGER verdicts_fixed BEFORE UPDATE ON verdicts FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -488,6 +534,20 @@ CREATE TRIGGER timestamps_fixed BEFORE UPDATE OR DELETE ON timestamps
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER cert_status_fixed BEFORE UPDATE OR DELETE ON cert_status
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE FUNCTION refuse_lower_age() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.iat < OLD.iat OR (NEW.record_key, NEW.part, NEW.role) IS DISTINCT FROM (OLD.record_key, OLD.part, OLD.role)
+       OR NEW.iat = OLD.iat AND NEW.statement IS DISTINCT FROM OLD.statement THEN
+        RAISE EXCEPTION 'never older' USING ERRCODE = 'HBL02';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER part_ages_rise BEFORE UPDATE ON part_ages FOR EACH ROW EXECUTE FUNCTION refuse_lower_age();
+CREATE TRIGGER school_outbox_sent BEFORE DELETE ON school_outbox
+    FOR EACH ROW WHEN (OLD.sent_at IS NULL) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bo_outbox_sent BEFORE DELETE ON bo_outbox
+    FOR EACH ROW WHEN (OLD.sent_at IS NULL) EXECUTE FUNCTION refuse_change();
 
 -- No lock leaves out in silence what was received in time.
 CREATE FUNCTION has_undecided(p_window_no bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path = registry, pg_temp AS $$
