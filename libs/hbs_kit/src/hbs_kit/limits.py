@@ -146,7 +146,7 @@ class TokenBuckets:
 
 
 def client_address(request: Request) -> str:
-    """The peer's address; behind a proxy, pass a function that trusts only the proxy."""
+    """The peer's address; what a proxy says of it where HttpSettings trusts the proxy."""
     return request.client.host if request.client else "unknown"
 
 
