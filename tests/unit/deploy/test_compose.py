@@ -296,3 +296,13 @@ def _conditions(name: str) -> dict[str, str]:
 def _sources(name: str) -> Iterator[str]:
     for entry in ENTRIES[name].get("secrets", []):
         yield entry["source"] if isinstance(entry, dict) else entry
+
+
+def test_no_service_has_the_issuers_key_and_only_the_registry_takes_what_school_api_mints(platform: Platform) -> None:
+    given = {service: json.dumps([platform.environment(service, kind) for kind in KINDS]) for service in SERVICES}
+    own = json.loads(platform.school_key.read_text("utf-8"))["kid"]
+    taken = {service: platform.jwks_file(service).read_text("utf-8") for service in SERVICES}
+
+    assert not [service for service, text in given.items() if str(platform.signing_key) in text]
+    assert [service for service, text in given.items() if str(platform.school_key) in text] == ["school-api"]
+    assert [service for service, text in taken.items() if own in text] == ["so-registry"]
