@@ -306,3 +306,11 @@ def test_no_service_has_the_issuers_key_and_only_the_registry_takes_what_school_
     assert not [service for service, text in given.items() if str(platform.signing_key) in text]
     assert [service for service, text in given.items() if str(platform.school_key) in text] == ["school-api"]
     assert [service for service, text in taken.items() if own in text] == ["so-registry"]
+
+
+def test_a_name_in_a_brokers_pattern_matches_itself_alone() -> None:
+    [user] = [user for user in broker_users("so.1", ["a.*|b"], "bo") if user.name == "a.*|b"]
+
+    assert re.fullmatch(user.read, "school-api.answers.a.*|b")
+    assert not re.search(user.read, "school-api.answers.axx")
+    assert not re.search(user.read, "b")
