@@ -185,6 +185,7 @@ class Platform:
             "BO_BROKER__URL": self.stack.rabbitmq.url(PROVINCE, BO_VHOST),
             "CERTIFICATE_FILES": json.dumps([str(path) for path in self.stack.pki.intermediates]),
             "CA_FILES": _paths([self.stack.pki.roots]),
+            **({"ROOT_CERTIFICATE_FILE": str(self.stack.pki.certificate("bo-root"))} if kind == "command" else {}),
             **(self._evidence() if kind == "worker" else {}),
             **{
                 f"{key.upper()}_KEY__{name}": str(path)
