@@ -179,10 +179,7 @@ class Platform:
         keys = {"api": ("receipt",), "worker": ("receipt",), "command": ("lock", "policy")}[kind]
         return {
             "REGISTRAR": PROVINCE,
-            "SCHOOLS_BROKER__URL": self.stack.rabbitmq.url(
-                operator_of(PROVINCE) if kind == "command" else f"{PROVINCE}-registry", PROVINCE
-            ),
-            "BO_BROKER__URL": self.stack.rabbitmq.url(PROVINCE, BO_VHOST),
+            **({} if kind == "api" else self._registry_brokers(kind)),
             "CERTIFICATE_FILES": json.dumps([str(path) for path in self.stack.pki.intermediates]),
             "CA_FILES": _paths([self.stack.pki.roots]),
             **({"ROOT_CERTIFICATE_FILE": str(self.stack.pki.certificate("bo-root"))} if kind == "command" else {}),
@@ -192,6 +189,13 @@ class Platform:
                 for key in keys
                 for name, path in self._key(f"{PROVINCE}-{key}").items()
             },
+        }
+
+    def _registry_brokers(self, kind: str) -> dict[str, str]:
+        user = operator_of(PROVINCE) if kind == "command" else f"{PROVINCE}-registry"
+        return {
+            "SCHOOLS_BROKER__URL": self.stack.rabbitmq.url(user, PROVINCE),
+            "BO_BROKER__URL": self.stack.rabbitmq.url(PROVINCE, BO_VHOST),
         }
 
     def _school_api(self, kind: str) -> dict[str, str]:

@@ -308,6 +308,11 @@ def test_no_service_has_the_issuers_key_and_only_the_registry_takes_what_school_
     assert [service for service, text in taken.items() if own in text] == ["so-registry"]
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_api_has_a_brokers_password(platform: Platform, service: str) -> None:
+    assert not [name for name in platform.environment(service, "api") if name.endswith("BROKER__URL")]
+
+
 def test_a_name_in_a_brokers_pattern_matches_itself_alone() -> None:
     [user] = [user for user in broker_users("so.1", ["a.*|b"], "bo") if user.name == "a.*|b"]
 
