@@ -62,7 +62,7 @@ def _private_files(platform: Platform) -> set[Path]:
     """Keys and tokens that some process is given, in `keys/` and `tokens/`."""
     named = {path for environment in variables(platform) for value in environment.values() for path in _paths(value)}
     folders = (platform.stack.pki.folder / "keys", platform.tokens)
-    return {path for path in named if path.parent in folders and path.name != "jwks.json"}
+    return {path for path in named if path.parent in folders and not path.name.endswith("jwks.json")}
 
 
 def _paths(value: str) -> Iterator[Path]:
@@ -93,7 +93,11 @@ def _make_pki(stack: Stack) -> None:
 
 def _publish(stack: Stack, platform: Platform) -> None:
     public = stack.home / "public"
-    files = [*(stack.pki.folder / "certs").glob("*.pem"), stack.pki.roots, platform.tokens / "jwks.json"]
+    files = [
+        *(stack.pki.folder / "certs").glob("*.pem"),
+        stack.pki.roots,
+        *{platform.jwks_file(service) for service in SERVICES},
+    ]
     for file in files:
         place = public / file.parent.name / file.name
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """Who may do what at the brokers, and the policies of the queues: the same wherever the platform is deployed."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,8 +24,10 @@ def broker_users(registrar: str, clients: Sequence[str], ministry: str) -> Itera
     """One for each end of each link. `registrar` and `ministry` are also the vhosts' names."""
     yield BrokerUser(f"{registrar}-registry", registrar, r"^hbs\.answers$", r"^so-registry\.submissions$")
     for client in clients:
-        yield BrokerUser(client, registrar, r"^hbs\.submissions$", rf"^school-api\.answers\.{client}$")
-    yield BrokerUser(registrar, ministry, r"^hbs\.reports$", rf"^so-registry\.acknowledgements\.{registrar}$")
+        yield BrokerUser(client, registrar, r"^hbs\.submissions$", rf"^school-api\.answers\.{re.escape(client)}$")
+    yield BrokerUser(
+        registrar, ministry, r"^hbs\.reports$", rf"^so-registry\.acknowledgements\.{re.escape(registrar)}$"
+    )
     yield BrokerUser("bo-gateway", ministry, r"^hbs\.(acknowledgements|publications)$", r"^bo-gateway\.reports$")
     yield BrokerUser("lookup-portal", ministry, read=r"^lookup-portal\.publications$")
     for vhost in (registrar, ministry):

@@ -15,7 +15,7 @@ from deploy.local.pki_table import AUTHORITIES_CA, PEOPLE_CA, PROVINCE, SCHOOLS
 from deploy.local.ports import LOOPBACK
 from deploy.local.services import Service
 from deploy.local.stack import Stack
-from deploy.local.state import write_private
+from deploy.local.state import write_json, write_private
 
 ISSUER = "https://issuer.local"
 BO_VHOST = "bo"
@@ -53,6 +53,15 @@ class Platform:
         """The local issuer's private key; whoever has it mints tokens for anybody."""
         return self.tokens / "issuer.json"
 
+    @property
+    def school_key(self) -> Path:
+        """school-api's own private key: the registry takes what it mints, and no other service does."""
+        return self.tokens / "school-api.json"
+
+    def jwks_file(self, service: str) -> Path:
+        """Whose tokens a service takes: the issuer's; the registry also school-api's."""
+        return self.tokens / ("so-registry-jwks.json" if service == "so-registry" else "jwks.json")
+
     def url(self, service: str) -> str:
         """Base URL of a service's API."""
         return f"http://{LOOPBACK}:{self.stack.ports.get(f'{service}-api')}"
@@ -75,11 +84,15 @@ class Platform:
         self._set_policies()
 
     def make_issuer(self) -> None:
-        """The local issuer's key pair, once; no server is needed for it."""
+        """The key pairs of the local issuer and of school-api, once; no server is needed for them."""
+        self.tokens.mkdir(mode=0o700, exist_ok=True)
         if not self.signing_key.exists():
-            self.tokens.mkdir(mode=0o700, exist_ok=True)
-            files = ("--key-file", str(self.signing_key), "--jwks-file", str(self.tokens / "jwks.json"))
-            self._python("-m", "hbs_kit.mint", "key", *files)
+            self._make_key(self.signing_key, self.tokens / "jwks.json")
+        if not self.school_key.exists():
+            self._make_key(self.school_key, self.tokens / "school-api-jwks.json")
+        lists = (self.tokens / name for name in ("jwks.json", "school-api-jwks.json"))
+        keys = [key for file in lists for key in json.loads(file.read_text("utf-8"))["keys"]]
+        write_json(self.jwks_file("so-registry"), {"keys": keys})
 
     def migrations(self) -> list[Service]:
         """Each service's database brought to its newest revision; run before anything else."""
@@ -110,7 +123,7 @@ class Platform:
             "DATABASE__DSN": self.stack.postgres.create_database(package).app,
             "IDENTITY__ISSUER": ISSUER,
             "IDENTITY__AUDIENCE": service,
-            "IDENTITY__JWKS_FILE": str(self.tokens / "jwks.json"),
+            "IDENTITY__JWKS_FILE": str(self.jwks_file(service)),
             "HTTP__HOST": LOOPBACK,
             "HTTP__PORT": str(self.stack.ports.get(f"{service}-api")),
             "ADMIN__HOST": LOOPBACK,
@@ -166,18 +179,23 @@ class Platform:
         keys = {"api": ("receipt",), "worker": ("receipt",), "command": ("lock", "policy")}[kind]
         return {
             "REGISTRAR": PROVINCE,
-            "SCHOOLS_BROKER__URL": self.stack.rabbitmq.url(
-                operator_of(PROVINCE) if kind == "command" else f"{PROVINCE}-registry", PROVINCE
-            ),
-            "BO_BROKER__URL": self.stack.rabbitmq.url(PROVINCE, BO_VHOST),
+            **({} if kind == "api" else self._registry_brokers(kind)),
             "CERTIFICATE_FILES": json.dumps([str(path) for path in self.stack.pki.intermediates]),
             "CA_FILES": _paths([self.stack.pki.roots]),
+            **({"ROOT_CERTIFICATE_FILE": str(self.stack.pki.certificate("bo-root"))} if kind == "command" else {}),
             **(self._evidence() if kind == "worker" else {}),
             **{
                 f"{key.upper()}_KEY__{name}": str(path)
                 for key in keys
                 for name, path in self._key(f"{PROVINCE}-{key}").items()
             },
+        }
+
+    def _registry_brokers(self, kind: str) -> dict[str, str]:
+        user = operator_of(PROVINCE) if kind == "command" else f"{PROVINCE}-registry"
+        return {
+            "SCHOOLS_BROKER__URL": self.stack.rabbitmq.url(user, PROVINCE),
+            "BO_BROKER__URL": self.stack.rabbitmq.url(PROVINCE, BO_VHOST),
         }
 
     def _school_api(self, kind: str) -> dict[str, str]:
@@ -187,7 +205,7 @@ class Platform:
             "REGISTRAR": PROVINCE,
             "CLIENT_ID": CLIENT,
             "REGISTRY__URL": self.url("so-registry"),
-            "REGISTRY__CLIENT_KEY_FILE": str(self.signing_key),
+            "REGISTRY__CLIENT_KEY_FILE": str(self.school_key),
             "REGISTRY__ISSUER": ISSUER,
             "REGISTRAR_CERTIFICATE_FILES": _paths(authorities),
             "CERTIFICATE_FILES": _paths(self.stack.pki.intermediates),
@@ -276,6 +294,9 @@ class Platform:
                 self.stack.rabbitmq.set_policy(
                     vhost, queue, pattern=policy_pattern(queue), definition=queue_policy(queue)
                 )
+
+    def _make_key(self, key_file: Path, jwks_file: Path) -> None:
+        self._python("-m", "hbs_kit.mint", "key", "--key-file", str(key_file), "--jwks-file", str(jwks_file))
 
     def _python(self, *arguments: str) -> None:
         log = self.stack.home / "log" / "deployment.log"

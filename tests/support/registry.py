@@ -74,7 +74,7 @@ class Registry:
         ]
         certificates = [key.certificate for key in world.ca.issued.values()]
         for document in documents:
-            await store_document(document, certificates, sessions=self.sessions)
+            await store_document(document, certificates, root=world.key("bo-root").certificate, sessions=self.sessions)
         self.window_no = await open_window(
             self.calendar(closes_in), "completed", [world.school], sessions=self.sessions
         )

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from hbs_kit.mint import make_key
+from hbs_schema.building.trees import sign_document
+from hbs_schema.statements.documents import Authority
 from hbs_schema.verification.times import to_instant
 from tests.support.registry import CLIENT, Registry
 
@@ -47,6 +50,19 @@ class Operator:
                 (folder / f"{name}.{suffix}").write_bytes(content)
             self.settings[f"{name.upper()}_KEY__KEY_FILE"] = str(folder / f"{name}.key")
             self.settings[f"{name.upper()}_KEY__CERTIFICATE_FILE"] = str(folder / f"{name}.pem")
+
+    def certificate(self, name: str) -> str:
+        """A fresh certificate's file."""
+        file = self.folder / f"{name}.pem"
+        issued = self.registry.world.ca.certify(name, ec.generate_private_key(ec.SECP256R1()))
+        file.write_bytes(issued.x509.public_bytes(Encoding.PEM))
+        return str(file)
+
+    def pem(self, name: str, certificate: x509.Certificate) -> str:
+        """A certificate's file."""
+        file = self.folder / f"{name}.pem"
+        file.write_bytes(certificate.public_bytes(Encoding.PEM))
+        return str(file)
 
     async def run(self, *arguments: str, code: int = 0) -> str:
         """What the command prints; on standard error if it is refused."""
@@ -85,7 +101,7 @@ def operator(registry: Registry, tmp_path: Path) -> Operator:
 
 
 async def test_schools_clients_and_signers_are_registered(operator: Operator) -> None:
-    certificate = str(operator.folder / "policy.pem")
+    certificate = operator.certificate("teacher")
     dates = ("--holds-from", "2025-08-01", "--holds-until", "2026-08-01")
 
     await operator.run("school", "add", "new-school", "Trường Tiểu học Thử nghiệm")
@@ -94,6 +110,44 @@ async def test_schools_clients_and_signers_are_registered(operator: Operator) ->
     await operator.run("signer", "add", *signer, *dates)
 
     assert (await operator.rows("window", "list"))[0]["state"] == "open"
+
+
+@pytest.mark.parametrize("who", ["ca", "registrar", "stranger"])
+async def test_a_certificate_that_no_school_can_sign_with_is_no_signers(operator: Operator, who: str) -> None:
+    world = operator.registry.world
+    operator.settings["CA_FILES"] = json.dumps([operator.pem("root", world.ca.root)])
+    operator.settings["CERTIFICATE_FILES"] = json.dumps([operator.pem("issuing", world.ca.issuing)])
+    stranger = type(world.ca)().certify("stranger", ec.generate_private_key(ec.SECP256R1()))
+    files = {
+        "ca": str(operator.folder / "root.pem"),
+        "registrar": str(operator.folder / "policy.pem"),
+        "stranger": operator.pem("stranger", stranger.x509),
+    }
+    dates = ("--holds-from", "2025-08-01", "--holds-until", "2026-08-01")
+    signer = ("--school", world.school, "--role", "principal", *dates)
+
+    await operator.run("signer", "add", "--certificate", operator.certificate("teacher"), *signer)
+    told = await operator.run("signer", "add", "--certificate", files[who], *signer, code=1)
+
+    assert "certificate-" in told
+
+
+async def test_an_authority_document_is_stored_only_if_the_ministrys_root_signed_it(operator: Operator) -> None:
+    world = operator.registry.world
+    root = world.key("bo-root").certificate
+    operator.settings["ROOT_CERTIFICATE_FILE"] = operator.pem("bo-root", root.x509)
+    own = world.key("so-policy")
+    members = world.authority.payload.model_dump(mode="json", by_alias=True, exclude_none=True)
+    members = {name: members[name] for name in ("number", "issued_at", "bo", "registrars")}
+    forged = sign_document(Authority, {**members, "number": 99}, key=own, signed_at=datetime.now(UTC))
+    for name, document in (("forged", forged), ("genuine", world.authority)):
+        (operator.folder / f"{name}.jws").write_text(document.jws, "ascii")
+    beside = ("--certificate", operator.pem("own", own.certificate.x509))
+
+    told = await operator.run("document", "import", str(operator.folder / "forged.jws"), *beside, code=1)
+    await operator.run("document", "import", str(operator.folder / "genuine.jws"), *beside)
+
+    assert "not signed under the given root certificate" in told
 
 
 async def test_a_window_is_opened_watched_and_moved(operator: Operator) -> None:

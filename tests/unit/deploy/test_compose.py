@@ -296,3 +296,26 @@ def _conditions(name: str) -> dict[str, str]:
 def _sources(name: str) -> Iterator[str]:
     for entry in ENTRIES[name].get("secrets", []):
         yield entry["source"] if isinstance(entry, dict) else entry
+
+
+def test_no_service_has_the_issuers_key_and_only_the_registry_takes_what_school_api_mints(platform: Platform) -> None:
+    given = {service: json.dumps([platform.environment(service, kind) for kind in KINDS]) for service in SERVICES}
+    own = json.loads(platform.school_key.read_text("utf-8"))["kid"]
+    taken = {service: platform.jwks_file(service).read_text("utf-8") for service in SERVICES}
+
+    assert not [service for service, text in given.items() if str(platform.signing_key) in text]
+    assert [service for service, text in given.items() if str(platform.school_key) in text] == ["school-api"]
+    assert [service for service, text in taken.items() if own in text] == ["so-registry"]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_api_has_a_brokers_password(platform: Platform, service: str) -> None:
+    assert not [name for name in platform.environment(service, "api") if name.endswith("BROKER__URL")]
+
+
+def test_a_name_in_a_brokers_pattern_matches_itself_alone() -> None:
+    [user] = [user for user in broker_users("so.1", ["a.*|b"], "bo") if user.name == "a.*|b"]
+
+    assert re.fullmatch(user.read, "school-api.answers.a.*|b")
+    assert not re.search(user.read, "school-api.answers.axx")
+    assert not re.search(user.read, "b")

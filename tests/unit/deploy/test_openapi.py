@@ -147,7 +147,7 @@ def test_two_schemas_of_one_name_are_refused() -> None:
     for path, kind in (("/a", "string"), ("/b", "integer")):
         schema = {"type": "object", "title": "Thing", "properties": {"x": {"type": kind}}}
         app.put(path, openapi_extra=raw_body("application/json", schema, "A thing."))(lambda: None)
-    complete(app, largest_body=1, examples={})
+    complete(app, examples={})
 
     with pytest.raises(SchemasDiffer):
         app.openapi()

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from starlette.responses import PlainTextResponse
 
 from hbs_kit.process import run_tasks, serve
 from hbs_kit.settings import HttpSettings
@@ -71,6 +72,51 @@ async def test_a_port_that_is_taken_is_a_task_that_died():
         assert await run_tasks({"http": serve(app, http)}, asyncio.Event(), grace=GRACE) == 1
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+async def client_seen(forwarded: str, *trusted: str) -> str:
+    """Which address the app is told, for a request from 127.0.0.1."""
+
+    async def app(scope, receive, send):
+        if scope["type"] == "http":
+            await PlainTextResponse(scope["client"][0])(scope, receive, send)
+
+    http = HttpSettings(host="127.0.0.1", port=free_port(), trusted_proxies=trusted)
+    stop = asyncio.Event()
+    serving = asyncio.create_task(serve(app, http)(stop))
+    try:
+        transport = httpx.AsyncHTTPTransport(retries=5)
+        async with httpx.AsyncClient(transport=transport) as client:
+            answer = await client.get(f"http://127.0.0.1:{http.port}/", headers={"X-Forwarded-For": forwarded})
+            return answer.text
+    finally:
+        stop.set()
+        await serving
+
+
+async def test_whoever_connects_is_the_client_unless_a_proxy_is_named():
+    assert await client_seen("203.0.113.7") == "127.0.0.1"
+    assert await client_seen("203.0.113.7", "10.0.0.0/8") == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "client"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("198.51.100.1, 203.0.113.7", "203.0.113.7"),  # the left one is the client's own invention
+        ("198.51.100.1, 203.0.113.7, 10.1.2.3", "203.0.113.7"),
+        ("198.51.100.1, 2001:db8::7", "2001:db8::7"),
+        ("2001:db8::7, fd00::1", "2001:db8::7"),
+    ],
+)
+async def test_behind_a_named_proxy_the_client_is_the_right_most_hop_that_is_no_proxy(forwarded, client):
+    assert await client_seen(forwarded, "127.0.0.1", "10.0.0.0/8", "fd00::/8") == client
+
+
 SERVICE = """
 import asyncio, sys
 from contextlib import asynccontextmanager
@@ -92,12 +138,6 @@ async def get_slow() -> str:
 
 sys.exit(run_api(app, HttpSettings(host="127.0.0.1", port=int(sys.argv[1]))))
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager

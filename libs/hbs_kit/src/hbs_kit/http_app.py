@@ -9,10 +9,12 @@ from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from opentelemetry.trace import Tracer
 from prometheus_client import CollectorRegistry
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from hbs_kit import openapi, problems
+from hbs_kit.doorkeeper import Doorkeeper
 from hbs_kit.health import Check, health_router
-from hbs_kit.limits import BodyLimit
+from hbs_kit.limits import USUAL_BODY, BodyLimit
 from hbs_kit.metrics import HttpMetrics, metrics_router
 from hbs_kit.problem_types import ProblemTable
 from hbs_kit.server import ServerTelemetry
@@ -27,6 +29,7 @@ _NO_NATIVE_TELEMETRY = TelemetryConfig(
 
 
 _NO_EXAMPLES: openapi.Examples = {}
+_OPEN = frozenset({"/livez", "/readyz", "/metrics", "/openapi.json"})
 
 
 def make_app(
@@ -39,14 +42,17 @@ def make_app(
     lifespan: Lifespan,
     table: ProblemTable,
     largest_body: int,
+    needs_token: bool = False,
     is_outage: problems.IsOutage = lambda _: False,
     tracer: Tracer | None = None,
     metrics: HttpMetrics | None = None,
 ) -> FastAPI:
     """Problems, a limit for bodies, spans, access log and metrics; no pages from a CDN.
 
-    `largest_body` is the ceiling of all routes; a route's own max_body_size may be
-    smaller. `description`, `tags` and `examples` are the OpenAPI document's alone.
+    A body has at most `USUAL_BODY` bytes unless its route says `max_body_size=`, and never
+    more than `largest_body`. With `needs_token` nothing is read of a request without a
+    valid token, except to health and the OpenAPI document. `description`, `tags` and
+    `examples` are the OpenAPI document's alone.
     """
     app = FastAPI(
         title=title,
@@ -59,10 +65,13 @@ def make_app(
         redoc_url=None,
         telemetry=_NO_NATIVE_TELEMETRY,
     )
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=USUAL_BODY)
     app.add_middleware(BodyLimit, limit=largest_body)
+    if needs_token:
+        app.add_middleware(Doorkeeper, is_open=_OPEN)
     problems.install(app, table, is_outage=is_outage)
     app.add_middleware(ServerTelemetry, tracer=tracer, metrics=metrics)
-    openapi.complete(app, largest_body=largest_body, examples=examples)
+    openapi.complete(app, examples=examples)
     return app
 
 

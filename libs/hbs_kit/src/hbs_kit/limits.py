@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from fastapi import Request
 from starlette.datastructures import Headers
@@ -14,6 +15,9 @@ from hbs_kit.builtin_problems import BODY_TOO_LARGE
 from hbs_kit.problem_types import ProblemTable, ProblemType
 from hbs_kit.problems import respond
 from hbs_kit.routes import route_template
+
+USUAL_BODY: Final = 256 * 1024
+"""Of a route that does not say `max_body_size=`: parsing it holds the event loop for milliseconds."""
 
 
 class TooManyRequests(Exception):
@@ -86,18 +90,13 @@ class _CountedBody:
         return message
 
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and _is_plain_413(message):
-            # A route's own max_body_size, answered by the framework in plain text.
+        if message["type"] == "http.response.start" and message["status"] == 413:
+            # A route's own max_body_size, answered by the framework.
             self.is_exceeded = True
         if self.is_exceeded and not self.is_started:
             return
         self.is_started = True
         await self._send(message)
-
-
-def _is_plain_413(message: Message) -> bool:
-    kind = Headers(raw=message.get("headers", [])).get("content-type", "")
-    return message["status"] == 413 and kind.startswith("text/plain")
 
 
 def _announced(scope: Scope) -> int:
@@ -147,7 +146,7 @@ class TokenBuckets:
 
 
 def client_address(request: Request) -> str:
-    """The peer's address; behind a proxy, pass a function that trusts only the proxy."""
+    """The peer's address; what a proxy says of it where HttpSettings trusts the proxy."""
     return request.client.host if request.client else "unknown"
 
 

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel
 
 from hbs_kit import builtin_problems as builtin
 from hbs_kit import token_errors
+from hbs_kit.limits import USUAL_BODY
 from hbs_kit.problem_schema import REF, add_problem, problem_models
 from hbs_kit.problem_types import MEDIA_TYPE
 
@@ -32,15 +34,16 @@ class SchemasDiffer(Exception):
     """Two different schemas have one name in a document."""
 
 
-def complete(app: FastAPI, *, largest_body: int, examples: Examples) -> None:
+def complete(app: FastAPI, *, examples: Examples) -> None:
     """Complete the app's document when it is first asked for."""
     original = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             document = original()
+            limits = _limits(app)
             for operation in _operations(document):
-                _complete_operation(operation, largest_body)
+                _complete_operation(operation, limits[operation["operationId"]])
             _gather_schemas(document)
             _gather_examples(document)
             _add_examples(document, examples)
@@ -55,21 +58,30 @@ def raw_body(media_type: str, schema: Mapping[str, Any], description: str) -> di
     return {"requestBody": {"required": True, "description": description, "content": content}}
 
 
+def _limits(app: FastAPI) -> dict[str, int]:
+    """How large each operation's body may be, as its route declares it."""
+    limits = {}
+    for route in iter_route_contexts(app.routes):
+        if isinstance(route.original_route, APIRoute) and route.original_route.include_in_schema:
+            declared: int | None = getattr(route, "max_body_size", None)
+            limits[str(route.unique_id)] = USUAL_BODY if declared is None else declared
+    return limits
+
+
 def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for path in document["paths"].values():
         yield from path.values()
 
 
-def _complete_operation(operation: dict[str, Any], largest_body: int) -> None:
+def _complete_operation(operation: dict[str, Any], most: int) -> None:
     sentences = operation.get("description", "")
     operation["summary"] = re.split(r"\.(?:\s|$)", sentences, maxsplit=1)[0] or operation["operationId"]
     responses = operation["responses"]
     body = operation.get("requestBody")
     if body is not None:
-        mebibytes = largest_body / 2**20
-        limit = f"At most {mebibytes:g} MiB." if mebibytes >= 1 else f"At most {largest_body} bytes."
+        limit = f"At most {most / 2**20:g} MiB." if most >= 2**20 else f"At most {most / 2**10:g} KiB."
         body["description"] = f"{body.get('description', '')} {limit}".strip()
-        body[SIZE] = largest_body
+        body[SIZE] = most
         add_problem(responses, "413", builtin.BODY_TOO_LARGE)
     elif not operation.get("parameters"):
         responses.pop("422", None)

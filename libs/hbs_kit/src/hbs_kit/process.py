@@ -63,6 +63,9 @@ def serve(app: ASGIApp, http: HttpSettings, *, grace: timedelta = _GRACE) -> Tas
             log_config=None,
             access_log=False,
             server_header=False,
+            # uvicorn's own default trusts whoever connects from loopback.
+            proxy_headers=bool(http.trusted_proxies),
+            forwarded_allow_ips=[str(network) for network in http.trusted_proxies],
             timeout_graceful_shutdown=max(1, int(grace.total_seconds()) - 2),
         )
         server = _Server(config)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, model_validator
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -67,6 +67,9 @@ class HttpSettings(Section):
     host: str
     """The address to listen on."""
     port: int = Field(ge=0, le=65535)
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = ()
+    """Addresses or networks of the proxies in front. Only what they say in X-Forwarded-For is taken: the right-most
+    address that is not theirs is the client's."""
 
 
 class IdentitySettings(Section):

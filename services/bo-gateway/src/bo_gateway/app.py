@@ -54,6 +54,7 @@ def create_app(
         lifespan=lifespan,
         table=PROBLEMS,
         largest_body=MAX_REPORT_BODY,
+        needs_token=True,
         is_outage=is_outage,
         metrics=metrics,
     )

@@ -13,6 +13,7 @@ from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app
 from hbs_kit.metrics import HttpMetrics
 from lookup_portal.http import downloads, files, lookup_pages, lookups, other_pages, record_pages
+from lookup_portal.http.bodies import LARGEST_FILE
 from lookup_portal.http.examples import EXAMPLES
 from lookup_portal.http.headers import SecurityHeaders
 from lookup_portal.http.problems import PROBLEMS
@@ -49,7 +50,7 @@ def create_app(open_resources: OpenResources, *, is_https: bool, registry: Colle
         examples=EXAMPLES,
         lifespan=lifespan,
         table=PROBLEMS,
-        largest_body=files.LARGEST_BODY,
+        largest_body=LARGEST_FILE,
         is_outage=is_outage,
         metrics=HttpMetrics(registry) if registry else None,
     )

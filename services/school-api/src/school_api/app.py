@@ -39,9 +39,6 @@ TAGS = (
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 
-LARGEST_BODY = 32 * 1024 * 1024
-"""Three spreadsheets at their own limits; JSON bodies are far smaller."""
-
 
 def create_app(
     open_resources: OpenResources, *, tracer: Tracer | None = None, registry: CollectorRegistry | None = None
@@ -61,7 +58,8 @@ def create_app(
         examples={**MESSAGES, **EXAMPLES},
         lifespan=lifespan,
         table=PROBLEMS,
-        largest_body=LARGEST_BODY,
+        largest_body=classes.LARGEST_IMPORT,
+        needs_token=True,
         is_outage=lambda error: db.is_outage(error) or isinstance(error, REGISTRAR_TROUBLE),
         tracer=tracer,
         metrics=HttpMetrics(registry) if registry else None,

@@ -52,6 +52,7 @@ def create_app(open_resources: OpenResources, *, registry: CollectorRegistry | N
         lifespan=lifespan,
         table=PROBLEMS,
         largest_body=submissions.LARGEST_BODY,
+        needs_token=True,
         is_outage=is_outage,
         metrics=HttpMetrics(registry) if registry else None,
     )

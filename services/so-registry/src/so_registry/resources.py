@@ -14,7 +14,7 @@ from hbs_kit.db import Sessions, make_engine, make_sessions
 from hbs_kit.entrance import needed
 from hbs_kit.identity import AccessTokens
 from hbs_schema.building.keys import SigningKey, file_key
-from hbs_schema.certificates import load_certificate
+from hbs_schema.certificates import Certificate, load_certificate
 from so_registry.clients.revocation import StatusSource
 from so_registry.settings import KeySettings, Settings, StatusSourceSettings
 
@@ -33,6 +33,7 @@ class Resources:
     receipt_key: SigningKey | None
     lock_key: SigningKey | None
     policy_key: SigningKey | None
+    root: Certificate | None = None
     ca_roots: tuple[x509.Certificate, ...] = ()
     status_sources: tuple[StatusSource, ...] = ()
 
@@ -47,6 +48,10 @@ class Resources:
     def need_policy_key(self) -> SigningKey:
         """Raises SettingsRefused in a process that was not given it."""
         return needed(self.policy_key, "SO_REGISTRY_POLICY_KEY")
+
+    def need_root(self) -> Certificate:
+        """Raises SettingsRefused in a process that was not given it."""
+        return needed(self.root, "SO_REGISTRY_ROOT_CERTIFICATE_FILE")
 
 
 @asynccontextmanager
@@ -63,6 +68,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             receipt_key=_key(settings.receipt_key),
             lock_key=_key(settings.lock_key),
             policy_key=_key(settings.policy_key),
+            root=_root(settings.root_certificate_file),
             ca_roots=tuple(load_certificate(der).x509 for der in _read_certificates(settings.ca_files)),
             status_sources=tuple(_source(entry) for entry in settings.status.sources) if settings.status else (),
         )
@@ -72,6 +78,10 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
 
 def _key(settings: KeySettings | None) -> SigningKey | None:
     return file_key(settings.key_file, settings.certificate_file) if settings else None
+
+
+def _root(file: Path | None) -> Certificate | None:
+    return load_certificate(_read_certificates((file,))[0]) if file else None
 
 
 def _read_certificates(files: tuple[Path, ...]) -> list[bytes]:

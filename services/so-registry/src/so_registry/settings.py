@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     policy_key: KeySettings | None = None
     certificate_files: tuple[Path, ...] = ()
     """Intermediate CA certificates (PEM) that bundles and reports carry."""
+    root_certificate_file: Path | None = None
+    """The Bộ's root certificate (PEM): the operator's commands take only an authority document that its key signed."""
     ca_files: tuple[Path, ...] = ()
     """Root certificates of the CAs (PEM): evidence that has no path to one of them is not kept. The worker's."""
     timestamps: TimestampSettings | None = None

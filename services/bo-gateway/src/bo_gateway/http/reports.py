@@ -23,7 +23,7 @@ from bo_gateway.usecases.receive_lock import receive_lock
 from hbs_kit.db import Sessions
 from hbs_kit.openapi import raw_body
 from hbs_kit.problem_schema import responses
-from hbs_schema.messages.reports import Acknowledgement, ReportChunk, ReportLock
+from hbs_schema.messages.reports import MAX_REPORT_BODY, Acknowledgement, ReportChunk, ReportLock
 from hbs_schema.messages.routes import JSON_TYPE
 from hbs_schema.publishing import plain_schema
 from hbs_schema.types import Code, Digest
@@ -52,6 +52,7 @@ _BODY_REFUSALS = (RegistrarNotAllowed, RegistrarUnknown, ReportMalformed, Report
     status_code=status.HTTP_202_ACCEPTED,
     response_class=Response,
     responses={**_ANSWERS, **responses(PROBLEMS, *_BODY_REFUSALS)},
+    max_body_size=MAX_REPORT_BODY,
     openapi_extra=raw_body(JSON_TYPE, plain_schema(ReportLock), "The lock and the lists whose roots it names."),
 )
 async def put_lock(
@@ -73,6 +74,7 @@ async def put_lock(
     status_code=status.HTTP_202_ACCEPTED,
     response_class=Response,
     responses={**_ANSWERS, **responses(PROBLEMS, *_BODY_REFUSALS)},
+    max_body_size=MAX_REPORT_BODY,
     openapi_extra=raw_body(JSON_TYPE, plain_schema(ReportChunk), "Up to 500 packets with what they refer to."),
 )
 async def put_chunk(

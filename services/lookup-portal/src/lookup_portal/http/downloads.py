@@ -10,6 +10,7 @@ from hbs_schema.envelopes.shape import BundleShape, PresentationShape
 from hbs_schema.publishing import plain_schema
 from lookup_portal.domain import errors
 from lookup_portal.domain.readers import Reader
+from lookup_portal.http.bodies import LARGEST_LOOKUP
 from lookup_portal.http.deps import Client, Credentials, RecordReader, Use, client_of, entitled_caller
 from lookup_portal.http.file_responses import JSON_TYPE, PDF_TYPE, bundle_response, pdf_response, presentation_response
 from lookup_portal.http.lookups import VIEWING
@@ -21,7 +22,7 @@ from lookup_portal.usecases.make_bundle import make_bundle
 from lookup_portal.usecases.make_pdf import make_pdf
 from lookup_portal.usecases.make_presentation import make_presentation
 
-router = APIRouter(prefix="/v1/documents", tags=["documents"])
+router = APIRouter(prefix="/v1/documents", tags=["documents"], max_body_size=LARGEST_LOOKUP)
 
 DRAWING = (errors.FormUnknown, rendering.RenderBusy, rendering.RenderTimeout, rendering.RenderFailed)
 

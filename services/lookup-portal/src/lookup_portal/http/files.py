@@ -7,6 +7,7 @@ from hbs_kit.problem_schema import responses
 from hbs_schema.envelopes.shape import MAX_BUNDLE
 from lookup_portal.domain import errors
 from lookup_portal.http.answers import file_out
+from lookup_portal.http.bodies import LARGEST_FILE
 from lookup_portal.http.deps import Client, Use
 from lookup_portal.http.file_responses import JSON_TYPE
 from lookup_portal.http.models import FileOut
@@ -14,9 +15,6 @@ from lookup_portal.http.problems import PROBLEMS
 from lookup_portal.usecases.check_file import check_file
 
 router = APIRouter(prefix="/v1/files", tags=["files"])
-
-LARGEST_BODY = 2 * MAX_BUNDLE
-"""More than any file may have, so that one that is a little too large gets a report and not a bare refusal."""
 
 BODY = raw_body(
     JSON_TYPE,
@@ -27,6 +25,7 @@ BODY = raw_body(
 
 @router.post(
     "/check",
+    max_body_size=LARGEST_FILE,
     response_model_exclude_none=True,
     responses=responses(PROBLEMS, errors.TooManyAttempts),
     openapi_extra=BODY,

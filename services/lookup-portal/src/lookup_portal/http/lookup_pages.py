@@ -15,6 +15,7 @@ from starlette.responses import Response
 from lookup_portal.domain.errors import RecordNotFound
 from lookup_portal.domain.years import YearStatus
 from lookup_portal.http import paths
+from lookup_portal.http.bodies import LARGEST_FORM
 from lookup_portal.http.deps import Client, Use
 from lookup_portal.http.forms import FieldWrong, read_code, read_fields
 from lookup_portal.http.page_answers import WRONG, frame_of, language_of, show
@@ -25,7 +26,7 @@ from lookup_portal.rendering.labels import SCHOOL_LEVELS
 from lookup_portal.rendering.verdict_words import effect_text, verdict_words
 from lookup_portal.usecases.look_up_status import look_up_status
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False, max_body_size=LARGEST_FORM)
 
 
 @router.get(paths.HOME)

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from hbs_kit.problem_schema import responses
 from lookup_portal.domain import errors
 from lookup_portal.http.answers import status_out, view_out
+from lookup_portal.http.bodies import LARGEST_LOOKUP
 from lookup_portal.http.deps import Client, RecordReader, Use, client_of
 from lookup_portal.http.models import HolderIn, OrganisationIn, StatusIn, StatusOut, ViewOut
 from lookup_portal.http.problems import PROBLEMS
@@ -13,7 +14,7 @@ from lookup_portal.usecases.look_up_holder import look_up_holder
 from lookup_portal.usecases.look_up_organisation import look_up_organisation
 from lookup_portal.usecases.look_up_status import look_up_status
 
-router = APIRouter(prefix="/v1/lookups", tags=["lookups"])
+router = APIRouter(prefix="/v1/lookups", tags=["lookups"], max_body_size=LARGEST_LOOKUP)
 
 VIEWING = (errors.RecordNotFound, errors.TooManyAttempts, errors.RecordDamaged)
 

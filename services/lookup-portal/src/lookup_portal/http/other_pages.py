@@ -9,6 +9,7 @@ from hbs_schema.findings import Language
 from lookup_portal.domain.files import CheckedFile
 from lookup_portal.http import paths
 from lookup_portal.http.assets import ASSET_HEADERS
+from lookup_portal.http.bodies import LARGEST_FILE
 from lookup_portal.http.deps import Client, Use
 from lookup_portal.http.forms import FieldWrong, read_upload
 from lookup_portal.http.page_answers import WRONG, frame_of, language_of, show
@@ -28,7 +29,7 @@ async def get_file(request: Request) -> Response:
     return show(request, FilePage(frame_of(request, paths.FILE)))
 
 
-@router.post(paths.FILE)
+@router.post(paths.FILE, max_body_size=LARGEST_FILE)
 async def post_file(request: Request, client: Client, use: Use) -> Response:
     """What became of a file's check."""
     frame = frame_of(request, paths.FILE)

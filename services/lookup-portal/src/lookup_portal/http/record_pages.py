@@ -8,6 +8,7 @@ from starlette.responses import Response
 from hbs_schema.findings import Language
 from lookup_portal.domain.readers import Holder, Viewed
 from lookup_portal.http import paths
+from lookup_portal.http.bodies import LARGEST_FORM
 from lookup_portal.http.deps import Client, Use
 from lookup_portal.http.file_responses import pdf_response, presentation_response
 from lookup_portal.http.forms import FieldWrong, read_birth_date, read_fields, read_school_year
@@ -25,7 +26,7 @@ from lookup_portal.usecases.make_pdf import make_pdf
 from lookup_portal.usecases.make_presentation import make_presentation
 from lookup_portal.usecases.open_record import View
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False, max_body_size=LARGEST_FORM)
 
 
 @router.post(paths.HOLDER)

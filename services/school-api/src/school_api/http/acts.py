@@ -35,6 +35,7 @@ async def create_withdrawal(body: WithdrawalIn, caller: RecordWriter, use: Use) 
 
 @router.post(
     "/closes",
+    max_body_size=2 * 1024 * 1024,  # 4,096 pupils who are left out, each with a reason
     status_code=status.HTTP_201_CREATED,
     responses=responses(
         PROBLEMS,
@@ -64,6 +65,7 @@ async def get_act(act_id: ActId, caller: Signer, use: Use) -> ActOut:
 
 @router.post(
     "/{act_id}/statements",
+    max_body_size=512 * 1024,  # a close's statement may have 256 KiB
     responses=responses(
         PROBLEMS,
         errors.ActUnknown,

@@ -22,6 +22,9 @@ from school_api.usecases.show_class import class_out, show_class, show_classes
 
 router = APIRouter(prefix="/v1/classes", tags=["classes"])
 
+LARGEST_IMPORT = 32 * 1024 * 1024
+"""Three spreadsheets at their own limits."""
+
 
 @router.post(
     "",
@@ -58,7 +61,11 @@ async def get_class(class_id: ClassId, caller: ClassReader, use: Use) -> ClassBo
     return await show_class(class_id, actor=actor_of(caller), sessions=use.sessions)
 
 
-@router.post("/{class_id}/imports", responses=responses(PROBLEMS, errors.ClassUnknown, errors.FileRefused))
+@router.post(
+    "/{class_id}/imports",
+    max_body_size=LARGEST_IMPORT,
+    responses=responses(PROBLEMS, errors.ClassUnknown, errors.FileRefused),
+)
 async def create_import(
     class_id: ClassId,
     layout: Annotated[Literal["csdl-results-1-2", "class-template"], Form(description="Which columns the files have")],

@@ -62,6 +62,7 @@ async def get_signing_items(
 
 @router.post(
     "/{session_id}/statements",
+    max_body_size=4 * 1024 * 1024,  # 200 statements with their leaves and certificates
     responses=responses(
         PROBLEMS,
         errors.SessionUnknown,

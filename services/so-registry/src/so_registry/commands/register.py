@@ -1,6 +1,7 @@
 """`so-registry school|client|signer|document …`: what acceptance is judged by."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +12,10 @@ from cryptography.x509 import load_pem_x509_certificate
 
 from hbs_schema.building.trees import sign_document
 from hbs_schema.certificates import Certificate, load_certificate
+from hbs_schema.errors import NotGenuine
 from hbs_schema.statements.documents import Authority, Calendar, Policy
 from hbs_schema.statements.statement import parse_statement
+from hbs_schema.verification.certificate_checks import Use, check_paths, check_use
 from hbs_schema.verification.times import from_instant
 from so_registry.commands.context import run
 from so_registry.commands.output import show
@@ -71,7 +74,7 @@ def add_signer(
         holds_until.astimezone(),
         approved,
     )
-    run(context, lambda use: register_signers([own], [entry], sessions=use.sessions))
+    run(context, lambda use: _register(use, [own], [entry]))
 
 
 @signer_app.command("import")
@@ -92,7 +95,7 @@ def import_signers(context: typer.Context, file: Path) -> None:
         )
         for entry in listed
     ]
-    run(context, lambda use: register_signers(certificates.values(), entries, sessions=use.sessions))
+    run(context, lambda use: _register(use, list(certificates.values()), entries))
 
 
 @document_app.command("sign")
@@ -118,8 +121,27 @@ def import_(
     """Lưu danh sách cơ quan có thẩm quyền do Bộ ký số."""
     document = parse_statement(file.read_text("ascii").strip(), Authority)
     certificates = [_load(path) for path in certificate]
-    digest = run(context, lambda use: store_document(document, certificates, sessions=use.sessions))
+    digest = run(
+        context, lambda use: store_document(document, certificates, root=use.need_root(), sessions=use.sessions)
+    )
     show([{"digest": digest}], as_json=as_json, columns={"digest": "Mã tài liệu"})
+
+
+async def _register(use: Resources, certificates: Sequence[Certificate], entries: Sequence[SignerEntry]) -> None:
+    """Raises NotGenuine for a certificate that may not sign, has no path to a root, or is the registrar's own."""
+    uses = [Use(certificate, _within(certificate, use.clock())) for certificate in certificates]
+    check_use(uses)
+    if use.ca_roots:
+        check_paths(uses, use.ca_roots, [load_certificate(der) for der in use.intermediates])
+    own = {key.certificate.thumbprint for key in (use.receipt_key, use.lock_key, use.policy_key) if key}
+    if not own.isdisjoint(certificate.thumbprint for certificate in certificates):
+        raise NotGenuine("certificate-use", "a certificate of the registrar")
+    await register_signers(certificates, entries, sessions=use.sessions)
+
+
+def _within(certificate: Certificate, now: datetime) -> datetime:
+    """Now, or the nearest time at which the certificate was valid: last year's signers are registered as well."""
+    return max(certificate.x509.not_valid_before_utc, min(now, certificate.x509.not_valid_after_utc))
 
 
 def _load(path: Path) -> Certificate:

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from hbs_schema.envelopes.shape import MAX_SUBMISSION
 from hbs_schema.messages.answers import CloseAnswer
 from hbs_schema.registry_api import CloseIn
 from so_registry.domain.errors import (
@@ -21,6 +22,7 @@ router = APIRouter(prefix="/v1/windows/{window}/closes", tags=["closes"])
 
 @router.put(
     "/{school}",
+    max_body_size=MAX_SUBMISSION,  # a list of packets
     responses=refusals(SchoolNotAllowed, WindowUnknown, DocumentUnknown, WindowClosed, SchoolBusy, StatementRefused),
 )
 async def put_close(

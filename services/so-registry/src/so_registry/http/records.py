@@ -11,7 +11,7 @@ from so_registry.usecases.issue_records import issue_records
 router = APIRouter(prefix="/v1/records", tags=["records"])
 
 
-@router.post("", responses=refusals(SchoolNotAllowed, LevelUnknown, RecordsRefused))
+@router.post("", max_body_size=1024 * 1024, responses=refusals(SchoolNotAllowed, LevelUnknown, RecordsRefused))
 async def post_records(body: RecordsIn, caller: CodeClerk, use: Use) -> RecordsOut:
     """Codes for up to 2,000 pupils of one school and level, idempotent by pupil key."""
     check_school(caller, body.school)

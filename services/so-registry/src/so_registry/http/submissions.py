@@ -30,6 +30,7 @@ _BYTES = raw_body(
 
 @router.put(
     "/{submission_id}",
+    max_body_size=MAX_SUBMISSION,
     status_code=status.HTTP_202_ACCEPTED,
     response_model_exclude_none=True,
     openapi_extra=_BYTES,

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from hbs_schema.envelopes.shape import MAX_SUBMISSION
 from hbs_schema.messages.answers import WithdrawalAnswer
 from hbs_schema.registry_api import WithdrawalRequestIn
 from so_registry.domain.errors import (
@@ -24,6 +25,7 @@ router = APIRouter(prefix="/v1/windows/{window}/withdrawal-requests", tags=["wit
 
 @router.put(
     "/{request_id}",
+    max_body_size=MAX_SUBMISSION,  # a list of packets
     responses=refusals(
         SchoolNotAllowed,
         WindowUnknown,

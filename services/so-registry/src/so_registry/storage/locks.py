@@ -60,7 +60,7 @@ async def list_locks(session: AsyncSession, window_no: int) -> list[StoredLock]:
     return [_stored(row) for row in rows]
 
 
-# A record that another lock names is locked for ever: no list of a later one takes it up again.
+# A record that another lock names is locked for ever: no later one names it again. What it superseded is still told.
 _UNLOCKED = "AND NOT EXISTS (SELECT FROM registry.lock_leaves l WHERE l.record_key = p.record_key)"
 
 _LOCK = """
@@ -88,14 +88,14 @@ async def load_lists(session: AsyncSession, window_no: int, grades: Sequence[int
         text(f"SELECT p.record_key, p.packet_digest, p.school, p.policy {EFFECTIVE} {_UNLOCKED} {closed}"), parameters
     )
     withdrawn = await session.execute(
-        text(f"""
+        text("""
             SELECT p.record_key, p.packet_digest, s.packet_digest AS successor,
                    coalesce(s.accepted_at, w.withdrawn_at) AS at
             FROM registry.packets p
             LEFT JOIN registry.withdrawals w ON (w.school_year, w.packet_digest) = (p.school_year, p.packet_digest)
             LEFT JOIN registry.packets s ON (s.school_year, s.supersedes) = (p.school_year, p.packet_digest)
             WHERE p.window_no = :no AND p.grade = ANY(:grades)
-              AND (w.packet_digest IS NOT NULL OR s.packet_digest IS NOT NULL) {_UNLOCKED}"""),
+              AND (w.packet_digest IS NOT NULL OR s.packet_digest IS NOT NULL)"""),
         parameters,
     )
     return LockLists.of(

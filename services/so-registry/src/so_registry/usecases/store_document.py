@@ -1,11 +1,14 @@
 """Taking in signed documents: policies and calendars of the registrar, the Ministry's authority document."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from hbs_kit.db import Sessions
 from hbs_schema.certificates import Certificate
+from hbs_schema.errors import NotGenuine
 from hbs_schema.statements.documents import Authority, Calendar, Policy
 from hbs_schema.statements.statement import Statement
+from hbs_schema.verification.authorities import check_root
 from so_registry.storage import evidence
 from so_registry.storage.cert_status import add_unconfirmed
 
@@ -14,12 +17,22 @@ async def store_document(
     document: Statement[Policy | Calendar | Authority],
     certificates: Iterable[Certificate],
     *,
+    root: Certificate | None = None,
     sessions: Sessions,
 ) -> str:
-    """Store a document with the certificate of its signer; returns its digest. Raises NotGenuine."""
+    """Store a document with the certificate of its signer; returns its digest. Raises NotGenuine.
+
+    An authority document has to be signed by the key of `root`, the Ministry's: a certificate given beside it proves
+    nothing.
+    """
     known = {certificate.thumbprint: certificate for certificate in certificates}
-    document.check_signature(known[document.header.thumbprint].key)
     payload = document.payload
+    if isinstance(payload, Authority):
+        if root is None:
+            raise NotGenuine("authority", "no root certificate to check it by")
+        check_root(cast("Statement[Authority]", document), root)
+    else:
+        document.check_signature(known[document.header.thumbprint].key)
     number = payload.number if isinstance(payload, Authority) else payload.version
     async with sessions.begin() as session:
         await evidence.add_certificates(session, {c.thumbprint: c.der for c in known.values()})
