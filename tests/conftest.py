@@ -2,6 +2,8 @@
 
 import os
 
+import pytest
+
 pytest_plugins = ["tests.support.servers", "tests.support.databases"]
 
 KEPT = ("HBS_PG_BIN", "HBS_RABBITMQ_UNPACK", "HBS_POSTGRES_UNPACK", "HBS_CHROMIUM_UNPACK", "HBS_CI_RUN")
@@ -14,3 +16,8 @@ def pytest_configure() -> None:
     for name in list(os.environ):
         if name.startswith(OURS) and name not in (*KEPT, *OVERRIDES):
             del os.environ[name]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no process is left alone with them in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("system") is None)
