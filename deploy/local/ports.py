@@ -6,9 +6,11 @@ RabbitMQ's habits (a node's other ports are its port plus an offset) need them b
 
 import secrets
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 from deploy.local.errors import NotAvailable
+from deploy.local.paths import RUN
 from deploy.local.state import alone, read_json, write_json
 
 FIRST, LAST = 20_000, 31_999
@@ -20,15 +22,23 @@ class Ports:
 
     def __init__(self, home: Path) -> None:
         self._file = home / "ports.json"
+        # Homes of one clone run beside one another, and none binds at once what it has chosen.
+        self._together = RUN / "ports" if home.parent == RUN else self._file
 
     def get(self, name: str) -> int:
         """The port of this name; a new one is chosen the first time, and only then."""
-        with alone(self._file):
+        with alone(self._together):
             taken: dict[str, int] = read_json(self._file)
             if name not in taken:
-                taken[name] = free_port(set(taken.values()))
+                taken[name] = free_port({*taken.values(), *self._neighbours()})
                 write_json(self._file, taken)
         return taken[name]
+
+    def _neighbours(self) -> Iterator[int]:
+        """Ports of the clone's other homes, whether or not they listen just now."""
+        if self._together != self._file:
+            for file in RUN.glob("*/ports.json"):
+                yield from read_json(file).values()
 
     def claim(self, name: str) -> int:
         """As `get`, for a server about to bind: refused if a stranger sits on it meanwhile."""

@@ -133,8 +133,8 @@ CASES: tuple[Case[Registry], ...] = (
         crash_acts.verify,
         a_received_submission,
         (
-            f"{IN}.verify_submission:hold_window:before",
-            f"{IN}.verify_submission:hold_school:after",
+            f"{IN}.verify_submission:hold_windows_of_school:before",
+            f"{IN}.verify_submission:hold_windows_of_school:after",
             f"{IN}.verify_submission:hold_received:after",
             f"{IN}.verify_submission:judge_submission:after",
             f"{IN}.verify_submission:sign_receipt:after",

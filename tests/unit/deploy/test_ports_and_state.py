@@ -20,6 +20,16 @@ def test_a_name_keeps_its_port(tmp_path: Path) -> None:
     assert FIRST <= port <= LAST < 45_000
 
 
+def test_homes_of_one_clone_never_choose_one_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deploy.local.ports.RUN", tmp_path)
+    monkeypatch.setattr("deploy.local.ports.FIRST", LAST - 40)
+    homes = [Ports(tmp_path / f"home-{number}") for number in range(6)]
+
+    chosen = [home.get(name) for home in homes for name in ("api", "worker", "postgres")]
+
+    assert len(set(chosen)) == len(chosen)
+
+
 def test_refuses_a_port_that_a_stranger_took(tmp_path: Path) -> None:
     ports = Ports(tmp_path)
     with socket.socket() as stranger:
