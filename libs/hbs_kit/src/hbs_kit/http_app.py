@@ -1,8 +1,8 @@
 """A FastAPI app with what every service's edge has; routers are the service's own."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Protocol
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -14,6 +14,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from hbs_kit import openapi, problems
 from hbs_kit.doorkeeper import Doorkeeper
 from hbs_kit.health import Check, health_router
+from hbs_kit.identity import AccessTokens
 from hbs_kit.limits import USUAL_BODY, BodyLimit
 from hbs_kit.metrics import HttpMetrics, metrics_router
 from hbs_kit.problem_types import ProblemTable
@@ -30,6 +31,24 @@ _NO_NATIVE_TELEMETRY = TelemetryConfig(
 
 _NO_EXAMPLES: openapi.Examples = {}
 _OPEN = frozenset({"/livez", "/readyz", "/metrics", "/openapi.json"})
+
+
+class HasTokens(Protocol):
+    """Resources of an API: at least what its callers' tokens are checked with."""
+
+    @property
+    def tokens(self) -> AccessTokens: ...
+
+
+def opening(open_resources: Callable[[], AbstractAsyncContextManager[HasTokens]]) -> Lifespan:
+    """A lifespan with the resources open; routes find them in the request's state."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        async with open_resources() as resources:
+            yield {"resources": resources, "access_tokens": resources.tokens}
+
+    return lifespan
 
 
 def make_app(

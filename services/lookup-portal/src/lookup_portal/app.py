@@ -1,16 +1,15 @@
 """The public portal: pages for people, an API for integrators."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from functools import partial
-from typing import Any
 
 from fastapi import FastAPI, Request
 from prometheus_client import CollectorRegistry
 
 from hbs_kit.db import check_database, is_outage
 from hbs_kit.health import Check, health_router
-from hbs_kit.http_app import make_app
+from hbs_kit.http_app import make_app, opening
 from hbs_kit.metrics import HttpMetrics
 from lookup_portal.http import downloads, files, lookup_pages, lookups, other_pages, record_pages
 from lookup_portal.http.bodies import LARGEST_FILE
@@ -36,19 +35,13 @@ OpenResources = Callable[[], AbstractAsyncContextManager[WebResources]]
 
 def create_app(open_resources: OpenResources, *, is_https: bool, registry: CollectorRegistry | None = None) -> FastAPI:
     """The app; everything it needs is opened by its lifespan. `is_https`: where the public sees it."""
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        async with open_resources() as resources:
-            yield {"resources": resources, "access_tokens": resources.tokens}
-
     app = make_app(
         title="Digital school records: lookup-portal",
         version="1",
         description=DESCRIPTION,
         tags=TAGS,
         examples=EXAMPLES,
-        lifespan=lifespan,
+        lifespan=opening(open_resources),
         table=PROBLEMS,
         largest_body=LARGEST_FILE,
         is_outage=is_outage,

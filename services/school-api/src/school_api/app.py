@@ -1,9 +1,8 @@
 """The schools' HTTP API."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from functools import partial
-from typing import Any
 
 from fastapi import FastAPI, Request
 from opentelemetry.trace import Tracer
@@ -12,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from hbs_kit import db
 from hbs_kit.db import check_database
 from hbs_kit.health import Check, health_router
-from hbs_kit.http_app import make_app
+from hbs_kit.http_app import make_app, opening
 from hbs_kit.metrics import HttpMetrics
 from hbs_schema.messages.examples import EXAMPLES as MESSAGES
 from school_api.clients.registry import REGISTRAR_TROUBLE
@@ -44,19 +43,13 @@ def create_app(
     open_resources: OpenResources, *, tracer: Tracer | None = None, registry: CollectorRegistry | None = None
 ) -> FastAPI:
     """The app; everything it needs is opened by its lifespan."""
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        async with open_resources() as resources:
-            yield {"resources": resources, "access_tokens": resources.tokens}
-
     app = make_app(
         title="Digital school records: school-api",
         version="1",
         description=DESCRIPTION,
         tags=TAGS,
         examples={**MESSAGES, **EXAMPLES},
-        lifespan=lifespan,
+        lifespan=opening(open_resources),
         table=PROBLEMS,
         largest_body=classes.LARGEST_IMPORT,
         needs_token=True,

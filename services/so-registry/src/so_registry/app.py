@@ -1,16 +1,15 @@
 """The registrar's HTTP API."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from functools import partial
-from typing import Any
 
 from fastapi import FastAPI, Request
 from prometheus_client import CollectorRegistry
 
 from hbs_kit.db import check_database, is_outage
 from hbs_kit.health import Check, health_router
-from hbs_kit.http_app import make_app
+from hbs_kit.http_app import make_app, opening
 from hbs_kit.metrics import HttpMetrics
 from hbs_schema.messages.examples import EXAMPLES
 from so_registry.http import closes, documents, packets, records, submissions, windows, withdrawals
@@ -37,19 +36,13 @@ OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 
 def create_app(open_resources: OpenResources, *, registry: CollectorRegistry | None = None) -> FastAPI:
     """The app; everything it needs is opened by its lifespan."""
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        async with open_resources() as resources:
-            yield {"resources": resources, "access_tokens": resources.tokens}
-
     app = make_app(
         title="Digital school records: so-registry",
         version="1",
         description=DESCRIPTION,
         tags=TAGS,
         examples=EXAMPLES,
-        lifespan=lifespan,
+        lifespan=opening(open_resources),
         table=PROBLEMS,
         largest_body=submissions.LARGEST_BODY,
         needs_token=True,
