@@ -5,9 +5,10 @@ from hbs_schema.rules import sentences
 from hbs_schema.rules.pointers import pointer
 from hbs_schema.values.identity import Identity
 from hbs_schema.values.personal import Personal
+from hbs_schema.values.pupil_page import PupilPage
 
 
-def check_personal_id(identity: Identity, personal: Personal) -> list[Finding]:
+def check_personal_id(identity: Identity, personal: Personal | PupilPage) -> list[Finding]:
     """Điều 13: the 4th digit gives century and sex, the 5th and 6th the year of birth.
 
     The province of the first three digits is not checked: old provinces' codes stay for life. A

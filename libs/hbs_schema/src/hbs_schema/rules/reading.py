@@ -17,6 +17,7 @@ from hbs_schema.rules.subjects import subject_name
 from hbs_schema.types import Value
 
 SUBJECT_PREFIX = "subjects/"
+SUBJECTS = "subjects/*"
 
 _DATES = frozenset({"birth_date", "entered_on", "issued_on"})
 _SAFE_TOKEN = re.compile(r"([A-Z][A-Z0-9_]{0,31}|[a-z][a-z_]{0,31})\Z")
@@ -33,14 +34,14 @@ class ReadParts:
 
 
 def read_parts(parts: Mapping[str, object], models: Mapping[str, type[Value]]) -> ReadParts:
-    """Parse each part by its model; `subjects/` in `models` stands for every subject.
+    """Parse each part by its model; `subjects/*` in `models` stands for every subject.
 
     A part without a model is a finding; whether a part must be there is for the circular to say.
     """
     values: dict[str, Value] = {}
     findings: list[Finding] = []
     for name, content in parts.items():
-        model = models.get(SUBJECT_PREFIX if is_subject(name) else name)
+        model = models.get(SUBJECTS if is_subject(name) else name)
         if model is None:
             findings.append(Finding("part-unknown", sentences.PART_UNKNOWN, safe_pointer(name)))
         elif isinstance(content, model):

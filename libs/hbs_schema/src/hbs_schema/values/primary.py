@@ -1,10 +1,11 @@
-"""Values of a primary year record, schema `primary/1`: the year page of Thông tư 27/2020/TT-BGDĐT, Phụ lục."""
+"""Values of a primary year record, schemas `primary/1` and `primary/2`: the year page of Thông tư 27/2020, Phụ lục."""
 
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from hbs_schema.types import Day, Label, Many, Prose, Value
+from hbs_schema.values.interim import InterimCitation
 
 SubjectLevel = Literal["T", "H", "C"]
 """Hoàn thành tốt, Hoàn thành, Chưa hoàn thành (TT27 Điều 7)."""
@@ -92,6 +93,12 @@ class Outcome(Value):
     is_promoted: bool
     promotion_decision: Label | None = None
     awards: Annotated[Many[Award], Field(max_length=16)] = ()
+
+
+class YearOutcome(Outcome):
+    """Part `outcome` of `primary/2`: a pupil who came in the middle of the year has his earlier part cited."""
+
+    interim: InterimCitation | None = None
 
 
 class SchoolName(Value):

@@ -6,24 +6,53 @@ from pydantic import BaseModel, ValidationError
 
 from hbs_schema.envelopes.packet import Packet
 from hbs_schema.errors import HbsError, Malformed
-from hbs_schema.values import primary
+from hbs_schema.types import Value
+from hbs_schema.values import interim, interim_primary, interim_secondary, primary, secondary
 from hbs_schema.values.identity import Identity
+from hbs_schema.values.page_foot import PageFoot
 from hbs_schema.values.personal import Personal
+from hbs_schema.values.pupil_page import PupilPage
 from hbs_schema.values.record import Record
 
-Models = Mapping[str, type[BaseModel]]
+Models = Mapping[str, type[Value]]
+"""By part name; `subjects/*` stands for every subject."""
 
-SHARED: Models = {"record": Record, "identity": Identity, "personal": Personal}
+_BOOK: Models = {"record": Record, "identity": Identity}
+_PAGES: Models = {**_BOOK, "personal": PupilPage, "remarks": PageFoot}
+_INTERIM: Models = {**_PAGES, "outcome": interim.InterimOutcome, "attendance": interim.InterimAttendance}
+_PRIMARY: Models = {
+    "subjects/*": primary.Subject,
+    "qualities": primary.Qualities,
+    "competences": primary.Competences,
+    "attendance": primary.Attendance,
+}
 
 SCHEMAS: Mapping[tuple[str, int], Models] = {
     ("primary", 1): {
-        **SHARED,
-        "subjects/*": primary.Subject,
-        "qualities": primary.Qualities,
-        "competences": primary.Competences,
-        "attendance": primary.Attendance,
+        **_BOOK,
+        **_PRIMARY,
+        "personal": Personal,
         "outcome": primary.Outcome,
         "remarks": primary.Remarks,
+    },
+    ("primary", 2): {**_PAGES, **_PRIMARY, "outcome": primary.YearOutcome},
+    ("secondary", 1): {
+        **_PAGES,
+        "subjects/*": secondary.Subject,
+        "conduct": secondary.Conduct,
+        "attendance": secondary.Attendance,
+        "outcome": secondary.Outcome,
+    },
+    ("primary-interim", 1): {
+        **_INTERIM,
+        "subjects/*": interim_primary.Subject,
+        "qualities": interim_primary.Qualities,
+        "competences": interim_primary.Competences,
+    },
+    ("secondary-interim", 1): {
+        **_INTERIM,
+        "subjects/*": interim_secondary.Subject,
+        "conduct": interim_secondary.Conduct,
     },
 }
 

@@ -12,7 +12,8 @@ from hbs_schema.parts import make_part
 from hbs_schema.rules.pointers import pointer
 from hbs_schema.rules.reading import part_label, read_parts
 from hbs_schema.rules.sentences import PART_MISSING
-from hbs_schema.rules.tt27 import PART_MODELS, check_content
+from hbs_schema.rules.tt27 import check_content
+from hbs_schema.values.schemas import SCHEMAS
 from school_api.domain.classes import SchoolClass
 from school_api.domain.drafts import Content
 from school_api.domain.errors import ContentRefused, items_of
@@ -52,7 +53,7 @@ def check_signable(members: Mapping[str, Any]) -> None:
 
 def read_value(name: str, value: Mapping[str, Any], current: Mapping[str, Any] | None) -> dict[str, Any]:
     """A part's value as it is stored. Raises ContentRefused with every problem of form."""
-    read = read_parts({name: value}, PART_MODELS)
+    read = read_parts({name: value}, SCHEMAS["primary", 1])
     findings = list(read.findings)
     if name == "personal" and current and value.get("pupil_code") != current["pupil_code"]:
         # Files, codes and the registrar know the pupil by it.

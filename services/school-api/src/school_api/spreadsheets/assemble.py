@@ -7,10 +7,11 @@ from typing import Any
 from hbs_schema.findings import Finding, Parameter
 from hbs_schema.rules.pointers import pointer
 from hbs_schema.rules.reading import read_parts
-from hbs_schema.rules.tt27 import PART_MODELS, check_content
+from hbs_schema.rules.tt27 import check_content
 from hbs_schema.types import Value
 from hbs_schema.values.identity import Identity
 from hbs_schema.values.personal import Personal
+from hbs_schema.values.schemas import SCHEMAS
 from school_api.spreadsheets import sentences
 from school_api.spreadsheets.csdl_pupils import complete_person, has_left
 from school_api.spreadsheets.folding import fold
@@ -100,7 +101,7 @@ def _assemble(
     )
     for finding in findings:
         _attach(finding, sources)
-    values = dict(read_parts(parts, PART_MODELS).values)
+    values = dict(read_parts(parts, SCHEMAS["primary", 1]).values)
     identity, personal = values.pop("identity", None), values.pop("personal", None)
     if not isinstance(identity, Identity) or not isinstance(personal, Personal):
         return None

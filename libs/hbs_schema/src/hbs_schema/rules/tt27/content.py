@@ -20,14 +20,9 @@ from hbs_schema.rules.tt27.traits import check_traits
 from hbs_schema.types import Value
 from hbs_schema.values.identity import Identity
 from hbs_schema.values.personal import Personal
-from hbs_schema.values.primary import (
-    Attendance,
-    Competences,
-    Outcome,
-    Qualities,
-    Remarks,
-    Subject,
-)
+from hbs_schema.values.primary import Competences, Outcome, Qualities, Subject
+from hbs_schema.values.pupil_page import PupilPage
+from hbs_schema.values.schemas import SCHEMAS, Models
 
 TRACKS = ("completed", "supplementary")
 SUSPENDED = frozenset(
@@ -43,16 +38,6 @@ SUSPENDED = frozenset(
 
 V = TypeVar("V", bound=Value)
 
-PART_MODELS: Mapping[str, type[Value]] = {
-    SUBJECT_PREFIX: Subject,
-    "identity": Identity,
-    "personal": Personal,
-    "qualities": Qualities,
-    "competences": Competences,
-    "attendance": Attendance,
-    "outcome": Outcome,
-    "remarks": Remarks,
-}
 _REQUIRED = ("qualities", "competences", "attendance", "outcome", "remarks")
 _OF_THE_PACKET = frozenset({"header", "record"})
 _ABSENT_RESULTS = frozenset({"subject-missing", "test-missing", "trait-missing"})
@@ -77,11 +62,12 @@ def check_content(
     school_year: str,
     track: str,
     policy: Tt27Policy | None = None,
+    models: Models = SCHEMAS["primary", 1],
 ) -> list[Finding]:
     """Everything that Thông tư 27/2020 has against one year record, form first; empty if nothing.
 
-    `parts` maps part names to values or parsed JSON. `header` and `record` belong to the packet and
-    are passed over;
+    `parts` maps part names to values or parsed JSON. `models` are the
+    schema's. `header` and `record` belong to the packet and are passed over;
     `identity` and `personal` are checked where present. Errors keep a record from being accepted,
     warnings do not.
     """
@@ -91,7 +77,7 @@ def check_content(
     if track not in TRACKS:
         return [Finding("track-unknown", sentences.TRACK_UNKNOWN)]
     content = {name: part for name, part in parts.items() if name not in _OF_THE_PACKET}
-    read = read_parts(content, PART_MODELS)
+    read = read_parts(content, models)
     page = _year_page(read.values, content)
     findings = [
         *check_in_force(grade, school_year, policy),
@@ -131,7 +117,7 @@ def _year_page(values: Mapping[str, Value], sent: Mapping[str, object]) -> _Year
         for name, part in sent.items()
         if is_subject(name) and name not in values
     }
-    personal = _value(values, "personal", Personal)
+    personal = _value(values, "personal", Personal) or _value(values, "personal", PupilPage)
     disability = personal.disability if personal else None
     return _YearPage(
         subjects=subjects,
@@ -194,7 +180,7 @@ def _check_results(
 
 def _check_person(values: Mapping[str, Value]) -> list[Finding]:
     identity = _value(values, "identity", Identity)
-    personal = _value(values, "personal", Personal)
+    personal = _value(values, "personal", Personal) or _value(values, "personal", PupilPage)
     return check_personal_id(identity, personal) if identity and personal else []
 
 
