@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+# Where the shell forbids it, each of the many processes would compile all that it imports, at every start.
+export PYTHONDONTWRITEBYTECODE :=
 
 RUN := .run
 HOME_DEMO := $(RUN)/demo

@@ -2,28 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import typer
-from opentelemetry import trace
-from prometheus_client import CollectorRegistry
 
 import school_api.storage
-from hbs_kit import migrations, process, telemetry
-from hbs_kit.entrance import Entrance, needed, read_settings
-from hbs_kit.http_app import make_admin_app
-from hbs_kit.logs import configure_logs
-from hbs_kit.metrics import MessagingMetrics
-from hbs_kit.settings import TelemetrySettings
-from school_api.app import create_app
-from school_api.resources import open_resources
-from school_api.settings import Settings
-from school_api.usecases.purge_messages import purge_messages
-from school_api.worker import open_tasks
+from hbs_kit.entrance import Entrance
 
 cli = typer.Typer(
     help="Phần mềm của nhóm trường.",
@@ -33,39 +18,30 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-TOKEN_SOURCES = ("SCHOOL_API_REGISTRY__TOKEN_FILE", "SCHOOL_API_REGISTRY__CLIENT_KEY_FILE")
-"""One of them is needed."""
+# What only servers and migrations need is imported when they run: an operator's command should not wait for it.
 
 
 @cli.command()
 def api() -> None:
     """Chạy dịch vụ HTTP."""
-    settings, registry = _start(), CollectorRegistry()
-    app = create_app(partial(open_resources, settings), tracer=telemetry.tracer_of(), registry=registry)
-    admin = (make_admin_app({}, registry), settings.admin)
-    raise typer.Exit(process.run_api(app, settings.http, admin=admin))
+    from school_api import serving
+
+    raise typer.Exit(serving.serve_api())
 
 
 @cli.command()
 def worker() -> None:
     """Chạy tiến trình đóng gói, gửi về Sở và nhận trả lời."""
-    settings = _start()
-    needed(settings.broker, "SCHOOL_API_BROKER")
-    registry = CollectorRegistry()
-    metrics = MessagingMetrics(registry)
+    from school_api import serving
 
-    @asynccontextmanager
-    async def tasks() -> AsyncIterator[process.Tasks]:
-        async with open_resources(settings) as resources, open_tasks(resources, metrics) as (running, checks):
-            admin = process.serve(make_admin_app(checks, registry), settings.admin)
-            yield {**running, "admin": admin}
-
-    raise typer.Exit(process.run_worker(tasks))
+    raise typer.Exit(serving.serve_worker())
 
 
 @cli.command()
 def migrate(dsn: str = typer.Option(..., envvar="SCHOOL_API_OWNER_DSN")) -> None:
     """Nâng cấp cơ sở dữ liệu (bằng tài khoản chủ sở hữu)."""
+    from hbs_kit import migrations
+
     migrations.upgrade(dsn, Path(school_api.storage.__file__).parent / "migrations")
 
 
@@ -76,8 +52,12 @@ def purge(
 ) -> None:
     """Dọn thông điệp đã gửi và dấu vết thông điệp đã nhận từ lâu; dữ liệu đã lưu giữ nguyên."""
 
+    from school_api.resources import open_resources
+    from school_api.serving import start
+    from school_api.usecases.purge_messages import purge_messages
+
     async def act() -> dict[str, int]:
-        async with open_resources(_start()) as resources:
+        async with open_resources(start()) as resources:
             age = timedelta(days=older_than)
             return await purge_messages(older_than=age, sessions=resources.sessions, is_dry_run=dry_run)
 
@@ -87,19 +67,6 @@ def purge(
 def main() -> None:
     """The entry point."""
     cli()
-
-
-def _start() -> Settings:
-    settings = read_settings(Settings)
-    if settings.registry.token_file is None:
-        needed(settings.registry.client_key_file, *TOKEN_SOURCES)
-    configure_logs()
-    _trace(settings.telemetry)
-    return settings
-
-
-def _trace(settings: TelemetrySettings) -> None:
-    trace.set_tracer_provider(telemetry.make_tracer_provider(settings))
 
 
 if __name__ == "__main__":

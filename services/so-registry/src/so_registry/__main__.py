@@ -1,27 +1,15 @@
 """`python -m so_registry api|worker|migrate` and the operator's commands."""
 
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 
 import typer
-from opentelemetry import trace
-from prometheus_client import CollectorRegistry
 
-from hbs_kit import migrations
-from hbs_kit.entrance import Entrance, needed, read_settings
-from hbs_kit.http_app import make_admin_app
-from hbs_kit.logs import configure_logs
-from hbs_kit.process import Tasks, run_api, run_worker, serve
-from hbs_kit.telemetry import make_tracer_provider
+from hbs_kit.entrance import Entrance, read_settings
 from so_registry import storage
-from so_registry.app import create_app
 from so_registry.commands import dead_letters, message, register, submission, window
-from so_registry.resources import RECEIPT_KEY, open_resources
+from so_registry.resources import open_resources
 from so_registry.settings import Settings
-from so_registry.worker import open_tasks
 
 app = typer.Typer(
     help="Sổ đăng ký học bạ số của Sở.", cls=Entrance, no_args_is_help=True, pretty_exceptions_enable=False
@@ -42,40 +30,31 @@ def prepare(context: typer.Context) -> None:
     context.obj = lambda: open_resources(read_settings(Settings))
 
 
+# What only servers and migrations need is imported when they run: an operator's command should not wait for it.
+
+
 @app.command()
 def api() -> None:
     """Chạy dịch vụ HTTP."""
-    settings, registry = _start(), CollectorRegistry()
-    needed(settings.receipt_key, RECEIPT_KEY)
-    own = create_app(partial(open_resources, settings), registry=registry)
-    raise typer.Exit(run_api(own, settings.http, admin=(make_admin_app({}, registry), settings.admin)))
+    from so_registry import serving
+
+    raise typer.Exit(serving.serve_api())
 
 
 @app.command()
 def worker() -> None:
     """Chạy tiến trình nhận, kiểm tra và báo cáo."""
-    settings, registry = _start(), CollectorRegistry()
-    needed(settings.receipt_key, RECEIPT_KEY)
+    from so_registry import serving
 
-    @asynccontextmanager
-    async def tasks() -> AsyncIterator[Tasks]:
-        async with open_resources(settings) as resources, open_tasks(resources, registry) as (own, checks):
-            yield {**own, "admin": serve(make_admin_app(checks, registry), settings.admin)}
-
-    raise typer.Exit(run_worker(tasks))
+    raise typer.Exit(serving.serve_worker())
 
 
 @app.command()
 def migrate(dsn: str = typer.Option(..., envvar="SO_REGISTRY_OWNER_DSN")) -> None:
     """Nâng cấp cơ sở dữ liệu (bằng tài khoản chủ sở hữu)."""
+    from hbs_kit import migrations
+
     migrations.upgrade(dsn, Path(storage.__file__).parent / "migrations")
-
-
-def _start() -> Settings:
-    settings = read_settings(Settings)
-    configure_logs()
-    trace.set_tracer_provider(make_tracer_provider(settings.telemetry))
-    return settings
 
 
 def main() -> None:
