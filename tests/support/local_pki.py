@@ -19,7 +19,8 @@ from hbs_schema.certificates import Certificate, load_certificate
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.revocation import StatusJudge
-from so_registry.clients.revocation import StatusClient, StatusSource
+from so_registry.clients.revocation import StatusClient
+from so_registry.clients.status_source import StatusSource
 from so_registry.clients.timestamps import TimestampClient
 from so_registry.clients.trouble import Outages
 from tests.support.pki import TestCa

@@ -9,7 +9,8 @@ from hbs_kit.db import Sessions
 from hbs_kit.httpclient import make_client
 from hbs_schema.certificates import load_certificate
 from hbs_schema.verification.revocation import StatusJudge
-from so_registry.clients.revocation import StatusClient, StatusSource
+from so_registry.clients.revocation import StatusClient
+from so_registry.clients.status_source import StatusSource
 from so_registry.clients.trouble import Outages
 from so_registry.usecases import confirm_signers
 from tests.support.crash_child import Job

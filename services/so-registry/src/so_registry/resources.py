@@ -15,7 +15,7 @@ from hbs_kit.entrance import needed
 from hbs_kit.identity import AccessTokens
 from hbs_schema.building.keys import SigningKey, file_key
 from hbs_schema.certificates import Certificate, load_certificate
-from so_registry.clients.revocation import StatusSource
+from so_registry.clients.status_source import StatusSource
 from so_registry.settings import KeySettings, Settings, StatusSourceSettings
 
 RECEIPT_KEY = "SO_REGISTRY_RECEIPT_KEY"

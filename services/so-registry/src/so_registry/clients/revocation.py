@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import httpx
 from cryptography.hazmat.primitives import hashes
@@ -14,26 +13,10 @@ from hbs_schema.errors import NotGenuine
 from hbs_schema.verification.certificate_checks import Use
 from hbs_schema.verification.revocation import StatusJudge
 from hbs_schema.verification.status_entries import StatusEntry, read_entry
+from so_registry.clients.status_source import StatusSource
 from so_registry.clients.trouble import Outages
 
 _AT_ONCE = 8
-
-
-@dataclass(frozen=True)
-class StatusSource:
-    """Where the status of what one CA has issued is asked: its responder, or else its list."""
-
-    ca: Certificate
-    ocsp_url: str | None
-    crl_url: str | None
-
-    @property
-    def url(self) -> str:
-        return self.ocsp_url or self.crl_url or ""
-
-    def subject_of(self, certificate: Certificate) -> str:
-        """What one answer is about: certificates with the same need to be asked about once."""
-        return self.url if self.ocsp_url is None else certificate.thumbprint
 
 
 class StatusClient:

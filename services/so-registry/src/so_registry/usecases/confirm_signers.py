@@ -18,7 +18,8 @@ from hbs_kit.db import Sessions
 from hbs_schema.certificates import load_certificate
 from hbs_schema.verification.certificate_checks import Use
 from hbs_schema.verification.status_entries import StatusEntry
-from so_registry.clients.revocation import StatusClient, StatusSource
+from so_registry.clients.revocation import StatusClient
+from so_registry.clients.status_source import StatusSource
 from so_registry.domain.confirming import Signer, signers_of
 from so_registry.storage import cert_status, evidence
 
