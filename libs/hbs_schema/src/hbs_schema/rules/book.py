@@ -5,21 +5,13 @@ from dataclasses import dataclass, field
 
 from hbs_schema.findings import Finding
 from hbs_schema.rules.reading import read_parts
+from hbs_schema.rules.setting import Setting, check_setting, check_year_schema
 from hbs_schema.rules.tt27 import Tt27Policy, check_content
 from hbs_schema.values.schemas import SCHEMAS
 
+__all__ = ["RuleBook", "Setting", "check_record"]
+
 _OF_THE_PACKET = frozenset({"header", "record"})
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a record's header says of it; `schema` is an id and a version."""
-
-    level: str
-    grade: int
-    school_year: str
-    track: str
-    schema: tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -35,6 +27,9 @@ def check_record(parts: Mapping[str, object], setting: Setting, book: RuleBook |
     `parts` maps part names to values or parsed JSON; `header` and `record` are passed over.
     """
     book = book or RuleBook()
+    unfit = check_setting(setting) or check_year_schema(setting)
+    if unfit:
+        return unfit
     models = SCHEMAS[setting.schema]
     if setting.level == "primary":
         return check_content(

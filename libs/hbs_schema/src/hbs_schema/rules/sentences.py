@@ -78,3 +78,28 @@ PERSONAL_ID_UNLIKE = Sentence(
     "The personal id does not agree with the sex or the year of birth by Article 13 of Decree "
     "137/2015. Check the birth certificate; if all is right, nothing needs correcting.",
 )
+LEVEL_CONTINUING = Sentence(
+    "Học bạ của giáo dục thường xuyên (Thông tư 43/2021) chưa được tiếp nhận. Đề nghị thực hiện theo hướng dẫn của Sở.",
+    "Records of continuing education (Circular 43/2021) are not taken yet. Use the form that the registrar asks for.",
+)
+SCHOOL_LEVEL_UNKNOWN = Sentence(
+    "Cấp học được ghi không phải tiểu học, trung học cơ sở hoặc trung học phổ thông. Đề nghị kiểm tra lại cấp học.",
+    "The level is not primary, lower secondary or upper secondary. Check the level.",
+)
+SCHEMA_UNKNOWN = Sentence(
+    "Phiên bản dữ liệu của học bạ chưa được hỗ trợ. Đề nghị đơn vị cung cấp phần mềm dùng phiên bản đã công bố.",
+    "The version of this record's content is not known. The software's vendor should use a published one.",
+)
+GRADE_OUTSIDE_LEVEL = Sentence(
+    "Lớp {grade} không thuộc cấp học được ghi. Đề nghị kiểm tra lại lớp và cấp học.",
+    "Grade {grade} is not of this level. Check grade and level.",
+)
+INTERIM_NOT_YEAR_RECORD = Sentence(
+    "Đây là kết quả trong năm của học sinh chuyển trường, không phải học bạ của cả năm học. Đề nghị gửi cho trường tiếp nhận.",
+    "This is what a pupil who left in the middle of the year takes along, and not the record of a whole year. "
+    "Send it to the school that he goes to.",
+)
+SCHEMA_OF_ANOTHER_LEVEL = Sentence(
+    "Mẫu dữ liệu của học bạ thuộc cấp học khác. Đề nghị chọn lại cấp học hoặc mẫu dữ liệu.",
+    "The content's schema is that of another level. Choose the level or the schema again.",
+)
