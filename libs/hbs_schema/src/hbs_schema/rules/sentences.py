@@ -58,6 +58,12 @@ MARK_NOT_A_NUMBER = Sentence(
     "The year-end test mark in {subject} is not a number. By Circular 27/2020 a mark is an "
     "integer from 0 to 10. Correct it and send again.",
 )
+MARK_MALFORMED = Sentence(
+    "Điểm ở {where} không đúng quy định. Theo Điều 5 Thông tư 22/2021, điểm là số từ 0 đến 10, nguyên hoặc có một chữ số "
+    "thập phân. Đề nghị sửa và gửi lại.",
+    "A mark in {where} is not as it should be. By Article 5 of Circular 22/2021 a mark is a number from 0 to 10, whole or "
+    "with one decimal. Correct it and send again.",
+)
 SCHOOL_YEAR_MALFORMED = Sentence(
     "Năm học phải ghi bằng hai năm liên tiếp, ví dụ 2025-2026. Đề nghị sửa lại.",
     "A school year is written as two consecutive years, such as 2025-2026. Correct it.",
@@ -102,4 +108,8 @@ INTERIM_NOT_YEAR_RECORD = Sentence(
 SCHEMA_OF_ANOTHER_LEVEL = Sentence(
     "Mẫu dữ liệu của học bạ thuộc cấp học khác. Đề nghị chọn lại cấp học hoặc mẫu dữ liệu.",
     "The content's schema is that of another level. Choose the level or the schema again.",
+)
+RULE_BOOK_OF_ANOTHER_YEAR = Sentence(
+    "Bộ quy tắc kiểm tra thuộc năm học khác với năm học của học bạ. Đề nghị dùng bộ quy tắc của đúng năm học.",
+    "The rule book is that of another school year than the record's. Use the one of the same year.",
 )
