@@ -1,7 +1,9 @@
-"""Contents of year records for tests: invented, small, valid by `primary/1`."""
+"""Contents of year records for tests: invented, small, valid by `primary/1`; and whole ones of the newer schemas."""
 
 import uuid
 from typing import Any
+
+SECONDARY_LEVELS = {grade: "lower-secondary" if grade < 10 else "upper-secondary" for grade in range(6, 13)}
 
 
 def lookup_code() -> str:
@@ -65,4 +67,93 @@ def complete_values(number: int = 1, *, code: str | None = None, test: str = "8"
         "qualities": {"traits": dict.fromkeys(QUALITIES, good)},
         "competences": {"general": dict.fromkeys(GENERAL, good), "specific": dict.fromkeys(SPECIFIC, good)},
         "outcome": {"result": result, "is_completed": result != "CHT", "is_promoted": result != "CHT"},
+    }
+
+
+def pupil_page(number: int = 1, *, born: int = 2016) -> dict[str, Any]:
+    """Part `personal` of `primary/2` and `secondary/1`, of a girl born in `born`."""
+    return {
+        "pupil_code": f"79{number:08}",
+        "personal_id": f"0013{born % 100:02}0{number:05}",
+        "identity_check": "verified",
+        "nationality": "Việt Nam",
+        "ethnicity": "Ê-đê",
+        "ethnicity_code": "12",
+    }
+
+
+def page_foot(school: str = "Trường Trung học cơ sở Thử nghiệm") -> dict[str, Any]:
+    """Part `remarks` of `primary/2` and `secondary/1`."""
+    return {
+        "school": {"name": school, "commune": "Phường Thử", "province": "Hà Nội"},
+        "place": "Hà Nội",
+        "issued_on": "2026-05-29",
+        "homeroom_teacher": "Nguyễn Thị Thử",
+        "principal": "Trần Văn Nghiệm",
+        "principal_title": "head",
+    }
+
+
+def primary_2_values(number: int = 1, *, code: str | None = None, test: str = "8") -> dict[str, dict[str, Any]]:
+    """As `complete_values`, in the schema `primary/2`."""
+    return {
+        **complete_values(number, code=code, test=test),
+        "personal": pupil_page(number),
+        "remarks": page_foot("Trường Tiểu học Thử nghiệm"),
+    }
+
+
+LOWER_SCORED = ("NGU_VAN", "TOAN", "NGOAI_NGU_1", "GDCD", "KHTN", "LS_DL", "CONG_NGHE", "TIN_HOC")
+LOWER_COMMENTED = ("GDTC", "NGHE_THUAT", "HDTN_HN", "GDDP")
+UPPER_SCORED = ("NGU_VAN", "TOAN", "NGOAI_NGU_1", "LICH_SU", "GDQPAN", "DIA_LI", "VAT_LI", "HOA_HOC", "TIN_HOC")
+UPPER_COMMENTED = ("GDTC", "HDTN_HN", "GDDP")
+
+
+def scored(mark: str) -> dict[str, Any]:
+    """A subject with marks, the same in both semesters and therefore in the year."""
+    return {"semester_1": {"mark": mark}, "semester_2": {"mark": mark}, "year": {"mark": mark}}
+
+
+def commented(level: str = "Đ") -> dict[str, Any]:
+    """A subject assessed by comments alone."""
+    return {"semester_1": {"level": level}, "semester_2": {"level": level}, "year": {"level": level}}
+
+
+def secondary_values(
+    number: int = 1, *, grade: int = 7, code: str | None = None, mark: str = "8.2"
+) -> dict[str, dict[str, Any]]:
+    """Parts of one pupil of grades 6 to 12 by `secondary/1` that the rules have nothing against.
+
+    Every scored subject has `mark`; the learning level follows from it.
+    """
+    is_lower = grade < 10
+    born = 2020 - grade
+    names = (LOWER_SCORED, LOWER_COMMENTED) if is_lower else (UPPER_SCORED, UPPER_COMMENTED)
+    value = float(mark)
+    learning = "T" if value >= 8 else "K" if value >= 6.5 else "Đ" if value >= 5 else "CĐ"
+    passed = learning != "CĐ"
+    awards = []
+    if learning == "T":
+        award = ("HSXS", "Học sinh Xuất sắc") if value >= 9 else ("HSG", "Học sinh Giỏi")
+        awards = [{"code": award[0], "text": award[1]}]
+    last = {"is_level_completed": passed} if grade in (9, 12) else {}
+    return {
+        "record": {"lookup_code": code or lookup_code()},
+        "identity": {
+            "full_name": f"Lò Thị Ê-đê Thử {number}",
+            "birth_date": f"{born}-03-{number % 28 + 1:02}",
+            "sex": "female",
+        },
+        "personal": pupil_page(number, born=born),
+        **{f"subjects/{name}": scored(mark) for name in names[0]},
+        **{f"subjects/{name}": commented() for name in names[1]},
+        "conduct": {"semester_1": "T", "semester_2": "T", "year": "T"},
+        "attendance": {"excused_sessions": 3, "unexcused_sessions": 0},
+        "outcome": {
+            "learning": {"semester_1": learning, "semester_2": learning, "year": learning},
+            "is_promoted": passed,
+            "awards": awards,
+            **last,
+        },
+        "remarks": page_foot(),
     }

@@ -49,9 +49,11 @@ PLACES = (
     Place("lookup-portal: pages and problems", (PORTAL,)),
 )
 
-LETTERS = frozenset({"T", "Đ", "đ", "C", "CĐ"})
+LETTERS = frozenset({"T", "K", "Đ", "đ", "C", "CĐ"})
+SECONDARY_RULES = ("averages", "conduct", "form", "learning", "levels", "reassessment", "years")
 NOT_SHOWN: Mapping[str, frozenset[str]] = {
     f"{HBS_SCHEMA}rules/tt27/results.py": LETTERS,
+    **{f"{HBS_SCHEMA}rules/tt22/{name}.py": LETTERS for name in SECONDARY_RULES},
     f"{HBS_SCHEMA}values/primary.py": LETTERS,
     f"{HBS_SCHEMA}values/secondary.py": LETTERS,
     f"{SHEETS}folding.py": LETTERS,

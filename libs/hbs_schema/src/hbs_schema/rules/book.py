@@ -1,43 +1,38 @@
 """One door to the rules: the circular that governs a record is chosen by its level, grade and schema."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from hbs_schema.findings import Finding
-from hbs_schema.rules.reading import read_parts
-from hbs_schema.rules.tt27 import Tt27Policy, check_content
+from hbs_schema.rules import tt22, tt27
+from hbs_schema.rules.general import check_general
+from hbs_schema.rules.rule_book import RuleBook
+from hbs_schema.rules.setting import Setting, check_setting, check_year_schema
 from hbs_schema.values.schemas import SCHEMAS
 
-_OF_THE_PACKET = frozenset({"header", "record"})
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a record's header says of it; `schema` is an id and a version."""
-
-    level: str
-    grade: int
-    school_year: str
-    track: str
-    schema: tuple[str, int]
-
-
-@dataclass(frozen=True)
-class RuleBook:
-    """What the circulars leave open, as a registrar decided it for a school year."""
-
-    tt27: Tt27Policy = field(default_factory=Tt27Policy)
+__all__ = ["RuleBook", "Setting", "check_record"]
 
 
 def check_record(parts: Mapping[str, object], setting: Setting, book: RuleBook | None = None) -> list[Finding]:
     """Everything that the circular of the grade has against one year record; empty if nothing.
 
-    `parts` maps part names to values or parsed JSON; `header` and `record` are passed over.
+    `parts` maps part names to values or parsed JSON; `header` and `record` are passed over. Errors keep a record
+    from being accepted, warnings do not.
     """
     book = book or RuleBook()
+    unfit = check_setting(setting) or check_year_schema(setting)
+    if unfit:
+        return unfit
+    return [
+        *check_by_circular(parts, setting, book),
+        *check_general(setting, book),
+    ]
+
+
+def check_by_circular(parts: Mapping[str, object], setting: Setting, book: RuleBook) -> list[Finding]:
+    """What Thông tư 27/2020 (primary) or Thông tư 22/2021 (secondary) says of the parts."""
     models = SCHEMAS[setting.schema]
     if setting.level == "primary":
-        return check_content(
+        return tt27.check_content(
             parts,
             grade=setting.grade,
             school_year=setting.school_year,
@@ -45,5 +40,11 @@ def check_record(parts: Mapping[str, object], setting: Setting, book: RuleBook |
             policy=book.tt27,
             models=models,
         )
-    content = {name: part for name, part in parts.items() if name not in _OF_THE_PACKET}
-    return list(read_parts(content, models).findings)
+    return tt22.check_content(
+        parts,
+        grade=setting.grade,
+        school_year=setting.school_year,
+        track=setting.track,
+        policy=book.tt22,
+        models=models,
+    )

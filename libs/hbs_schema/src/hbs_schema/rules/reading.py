@@ -19,7 +19,9 @@ from hbs_schema.types import Value
 SUBJECT_PREFIX = "subjects/"
 SUBJECTS = "subjects/*"
 
-_DATES = frozenset({"birth_date", "entered_on", "issued_on"})
+_DATES = frozenset({"as_of", "birth_date", "entered_on", "identity_checked_on", "issued_on", "left_on"})
+_MARKS = frozenset({"mark", "midterm", "final", "regular"})
+_LEARNING = frozenset({"semester_1", "semester_2", "year", "after_reassessment"})
 _SAFE_TOKEN = re.compile(r"([A-Z][A-Z0-9_]{0,31}|[a-z][a-z_]{0,31})\Z")
 _SAFE_PART = re.compile(r"([a-z]{1,16}|subjects/[A-Z][A-Z0-9_]{0,31})\Z")
 _LOOKS_LIKE_A_MARK = re.compile(r"-?[0-9]{1,3}([.,][0-9]{1,3})?\Z")
@@ -50,7 +52,7 @@ def read_parts(parts: Mapping[str, object], models: Mapping[str, type[Value]]) -
             try:
                 values[name] = model.model_validate(content)
             except ValidationError as refusal:
-                findings += _findings(name, refusal)
+                findings += _findings(name, model, refusal)
     return ReadParts(values, tuple(findings))
 
 
@@ -86,32 +88,47 @@ def mark_not_integer(part: str, written: object, where: str) -> Finding:
     return Finding("mark-not-integer", sentences.MARK_NOT_A_NUMBER, where, parameters={"subject": subject})
 
 
-def _findings(part: str, refusal: ValidationError) -> list[Finding]:
-    return [
-        _finding(part, str(error["type"]), error["loc"], error.get("input"))
+def _findings(part: str, model: type[Value], refusal: ValidationError) -> list[Finding]:
+    found = [
+        _finding(part, model, str(error["type"]), error["loc"], error.get("input"))
         for error in refusal.errors(include_url=False, include_context=False)
     ]
+    # A value that may be of two forms is refused once, not once a form.
+    return [finding for position, finding in enumerate(found) if finding not in found[:position]]
 
 
-def _finding(part: str, kind: str, loc: Sequence[str | int], written: Any) -> Finding:
+def _finding(part: str, model: type[Value], kind: str, loc: Sequence[str | int], written: Any) -> Finding:
     where = safe_pointer(part, *loc)
     field = loc[-1] if loc else ""
-    if kind == "value_error" and not loc and is_subject(part):
-        # A subject's one rule across its fields: a level, or a reason why it has none.
-        return _about(part, "level-missing", sentences.LEVEL_MISSING, pointer(part, "level"))
-    if kind == "value_error" and part == "personal" and not loc and not _has_id(written):
-        return Finding("personal-id-absent", sentences.PERSONAL_ID_ABSENT, pointer(part, "personal_id"))
+    if kind == "value_error" and not loc:
+        return _of_whole(part, model, written)
     if kind == "extra_forbidden":
         return Finding("field-unknown", sentences.FIELD_UNKNOWN, safe_pointer(part, *loc[:-1]))
     if kind == "missing":
         return _about(part, "field-missing", sentences.FIELD_MISSING, where)
     if field == "test" and isinstance(written, str | float):
         return mark_not_integer(part, written, where)
-    if field in ("level", "retake") and kind == "literal_error":
+    if is_subject(part) and not _MARKS.isdisjoint(loc):
+        return _about(part, "mark-malformed", sentences.MARK_MALFORMED, where)
+    if kind == "literal_error" and _is_level(part, field):
         return _about(part, "level-unknown", sentences.LEVEL_UNKNOWN, where)
     if field in _DATES and kind == "value_error":
         return _about(part, "date-unreal", sentences.DATE_UNREAL, where)
     return _about(part, "value-malformed", sentences.VALUE_MALFORMED, where)
+
+
+def _of_whole(part: str, model: type[Value], written: Any) -> Finding:
+    """A rule across the fields of a part: a result or a reason why there is none, an id or a reason."""
+    if is_subject(part):
+        field = "level" if "level" in model.model_fields else "year"
+        return _about(part, "level-missing", sentences.LEVEL_MISSING, pointer(part, field))
+    if part == "personal" and not _has_id(written):
+        return Finding("personal-id-absent", sentences.PERSONAL_ID_ABSENT, pointer(part, "personal_id"))
+    return _about(part, "value-malformed", sentences.VALUE_MALFORMED, safe_pointer(part))
+
+
+def _is_level(part: str, field: str | int) -> bool:
+    return field in ("level", "retake") or part == "conduct" or (part == "outcome" and field in _LEARNING)
 
 
 def _has_id(written: object) -> bool:

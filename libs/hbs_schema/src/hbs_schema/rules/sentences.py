@@ -58,6 +58,12 @@ MARK_NOT_A_NUMBER = Sentence(
     "The year-end test mark in {subject} is not a number. By Circular 27/2020 a mark is an "
     "integer from 0 to 10. Correct it and send again.",
 )
+MARK_MALFORMED = Sentence(
+    "Điểm ở {where} không đúng quy định. Theo Điều 5 Thông tư 22/2021, điểm là số từ 0 đến 10, nguyên hoặc có một chữ số "
+    "thập phân. Đề nghị sửa và gửi lại.",
+    "A mark in {where} is not as it should be. By Article 5 of Circular 22/2021 a mark is a number from 0 to 10, whole or "
+    "with one decimal. Correct it and send again.",
+)
 SCHOOL_YEAR_MALFORMED = Sentence(
     "Năm học phải ghi bằng hai năm liên tiếp, ví dụ 2025-2026. Đề nghị sửa lại.",
     "A school year is written as two consecutive years, such as 2025-2026. Correct it.",
@@ -77,4 +83,33 @@ PERSONAL_ID_UNLIKE = Sentence(
     "Đề nghị kiểm tra lại giấy khai sinh; nếu đúng, không cần sửa.",
     "The personal id does not agree with the sex or the year of birth by Article 13 of Decree "
     "137/2015. Check the birth certificate; if all is right, nothing needs correcting.",
+)
+LEVEL_CONTINUING = Sentence(
+    "Học bạ của giáo dục thường xuyên (Thông tư 43/2021) chưa được tiếp nhận. Đề nghị thực hiện theo hướng dẫn của Sở.",
+    "Records of continuing education (Circular 43/2021) are not taken yet. Use the form that the registrar asks for.",
+)
+SCHOOL_LEVEL_UNKNOWN = Sentence(
+    "Cấp học được ghi không phải tiểu học, trung học cơ sở hoặc trung học phổ thông. Đề nghị kiểm tra lại cấp học.",
+    "The level is not primary, lower secondary or upper secondary. Check the level.",
+)
+SCHEMA_UNKNOWN = Sentence(
+    "Phiên bản dữ liệu của học bạ chưa được hỗ trợ. Đề nghị đơn vị cung cấp phần mềm dùng phiên bản đã công bố.",
+    "The version of this record's content is not known. The software's vendor should use a published one.",
+)
+GRADE_OUTSIDE_LEVEL = Sentence(
+    "Lớp {grade} không thuộc cấp học được ghi. Đề nghị kiểm tra lại lớp và cấp học.",
+    "Grade {grade} is not of this level. Check grade and level.",
+)
+INTERIM_NOT_YEAR_RECORD = Sentence(
+    "Đây là kết quả trong năm của học sinh chuyển trường, không phải học bạ của cả năm học. Đề nghị gửi cho trường tiếp nhận.",
+    "This is what a pupil who left in the middle of the year takes along, and not the record of a whole year. "
+    "Send it to the school that he goes to.",
+)
+SCHEMA_OF_ANOTHER_LEVEL = Sentence(
+    "Mẫu dữ liệu của học bạ thuộc cấp học khác. Đề nghị chọn lại cấp học hoặc mẫu dữ liệu.",
+    "The content's schema is that of another level. Choose the level or the schema again.",
+)
+RULE_BOOK_OF_ANOTHER_YEAR = Sentence(
+    "Bộ quy tắc kiểm tra thuộc năm học khác với năm học của học bạ. Đề nghị dùng bộ quy tắc của đúng năm học.",
+    "The rule book is that of another school year than the record's. Use the one of the same year.",
 )

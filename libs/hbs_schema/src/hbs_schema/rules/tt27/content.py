@@ -1,6 +1,5 @@
 """The whole check of one primary year record's parts: all problems at once."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -10,6 +9,7 @@ from hbs_schema.rules import sentences as form
 from hbs_schema.rules.nd137 import check_personal_id
 from hbs_schema.rules.pointers import pointer
 from hbs_schema.rules.reading import SUBJECT_PREFIX, is_subject, part_label, read_parts
+from hbs_schema.rules.school_years import check_in_force
 from hbs_schema.rules.tt27 import sentences
 from hbs_schema.rules.tt27.awards import check_awards
 from hbs_schema.rules.tt27.completion import check_completion, check_retakes, check_track
@@ -80,7 +80,7 @@ def check_content(
     read = read_parts(content, models)
     page = _year_page(read.values, content)
     findings = [
-        *check_in_force(grade, school_year, policy),
+        *check_in_force(grade, school_year, policy.first_year_by_grade, sentences.NOT_IN_FORCE),
         *read.findings,
         *_missing_parts(content),
         *_check_page(page, grade=grade, track=track, policy=policy),
@@ -89,23 +89,6 @@ def check_content(
     if page.is_exempt and policy.suspends_for_exempt_pupils:
         return [_suspended(finding) for finding in findings]
     return findings
-
-
-def check_in_force(grade: int, school_year: str, policy: Tt27Policy) -> list[Finding]:
-    """The roadmap: the circular reached the grades one school year after another."""
-    match = re.match(r"(20[0-9]{2})-(20[0-9]{2})\Z", school_year)
-    if match is None or int(match[2]) != int(match[1]) + 1:
-        return [Finding("school-year-malformed", form.SCHOOL_YEAR_MALFORMED)]
-    if int(match[1]) >= policy.first_year_by_grade[grade]:
-        return []
-    first = policy.first_year_by_grade[grade]
-    return [
-        Finding(
-            "circular-not-in-force",
-            sentences.NOT_IN_FORCE,
-            parameters={"grade": grade, "first": f"{first}-{first + 1}"},
-        )
-    ]
 
 
 def _year_page(values: Mapping[str, Value], sent: Mapping[str, object]) -> _YearPage:

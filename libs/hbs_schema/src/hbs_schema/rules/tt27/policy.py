@@ -1,26 +1,26 @@
 """What the circular leaves open or what its sources dispute: decided per school year and registrar, not in code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field
+
+from hbs_schema.rules.switches import Strictness, Switches
+from hbs_schema.types import Grade
 from hbs_schema.values.primary import YearResult
 
-Strictness = Literal["off", "warning", "error"]
+FIRST_YEARS = {1: 2020, 2: 2021, 3: 2022, 4: 2023, 5: 2024}
+"""Thông tư 27/2020, by which grade follows which school year."""
 
 
-@dataclass(frozen=True)
-class Tt27Policy:
+class Tt27Policy(Switches):
     """Switches of the primary rule book; the defaults are what most sources say."""
 
     version: str = "tt27/1"
-    first_year_by_grade: Mapping[int, int] = field(
-        default_factory=lambda: MappingProxyType({1: 2020, 2: 2021, 3: 2022, 4: 2023, 5: 2024})
-    )
-    """The calendar year in which the school year began that first applied the circular to a grade ."""
+    first_year_by_grade: Mapping[Grade, Annotated[int, Field(ge=2000, le=2099)]] = FIRST_YEARS
+    """The calendar year in which the school year began that first applied the circular to a grade."""
 
-    full_specific_competences_from: int = 3
+    full_specific_competences_from: Annotated[int, Field(ge=1, le=6)] = 3
     """From this grade Công nghệ and Tin học are assessed too: 7 specific competences instead of 5.
     """
 

@@ -1,0 +1,50 @@
+"""The rule book: what the circulars leave open, as a registrar decided it for a school year, in one versioned file."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Self
+
+from pydantic import model_validator
+
+from hbs_schema.rules.general_policy import GeneralPolicy
+from hbs_schema.rules.school_years import first_calendar_year
+from hbs_schema.rules.switches import Switches
+from hbs_schema.rules.tt22.policy import Tt22Policy
+from hbs_schema.rules.tt27.policy import Tt27Policy
+from hbs_schema.types import Code, Label, SchoolYear
+
+MAX_BYTES = 64 * 1024
+
+
+class RuleBook(Switches):
+    """All switches. What a file leaves out is as shipped; a switch that nobody knows is refused."""
+
+    version: Label = "default/1"
+    registrar: Code | None = None
+    """Whose decisions these are; absent in the book that is shipped."""
+
+    school_year: SchoolYear | None = None
+    """The one school year that the book is for; absent: any."""
+
+    general: GeneralPolicy = GeneralPolicy()
+    tt27: Tt27Policy = Tt27Policy()
+    tt22: Tt22Policy = Tt22Policy()
+
+    @model_validator(mode="after")
+    def _is_a_year(self) -> Self:
+        if self.school_year is not None and first_calendar_year(self.school_year) is None:
+            raise ValueError("a school year is two consecutive years")
+        return self
+
+
+def read_rule_book(data: bytes) -> RuleBook:
+    """A rule book from its JSON file. Raises ValueError for an unknown switch, a wrong value or too many bytes."""
+    if len(data) > MAX_BYTES:
+        raise ValueError(f"a rule book has at most {MAX_BYTES} bytes")
+    return RuleBook.model_validate_json(data)
+
+
+@cache
+def default_rule_book() -> RuleBook:
+    """The book that is shipped, read from its file."""
+    return read_rule_book((files("hbs_schema") / "rules" / "rule-books" / "default.json").read_bytes())
