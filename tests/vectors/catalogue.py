@@ -30,6 +30,7 @@ from tests.vectors.good import GOOD
 from tests.vectors.good_edges import GOOD_EDGES
 from tests.vectors.good_lives import GOOD_LIVES
 from tests.vectors.good_texts import GOOD_TEXTS
+from tests.vectors.levels import GOOD_LEVELS, LEVEL_FLAWS
 from tests.vectors.submission_packets import PACKET_SUBMISSIONS
 from tests.vectors.submission_senders import SENDER_SUBMISSIONS
 from tests.vectors.submission_statements import STATEMENT_SUBMISSIONS
@@ -42,10 +43,10 @@ OF_BYTES = (ENVELOPE, REFERENCES, LIST_FLAWS, CHARACTER_FLAWS, PART_FLAWS, HEADE
 OF_PROOFS = (PATH_FLAWS, PROOF_FLAWS, STAGE_FLAWS, BINDING_FLAWS)
 OF_SIGNATURES = (JWS_FLAWS, STATEMENT_FLAWS, KIND_FLAWS, DOCUMENT_FLAWS, SIGNATURE_FLAWS, KEY_FLAWS)
 OF_AUTHORITIES = (AUTHORITY_FLAWS, PURPOSE_FLAWS, OFFICIAL_FLAWS, TIME_FLAWS)
-OF_THE_REST = (CONTENT_FLAWS, CERTIFICATE_FLAWS, EVIDENCE_FLAWS)
+OF_THE_REST = (CONTENT_FLAWS, LEVEL_FLAWS, CERTIFICATE_FLAWS, EVIDENCE_FLAWS)
 BAD_BUNDLES: tuple[tuple[Vector, ...], ...] = (*OF_BYTES, *OF_PROOFS, *OF_SIGNATURES, *OF_AUTHORITIES, *OF_THE_REST)
 FOLDERS: dict[str, tuple[Vector, ...]] = {
-    "bundles/good": (*GOOD, *GOOD_TEXTS, *GOOD_EDGES, *GOOD_LIVES, *OTHER_VERDICTS),
+    "bundles/good": (*GOOD, *GOOD_TEXTS, *GOOD_EDGES, *GOOD_LIVES, *GOOD_LEVELS, *OTHER_VERDICTS),
     "bundles/bad": tuple(chain.from_iterable(BAD_BUNDLES)),
     "submissions/good": GOOD_SUBMISSIONS,
     "submissions/bad": (*SENDER_SUBMISSIONS, *WHOLE_SUBMISSIONS, *PACKET_SUBMISSIONS, *STATEMENT_SUBMISSIONS),

@@ -93,7 +93,7 @@ def header(forge: "Forge") -> dict[str, Any]:
 def lock(forge: "Forge") -> dict[str, Any]:
     nothing = {"count": 0, "root": b64(tree_root([]))}
     return {
-        "scope": {"grades": [4]},
+        "scope": {"grades": [header(forge)["grade"]]},
         "seq": 1,
         "effective_at": to_instant(NOW - timedelta(days=4)),
         "calendar": b64(bytes(32)),

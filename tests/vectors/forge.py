@@ -111,7 +111,7 @@ class Forge(Desk):
         group = self.register[:1] if entry["individual"] else self.register
         own = [pupil.leaf(number, part) for pupil in group]
         own[0] = self.edit(f"{step}.leaf", own[0])
-        scope = {"class": "4A", **({"part": part} if part else {})}
+        scope = {"class": documents.header(self)["class"], **({"part": part} if part else {})}
         members = {**self.common("school", "track", "policy"), "role": role, "covers": entry["covers"], "scope": scope}
         signed = self.tree(step, own, members, key=f"{key}/{part}" if part else key)
         for pupil, leaf in zip(group, own, strict=True):
