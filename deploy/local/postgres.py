@@ -149,8 +149,12 @@ class Postgres:
 
     def grant_connect(self, database: str, owner: str, roles: tuple[str, ...] = ROLES) -> None:
         """Let only the roles of `owner` in; a copy by TEMPLATE comes without such rights."""
+        self.sql("; ".join(self.connect_rights(database, owner, roles)))
+
+    def connect_rights(self, database: str, owner: str, roles: tuple[str, ...] = ROLES) -> tuple[str, ...]:
+        """The statements of `grant_connect`."""
         users = ", ".join(f"{owner}_{role}" for role in roles)
-        self.sql(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC; GRANT CONNECT ON DATABASE {database} TO {users}")
+        return f"REVOKE ALL ON DATABASE {database} FROM PUBLIC", f"GRANT CONNECT ON DATABASE {database} TO {users}"
 
     def database(self, name: str, owner: str) -> Database:
         """The URLs of a database for the roles that were made with `owner`."""
