@@ -10,6 +10,8 @@ REGISTRY = "services/so-registry/src/so_registry/"
 GATEWAY = "services/bo-gateway/src/bo_gateway/"
 PORTAL = "services/lookup-portal/src/lookup_portal/"
 FORMAT_1 = f"{HBS_SCHEMA}format1/sentences.json"
+CODE_LISTS = f"{HBS_SCHEMA}codes/"
+"""Names of provinces, peoples and subjects as their lists have them: data, and no wording of ours."""
 SHEETS = f"{SCHOOL}spreadsheets/"
 
 OPERATORS = "Operators read Vietnamese; programs read `--json`."
