@@ -31,6 +31,7 @@ class Place:
 PLACES = (
     Place("Every service: problems", (HBS_KIT,)),
     Place("The record's content: words and findings", (f"{HBS_SCHEMA}rules/",)),
+    Place("Content before it is signed: hbs-check", (f"{HBS_SCHEMA}checking/",)),
     Place("Checks of a bundle: hbs-verify, portal", (f"{HBS_SCHEMA}verification/",)),
     Place("Sentences under signatures: format 1, frozen", (FORMAT_1, f"{HBS_SCHEMA}statements/"), SIGNED),
     Place(
