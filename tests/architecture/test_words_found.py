@@ -9,13 +9,14 @@ from tests.words.collect import collect, place_of
 from tests.words.entry import is_vietnamese
 from tests.words.literals import entries_of
 from tests.words.page import PAGE, written
-from tests.words.places import FORMAT_1, NOT_SHOWN, PLACES
+from tests.words.places import CODE_LISTS, FORMAT_1, NOT_SHOWN, PLACES
 
 OTHER_FILES = [
     file
     for folder in ("libs", "services")
     for file in sorted((ROOT / folder).glob("*/src/**/*"))
     if file.suffix in {".html", ".typ", ".sql", ".json", ".css", ".txt"} and "fonts" not in file.parts
+    if not name_of(file).startswith(CODE_LISTS)
 ]
 
 

@@ -157,3 +157,25 @@ def secondary_values(
         },
         "remarks": page_foot(),
     }
+
+
+def interim_values(number: int = 1, *, grade: int = 7, code: str | None = None) -> dict[str, dict[str, Any]]:
+    """Parts of an interim record of grades 1 to 12: the pupil left after the first semester."""
+    year = secondary_values(number, grade=grade, code=code) if grade > 5 else primary_2_values(number, code=code)
+    kept = {name: year[name] for name in ("record", "identity", "personal", "remarks")}
+    left: dict[str, dict[str, Any]] = {
+        "attendance": {"excused": 2, "unexcused": 0},
+        "outcome": {"left_on": "2026-01-20", "period": "end-1", "reason": "transfer"},
+    }
+    if grade > 5:
+        subjects = {name: {"semester_1": part["semester_1"]} for name, part in year.items() if "semester_1" in part}
+        subjects = {name: part for name, part in subjects.items() if name.startswith("subjects/")}
+        return {**kept, **left, **subjects, "conduct": {"semester_1": "T"}}
+    return {
+        **kept,
+        **left,
+        "subjects/TOAN": {"level": "T", "test": "9"},
+        "subjects/DAO_DUC": {"level": "H"},
+        "qualities": {"traits": {"YEU_NUOC": "T"}},
+        "competences": {"general": {"TU_CHU_TU_HOC": "Đ"}, "specific": {"NGON_NGU": "T"}},
+    }

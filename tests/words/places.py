@@ -10,6 +10,8 @@ REGISTRY = "services/so-registry/src/so_registry/"
 GATEWAY = "services/bo-gateway/src/bo_gateway/"
 PORTAL = "services/lookup-portal/src/lookup_portal/"
 FORMAT_1 = f"{HBS_SCHEMA}format1/sentences.json"
+CODE_LISTS = f"{HBS_SCHEMA}codes/"
+"""Names of provinces, peoples and subjects as their lists have them: data, and no wording of ours."""
 SHEETS = f"{SCHOOL}spreadsheets/"
 
 OPERATORS = "Operators read Vietnamese; programs read `--json`."
@@ -29,6 +31,7 @@ class Place:
 PLACES = (
     Place("Every service: problems", (HBS_KIT,)),
     Place("The record's content: words and findings", (f"{HBS_SCHEMA}rules/",)),
+    Place("Content before it is signed: hbs-check", (f"{HBS_SCHEMA}checking/",)),
     Place("Checks of a bundle: hbs-verify, portal", (f"{HBS_SCHEMA}verification/",)),
     Place("Sentences under signatures: format 1, frozen", (FORMAT_1, f"{HBS_SCHEMA}statements/"), SIGNED),
     Place(

@@ -7,7 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from hbs_schema.checking.record_file import RecordFile
+from hbs_schema.codes.ethnicities import EthnicityList
+from hbs_schema.codes.levels import LevelList
+from hbs_schema.codes.provinces import ProvinceList
+from hbs_schema.codes.schools import SchoolList
+from hbs_schema.codes.subjects import SubjectList
 from hbs_schema.envelopes import shape
+from hbs_schema.rules.rule_book import RuleBook
 from hbs_schema.statements.statement import MODELS, Header, kind_of
 from hbs_schema.values.header import Header as PacketHeader
 from hbs_schema.values.schemas import SCHEMAS
@@ -16,6 +23,14 @@ ENVELOPES: dict[str, type[BaseModel]] = {
     "submission": shape.SubmissionShape,
     "bundle": shape.BundleShape,
     "presentation": shape.PresentationShape,
+}
+
+CODE_LISTS: dict[str, type[BaseModel]] = {
+    "provinces": ProvinceList,
+    "levels": LevelList,
+    "subjects": SubjectList,
+    "ethnicities": EthnicityList,
+    "schools": SchoolList,
 }
 
 
@@ -29,6 +44,11 @@ def published_files() -> Iterator[tuple[str, str]]:
         yield f"statements/{kind_of(model)}.schema.json", _text(model)
     for name, envelope in ENVELOPES.items():
         yield f"envelopes/{name}.schema.json", _text(envelope)
+    yield "record-file.schema.json", _text(RecordFile)
+    yield "rule-book.schema.json", _text(RuleBook)
+    yield "rule-book.json", (files("hbs_schema") / "rules" / "rule-books" / "default.json").read_text("utf-8")
+    for name, codes in CODE_LISTS.items():
+        yield f"codes/{name}.schema.json", _text(codes)
     for (schema, version), models in SCHEMAS.items():
         for part, value in models.items():
             file = part.removesuffix("/*")

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from hbs_schema.findings import Finding
 from hbs_schema.rules import tt22, tt27
 from hbs_schema.rules.general import check_general
+from hbs_schema.rules.interim import check_interim
 from hbs_schema.rules.rule_book import RuleBook
 from hbs_schema.rules.setting import Setting, check_setting, check_year_schema
 from hbs_schema.values.schemas import SCHEMAS
 
-__all__ = ["RuleBook", "Setting", "check_record"]
+__all__ = ["RuleBook", "Setting", "check_interim", "check_record"]
 
 
 def check_record(parts: Mapping[str, object], setting: Setting, book: RuleBook | None = None) -> list[Finding]:
@@ -24,7 +25,7 @@ def check_record(parts: Mapping[str, object], setting: Setting, book: RuleBook |
         return unfit
     return [
         *check_by_circular(parts, setting, book),
-        *check_general(setting, book),
+        *check_general(parts, setting, book),
     ]
 
 

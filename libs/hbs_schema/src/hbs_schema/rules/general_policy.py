@@ -10,9 +10,6 @@ class GeneralPolicy(Switches):
     personal_id_absent: Strictness = "off"
     """A pupil without a personal id, with a reason. Without id and without reason is always an error."""
 
-    personal_id_unlike: Strictness = "warning"
-    """Nghị định 137/2015, Điều 13: the personal id does not agree with sex or year of birth."""
-
     district_after_districts: Strictness = "error"
     """A district on a page issued from 01/07/2025 on, when there were none any more."""
 

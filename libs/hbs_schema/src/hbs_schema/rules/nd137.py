@@ -1,8 +1,11 @@
 """Nghị định 137/2015/NĐ-CP, Điều 13: how a personal id is composed. Only ever a warning."""
 
+from collections.abc import Mapping
+
 from hbs_schema.findings import Finding
 from hbs_schema.rules import sentences
 from hbs_schema.rules.pointers import pointer
+from hbs_schema.types import Value
 from hbs_schema.values.identity import Identity
 from hbs_schema.values.personal import Personal
 from hbs_schema.values.pupil_page import PupilPage
@@ -30,3 +33,11 @@ def check_personal_id(identity: Identity, personal: Personal | PupilPage) -> lis
             severity="warning",
         )
     ]
+
+
+def check_person(values: Mapping[str, Value]) -> list[Finding]:
+    """Điều 13, where both parts that it is about could be read."""
+    identity, personal = values.get("identity"), values.get("personal")
+    if isinstance(identity, Identity) and isinstance(personal, Personal | PupilPage):
+        return check_personal_id(identity, personal)
+    return []

@@ -22,7 +22,7 @@ SUBJECTS = "subjects/*"
 _DATES = frozenset({"as_of", "birth_date", "entered_on", "identity_checked_on", "issued_on", "left_on"})
 _MARKS = frozenset({"mark", "midterm", "final", "regular"})
 _LEARNING = frozenset({"semester_1", "semester_2", "year", "after_reassessment"})
-_SAFE_TOKEN = re.compile(r"([A-Z][A-Z0-9_]{0,31}|[a-z][a-z_]{0,31})\Z")
+_SAFE_TOKEN = re.compile(r"([A-Z][A-Z0-9_]{0,31}|[a-z][a-z_]{0,31}[0-9]?)\Z")
 _SAFE_PART = re.compile(r"([a-z]{1,16}|subjects/[A-Z][A-Z0-9_]{0,31})\Z")
 _LOOKS_LIKE_A_MARK = re.compile(r"-?[0-9]{1,3}([.,][0-9]{1,3})?\Z")
 
@@ -120,8 +120,8 @@ def _finding(part: str, model: type[Value], kind: str, loc: Sequence[str | int],
 def _of_whole(part: str, model: type[Value], written: Any) -> Finding:
     """A rule across the fields of a part: a result or a reason why there is none, an id or a reason."""
     if is_subject(part):
-        field = "level" if "level" in model.model_fields else "year"
-        return _about(part, "level-missing", sentences.LEVEL_MISSING, pointer(part, field))
+        fields = [field for field in ("level", "year") if field in model.model_fields]
+        return _about(part, "level-missing", sentences.LEVEL_MISSING, pointer(part, *fields))
     if part == "personal" and not _has_id(written):
         return Finding("personal-id-absent", sentences.PERSONAL_ID_ABSENT, pointer(part, "personal_id"))
     return _about(part, "value-malformed", sentences.VALUE_MALFORMED, safe_pointer(part))

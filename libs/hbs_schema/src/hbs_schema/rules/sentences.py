@@ -113,3 +113,53 @@ RULE_BOOK_OF_ANOTHER_YEAR = Sentence(
     "Bộ quy tắc kiểm tra thuộc năm học khác với năm học của học bạ. Đề nghị dùng bộ quy tắc của đúng năm học.",
     "The rule book is that of another school year than the record's. Use the one of the same year.",
 )
+CHARACTER_NOT_ALLOWED = Sentence(
+    "Ở {where} có ký tự không được phép trong học bạ số (ký tự điều khiển hoặc ký tự lạ). Đề nghị gõ lại phần này.",
+    "There is a character in {where} that a digital school record cannot have (a control character or a strange one). "
+    "Type it anew.",
+)
+TEXT_NOT_COMPOSED = Sentence(
+    "Chữ tiếng Việt ở {where} không theo dạng Unicode dựng sẵn (NFC). Đề nghị chuyển sang Unicode dựng sẵn và gửi lại.",
+    "A text in {where} is not in Unicode Normalization Form C. Convert it and send again.",
+)
+NAME_WITHOUT_LETTERS = Sentence(
+    "Họ và tên ở thông tin định danh học sinh không có chữ cái. Đề nghị ghi theo giấy khai sinh.",
+    "The name in the pupil's identity has no letters. Write it as the birth certificate has it.",
+)
+ID_REASON_UNLIKE = Sentence(
+    "Lý do chưa có số định danh cá nhân không khớp với quốc tịch Việt Nam. Đề nghị kiểm tra lại lý do.",
+    "The reason why there is no personal id does not agree with the nationality. Check the reason.",
+)
+ETHNICITY_UNKNOWN = Sentence(
+    "Mã dân tộc không có trong danh mục hoặc không khớp với tên dân tộc ghi bên cạnh. Đề nghị kiểm tra lại.",
+    "The code of the ethnic group is not in the list, or is not that of the name beside it. Check this.",
+)
+DISTRICT_ENDED = Sentence(
+    "Học bạ phát hành từ ngày 01/07/2025 không còn ghi huyện, quận (chính quyền địa phương hai cấp). Đề nghị bỏ mục này và "
+    "ghi xã, phường.",
+    "A record issued from 01/07/2025 on has no district (two levels of local government). Remove it and give the commune.",
+)
+PROVINCE_UNKNOWN = Sentence(
+    "Tên tỉnh, thành phố của trường không có trong danh mục tại ngày ghi ở cuối trang. Đề nghị kiểm tra lại tên tỉnh hoặc "
+    "ngày.",
+    "The name of the school's province is not in the list of the day at the foot of the page. Check the name or the day.",
+)
+PLACE_CODE_UNKNOWN = Sentence(
+    "Mã tỉnh, thành phố không có trong danh mục của ngày ghi kèm, hoặc là mã của tỉnh khác. Tên địa danh giữ nguyên theo giấy "
+    "khai sinh; đề nghị kiểm tra lại mã.",
+    "The province code is not in the list of the day beside it, or is another province's. The name stays as the birth "
+    "certificate has it; check the code.",
+)
+STUDY_HISTORY_OVERLAP = Sentence(
+    "Một dòng của quá trình học tập trùng thời gian với dòng trước hoặc kết thúc trước khi bắt đầu. Đề nghị kiểm tra lại "
+    "ngày.",
+    "A row of the study history holds for the same time as an earlier one, or ends before it begins. Check the days.",
+)
+INTERIM_EMPTY = Sentence(
+    "Hồ sơ chuyển trường trong năm học không có môn nào. Đề nghị ghi kết quả các môn đến ngày chuyển.",
+    "What a pupil who left in the middle of the year takes along has no subject. Give what was assessed until then.",
+)
+LEFT_OUTSIDE_YEAR = Sentence(
+    "Ngày chuyển đi không thuộc năm học được ghi. Đề nghị kiểm tra lại ngày hoặc năm học.",
+    "The day of leaving is not one of the school year. Check the day or the year.",
+)

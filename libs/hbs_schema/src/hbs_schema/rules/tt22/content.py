@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from hbs_schema.findings import Finding
 from hbs_schema.rules import sentences as form
+from hbs_schema.rules.nd137 import check_person
 from hbs_schema.rules.pointers import pointer
 from hbs_schema.rules.reading import part_label, read_parts
 from hbs_schema.rules.school_years import check_in_force
@@ -68,6 +69,7 @@ def check_content(
         *read.findings,
         *_missing_parts(content),
         *_check_page(page, track=track, policy=policy),
+        *check_person(read.values),
     ]
     if page.is_exempt and policy.suspends_for_exempt_pupils:
         return [_suspended(finding) for finding in findings]

@@ -22,6 +22,13 @@ def check_form(rule: SubjectRule, subject: Subject) -> list[Finding]:
     ]
 
 
+def check_kind(rule: SubjectRule, assessments: Assessments, *place: str) -> Iterator[Finding]:
+    """Điều 5 of single assessments that stand at `place`."""
+    for position, assessment in placed_assessments(assessments):
+        if (assessment not in COMMENT_LEVELS) != (rule.kind == "scored"):
+            yield _wrong(rule, *place, *position)
+
+
 def has_form(rule: SubjectRule, subject: Subject) -> bool:
     """Whether every result of the subject can be counted."""
     return not check_form(rule, subject)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from hbs_schema.findings import Finding
 from hbs_schema.rules import sentences as form
-from hbs_schema.rules.nd137 import check_personal_id
+from hbs_schema.rules.nd137 import check_person
 from hbs_schema.rules.pointers import pointer
 from hbs_schema.rules.reading import SUBJECT_PREFIX, is_subject, part_label, read_parts
 from hbs_schema.rules.school_years import check_in_force
@@ -18,7 +18,6 @@ from hbs_schema.rules.tt27.results import check_result, marks_of
 from hbs_schema.rules.tt27.subjects import GRADES, check_subjects, subjects_of
 from hbs_schema.rules.tt27.traits import check_traits
 from hbs_schema.types import Value
-from hbs_schema.values.identity import Identity
 from hbs_schema.values.personal import Personal
 from hbs_schema.values.primary import Competences, Outcome, Qualities, Subject
 from hbs_schema.values.pupil_page import PupilPage
@@ -84,7 +83,7 @@ def check_content(
         *read.findings,
         *_missing_parts(content),
         *_check_page(page, grade=grade, track=track, policy=policy),
-        *_check_person(read.values),
+        *check_person(read.values),
     ]
     if page.is_exempt and policy.suspends_for_exempt_pupils:
         return [_suspended(finding) for finding in findings]
@@ -159,12 +158,6 @@ def _check_results(
             ceiling=policy.retake_ceiling,
         )
     return findings
-
-
-def _check_person(values: Mapping[str, Value]) -> list[Finding]:
-    identity = _value(values, "identity", Identity)
-    personal = _value(values, "personal", Personal) or _value(values, "personal", PupilPage)
-    return check_personal_id(identity, personal) if identity and personal else []
 
 
 def _missing_parts(content: Mapping[str, object]) -> list[Finding]:

@@ -1,0 +1,1 @@
+"""Code lists as dated data: provinces, levels, subjects, ethnicities, schools. Each file says where it is from."""
