@@ -4,7 +4,7 @@ A code may have gone on under another name (24 was Bắc Giang and is Bắc Ninh
 Names in records are never rewritten by this list.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -49,6 +49,8 @@ def all_provinces() -> tuple[Province, ...]:
     return load("provinces", ProvinceList).provinces
 
 
+# Bounded: days and names come from records, and a class asks for the same few again and again.
+@lru_cache(maxsize=512)
 def provinces_on(day: str) -> tuple[Province, ...]:
     """The provinces of one day; none before the list begins, of which nothing is known."""
     return tuple(province for province in all_provinces() if province.is_valid_on(day))
@@ -59,6 +61,7 @@ def province_at(code: str, day: str) -> Province | None:
     return next((province for province in provinces_on(day) if province.code == code), None)
 
 
+@lru_cache(maxsize=2048)
 def province_named(name: str, day: str) -> Province | None:
     """The province of that name on a day, however the name is spelt."""
     key = name_key(name)

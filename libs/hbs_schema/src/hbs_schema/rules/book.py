@@ -6,7 +6,8 @@ from hbs_schema.findings import Finding
 from hbs_schema.rules import tt22, tt27
 from hbs_schema.rules.general import check_general
 from hbs_schema.rules.interim import check_interim
-from hbs_schema.rules.rule_book import RuleBook
+from hbs_schema.rules.reading import read_parts
+from hbs_schema.rules.rule_book import RuleBook, default_rule_book
 from hbs_schema.rules.setting import Setting, check_setting, check_year_schema
 from hbs_schema.values.schemas import SCHEMAS
 
@@ -19,13 +20,15 @@ def check_record(parts: Mapping[str, object], setting: Setting, book: RuleBook |
     `parts` maps part names to values or parsed JSON; `header` and `record` are passed over. Errors keep a record
     from being accepted, warnings do not.
     """
-    book = book or RuleBook()
+    book = book or default_rule_book()
     unfit = check_setting(setting) or check_year_schema(setting)
     if unfit:
         return unfit
+    # Read once: what is a value already is not parsed again; what is none is told by the circular's check.
+    known = {**parts, **read_parts(parts, SCHEMAS[setting.schema]).values}
     return [
-        *check_by_circular(parts, setting, book),
-        *check_general(parts, setting, book),
+        *check_by_circular(known, setting, book),
+        *check_general(parts, known, setting, book),
     ]
 
 

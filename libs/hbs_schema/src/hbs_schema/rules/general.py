@@ -6,7 +6,6 @@ from hbs_schema.findings import Finding
 from hbs_schema.rules import sentences
 from hbs_schema.rules.persons import check_ethnicity, check_id_absence, check_name
 from hbs_schema.rules.places import check_issuing_school, check_places
-from hbs_schema.rules.reading import read_parts
 from hbs_schema.rules.rule_book import RuleBook
 from hbs_schema.rules.setting import Setting
 from hbs_schema.rules.study_history import check_study_history
@@ -17,17 +16,20 @@ from hbs_schema.values.page_foot import PageFoot
 from hbs_schema.values.personal import Personal
 from hbs_schema.values.primary import Remarks
 from hbs_schema.values.pupil_page import PupilPage
-from hbs_schema.values.schemas import SCHEMAS
 
 PARTS = ("identity", "personal", "remarks")
 _OF_THE_PACKET = frozenset({"header", "record"})
 
 
-def check_general(parts: Mapping[str, object], setting: Setting, book: RuleBook) -> list[Finding]:
-    """The rule book's year, text, person and places. Faults of form are not told here: the circular's check does."""
+def check_general(
+    parts: Mapping[str, object], known: Mapping[str, object], setting: Setting, book: RuleBook
+) -> list[Finding]:
+    """The rule book's year, text, person and places. Faults of form are not told here: the circular's check does.
+
+    `parts` are as sent, `known` with values in the place of those that could be read.
+    """
     content = {name: part for name, part in parts.items() if name not in _OF_THE_PACKET}
-    judged = {name: content[name] for name in PARTS if name in content}
-    values = read_parts(judged, SCHEMAS[setting.schema]).values
+    values = {name: value for name in PARTS if isinstance(value := known.get(name), Value)}
     return [
         *_check_year(setting, book),
         *check_text(content),

@@ -40,7 +40,7 @@ def check_interim(parts: Mapping[str, object], setting: Setting, book: RuleBook 
         *by_circular(read.values, grade=setting.grade, book=book),
         *_check_day(read.values.get("outcome"), setting),
         *check_person(read.values),
-        *check_general(parts, setting, book),
+        *check_general(content, read.values, setting, book),
     ]
 
 

@@ -22,22 +22,47 @@ def check_text(parts: Mapping[str, object]) -> list[Finding]:
     return [finding for name, part in parts.items() for finding in _check_part(name, part)]
 
 
-def _check_part(name: str, part: object) -> Iterator[Finding]:
+def _check_part(name: str, part: object) -> list[Finding]:
     value = part.model_dump(exclude_none=True) if isinstance(part, BaseModel) else part
+    # One look at the whole; only where something is wrong each text is looked at by itself.
+    if _is_plain(value):
+        return []
+    return [*_check_texts(name, value)] or [_not_composed(name, ())]
+
+
+def _check_texts(name: str, value: object) -> Iterator[Finding]:
     for place, text in _texts(value, ()):
-        where, parameters = safe_pointer(name, *place), {"where": part_label(name)}
         if not _is_permitted(text):
+            where, parameters = safe_pointer(name, *place), {"where": part_label(name)}
             yield Finding("character-not-allowed", sentences.CHARACTER_NOT_ALLOWED, where, parameters=parameters)
         elif not unicodedata.is_normalized("NFC", text):
-            yield Finding("text-not-composed", sentences.TEXT_NOT_COMPOSED, where, parameters=parameters)
+            yield _not_composed(name, place)
+
+
+def _not_composed(name: str, place: Place) -> Finding:
+    """Also of a part whose texts are each in form, but begin with a mark that the quote before it takes."""
+    parameters = {"where": part_label(name)}
+    return Finding("text-not-composed", sentences.TEXT_NOT_COMPOSED, safe_pointer(name, *place), parameters=parameters)
+
+
+def _is_plain(value: object) -> bool:
+    try:
+        whole = json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return unicodedata.is_normalized("NFC", whole) and _is_permitted_text(whole)
 
 
 def _is_permitted(text: str) -> bool:
+    return _is_permitted_text(json.dumps(text, ensure_ascii=False))
+
+
+def _is_permitted_text(text: str) -> bool:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
         return False
-    return permitted_text().fullmatch(json.dumps(text, ensure_ascii=False)) is not None
+    return permitted_text().fullmatch(text) is not None
 
 
 def _texts(value: Any, place: Place) -> Iterator[tuple[Place, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from hbs_schema.rules.reading import SUBJECT_PREFIX, is_subject
@@ -68,9 +69,13 @@ class YearPage:
 
         A subject that is taught in one semester is not missing in the other; one that another school taught is.
         """
-        if self.unread or not all(has_form(rule, subject) for rule, subject in self.known_subjects):
+        if self.unread or not self._has_form:
             return False
         return period != "semester_1" or not self.is_newcomer or self._has_semester_1()
+
+    @cached_property
+    def _has_form(self) -> bool:
+        return all(has_form(rule, subject) for rule, subject in self.known_subjects)
 
     def _has_semester_1(self) -> bool:
         return all(subject.semester_1 or subject.exempt_reason for _, subject in self.known_subjects)
