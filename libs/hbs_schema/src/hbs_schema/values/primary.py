@@ -84,10 +84,10 @@ class Award(Value):
     text: Label
 
 
-class Outcome(Value):
-    """Part `outcome`: the year result, completion and promotion (TT27 Điều 9, 11, 13)."""
+class DeclaredOutcome(Value):
+    """What both versions of part `outcome` say: the year result, completion and promotion (TT27 Điều 9, 11, 13)."""
 
-    result: YearResult
+    result: YearResult | None = None
     result_after_retake: YearResult | None = None
     is_completed: bool
     is_promoted: bool
@@ -95,8 +95,15 @@ class Outcome(Value):
     awards: Annotated[Many[Award], Field(max_length=16)] = ()
 
 
-class YearOutcome(Outcome):
-    """Part `outcome` of `primary/2`: a pupil who came in the middle of the year has his earlier part cited."""
+class Outcome(DeclaredOutcome):
+    """Part `outcome` of `primary/1`: always with a result."""
+
+    result: YearResult
+
+
+class YearOutcome(DeclaredOutcome):
+    """Part `outcome` of `primary/2`: a pupil with a disability may have no result (TT27 Điều 6), and one who came
+    in the middle of the year has his earlier part cited."""
 
     interim: InterimCitation | None = None
 

@@ -81,7 +81,9 @@ class Conduct(Value):
 
     semester_1: AchievementLevel | None = None
     semester_2: AchievementLevel | None = None
-    year: AchievementLevel
+    year: AchievementLevel | None = None
+    """Absent only of a pupil with a disability whose results may be left out (Điều 11)."""
+
     after_summer: AchievementLevel | None = None
     comment: Prose | None = None
     summer_comment: Prose | None = None
@@ -99,7 +101,9 @@ class Learning(Value):
 
     semester_1: AchievementLevel | None = None
     semester_2: AchievementLevel | None = None
-    year: AchievementLevel
+    year: AchievementLevel | None = None
+    """Absent only of a pupil with a disability whose results may be left out (Điều 11)."""
+
     after_reassessment: AchievementLevel | None = None
 
 

@@ -13,6 +13,7 @@ from hbs_schema.building.trees import SignedTree
 from hbs_schema.envelopes.packet import Packet
 from hbs_schema.statements.payloads import Endorsement, Receipt
 from hbs_schema.statements.statement import Statement
+from hbs_schema.values.declared_results import declared_result
 from so_registry.domain.knowledge import Knowledge
 from so_registry.domain.outcomes import Outcome
 from so_registry.domain.pupils import Key, code_of, keys_of
@@ -58,7 +59,7 @@ def _new(accepted: Sequence[Packet], receipt: SignedTree[Receipt]) -> list[NewPa
             supersedes=packet.header.supersedes,
             grade=packet.header.grade,
             class_name=packet.header.class_name,
-            result=(packet.value("outcome") or {}).get("result"),
+            result=declared_result(packet.by_name["outcome"].value),
             policy=packet.header.policy.digest,
             body=canonical.dump(packet_json(packet)),
             receipt_index=proofs[leaves.of_packet("receipt", packet.digest)].index,
