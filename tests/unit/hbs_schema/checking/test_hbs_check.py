@@ -1,14 +1,17 @@
 """`hbs-check` on files as vendors write them: exit codes, limits, and readers of other libraries."""
 
 import json
+import re
 from importlib.metadata import EntryPoint
 from types import SimpleNamespace
 
 import pytest
 
 from hbs_schema.checking.readers import GROUP, reader_for
+from hbs_schema.checking.record_file import RecordFile
 from hbs_schema.checking.rows import Defaults, FileUnreadable
 from hbs_schema.cli import check
+from tests.support.pages import DOCS
 from tests.support.pupils import interim_values, primary_2_values, secondary_values
 
 SETTING = ["--level", "lower-secondary", "--grade", "7", "--school-year", "2025-2026"]
@@ -212,3 +215,14 @@ def test_its_rows_are_judged_like_any_other(run):
 
     assert answer.code == 1
     assert "✗ dòng 17: Kết quả học tập" in answer.out
+
+
+def test_the_vendors_page_shows_the_form_and_every_option(capsys):
+    text = (DOCS / "vendors.md").read_text("utf-8").split("## Content before it is signed", 1)[1].split("\n## ", 1)[0]
+    shown = json.loads(text.split("```json\n", 1)[1].split("```", 1)[0])
+    with pytest.raises(SystemExit):
+        check.main(["--help"])
+    options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
+
+    assert RecordFile.model_validate(shown).level == "lower-secondary"
+    assert set(re.findall(r"`(--[a-z-]+)", text)) == options

@@ -325,6 +325,14 @@ def test_missing_results_of_an_exempt_pupil_are_warnings():
     assert errors(parts, suspends_for_exempt_pupils=False) == {"subject-missing", "part-missing", "semesters-missing"}
 
 
+def test_an_exemption_excuses_a_level_only_where_results_were_left_out():
+    parts = with_disability(page())
+    parts["outcome"]["learning"]["year"] = "K"
+    assert "learning-mismatch" in errors(parts)
+    parts["subjects/GDTC"] = {"exempt_reason": "Miễn học"}
+    assert "learning-mismatch" not in errors(parts)
+
+
 @pytest.mark.parametrize("grade", range(6, 13))
 def test_a_pupil_who_is_not_promoted_has_a_record_like_any_other(grade):
     assert errors(failed(grade), grade=grade) == set()

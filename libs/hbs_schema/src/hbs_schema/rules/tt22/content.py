@@ -72,7 +72,7 @@ def check_content(
         *check_person(read.values),
     ]
     if page.is_exempt and policy.suspends_for_exempt_pupils:
-        return [_suspended(finding) for finding in findings]
+        return [_suspended(finding, page) for finding in findings]
     return findings
 
 
@@ -112,5 +112,7 @@ def _missing_parts(content: Mapping[str, object]) -> list[Finding]:
     ]
 
 
-def _suspended(finding: Finding) -> Finding:
-    return replace(finding, severity="warning") if finding.code in SUSPENDED else finding
+def _suspended(finding: Finding, page: YearPage) -> Finding:
+    """A level that is not the computed one is excused by results that were left out, and by nothing else."""
+    is_excused = finding.code in SUSPENDED and (finding.code != "learning-mismatch" or page.lacks_results)
+    return replace(finding, severity="warning") if is_excused else finding

@@ -45,6 +45,11 @@ class YearPage:
         return self.outcome is not None and self.outcome.interim is not None
 
     @property
+    def lacks_results(self) -> bool:
+        """Whether a subject has no result of the year."""
+        return any(subject.year is None for subject in self.subjects.values())
+
+    @property
     def known_subjects(self) -> Iterator[tuple[SubjectRule, Subject]]:
         """The subjects that the grade has."""
         rules = subjects_of(self.grade)
