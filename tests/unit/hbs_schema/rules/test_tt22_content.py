@@ -503,3 +503,16 @@ def test_a_rule_book_of_another_year_does_not_judge():
     book = RuleBook(school_year="2024-2025", tt22=Tt22Policy())
 
     assert [f.code for f in check_record(page(), setting_of(), book)] == ["rule-book-of-another-year"]
+
+
+def test_only_an_exempt_pupil_may_have_no_levels_of_the_year():
+    parts = page()
+    parts["outcome"] = {"learning": {}, "is_promoted": False}
+    parts["conduct"] = {"comment": "Hòa nhập tốt."}
+    places = {("result-missing", "/outcome/learning/year"), ("result-missing", "/conduct/year")}
+    assert places <= found(parts)
+    assert "result-missing" in errors(parts)
+
+    exempt = with_disability(parts, is_exempt=True)
+    assert places <= found(exempt)
+    assert errors(exempt) == set()

@@ -64,6 +64,10 @@ MARK_MALFORMED = Sentence(
     "A mark in {where} is not as it should be. By Article 5 of Circular 22/2021 a mark is a number from 0 to 10, whole or "
     "with one decimal. Correct it and send again.",
 )
+RESULT_MISSING = Sentence(
+    "Chưa có mức đánh giá cả năm ở {where}. Đề nghị bổ sung; chỉ học sinh khuyết tật thuộc diện không đánh giá được để trống.",
+    "There is no level of the year in {where}. Add it; only a pupil with a disability who is not assessed has none.",
+)
 SCHOOL_YEAR_MALFORMED = Sentence(
     "Năm học phải ghi bằng hai năm liên tiếp, ví dụ 2025-2026. Đề nghị sửa lại.",
     "A school year is written as two consecutive years, such as 2025-2026. Correct it.",

@@ -96,7 +96,7 @@ class DeclaredOutcome(Value):
 
 
 class Outcome(DeclaredOutcome):
-    """Part `outcome` of `primary/1`: always with a result."""
+    """Part `outcome`: the year result, completion and promotion (TT27 Điều 9, 11, 13)."""
 
     result: YearResult
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from hbs_schema.findings import Finding
+from hbs_schema.rules import sentences as form
 from hbs_schema.rules.pointers import pointer
+from hbs_schema.rules.reading import part_label
 from hbs_schema.rules.tt22 import sentences
 from hbs_schema.rules.tt22.levels import LEVEL_NAMES
 from hbs_schema.rules.tt22.policy import Tt22Policy
@@ -26,6 +28,9 @@ def year_conduct(semester_1: AchievementLevel, semester_2: AchievementLevel) -> 
 
 def check_conduct(conduct: Conduct, *, is_newcomer: bool, policy: Tt22Policy) -> list[Finding]:
     """Điều 8: declared = the table's cell; with one semester absent, by policy that of the other."""
+    if conduct.year is None:
+        where, parameters = pointer("conduct", "year"), {"where": part_label("conduct")}
+        return [Finding("result-missing", form.RESULT_MISSING, where, parameters=parameters)]
     expected = _expected(conduct, is_newcomer=is_newcomer, policy=policy)
     if expected is None or expected == conduct.year:
         return []

@@ -14,7 +14,7 @@ from hbs_schema.rules.tt22.assessments import check_assessments
 from hbs_schema.rules.tt22.awards import check_awards
 from hbs_schema.rules.tt22.conduct import check_conduct
 from hbs_schema.rules.tt22.form import check_exemption, check_form
-from hbs_schema.rules.tt22.learning_check import check_learning
+from hbs_schema.rules.tt22.learning_check import check_declared, check_learning
 from hbs_schema.rules.tt22.page import YearPage, read_page
 from hbs_schema.rules.tt22.policy import Tt22Policy
 from hbs_schema.rules.tt22.promotion import check_level_completion, check_promotion
@@ -31,6 +31,7 @@ SUSPENDED = frozenset(
         "electives-count",
         "learning-mismatch",
         "part-missing",
+        "result-missing",
         "semester-missing",
         "semesters-missing",
         "subject-missing",
@@ -87,6 +88,7 @@ def _check_page(page: YearPage, *, track: str, policy: Tt22Policy) -> Iterator[F
         yield from check_conduct(page.conduct, is_newcomer=page.is_newcomer, policy=policy)
     if page.outcome is None:
         return
+    yield from check_declared(page.outcome.learning)
     if not any(finding.code in _ABSENT_SUBJECTS for finding in of_curriculum):
         yield from check_learning(page, page.outcome.learning, policy)
     yield from check_promotion(page, policy)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from hbs_schema.findings import Finding, Term
+from hbs_schema.rules import sentences as form
 from hbs_schema.rules.pointers import pointer
+from hbs_schema.rules.reading import part_label
 from hbs_schema.rules.tt22 import sentences
 from hbs_schema.rules.tt22.learning import SIX, Results, learning_level, obstacles
 from hbs_schema.rules.tt22.levels import LEVEL_NAMES, RANK
@@ -17,6 +19,13 @@ FIELDS: Mapping[str, Period] = {
     "year": "year",
     "after_reassessment": "final",
 }
+
+
+def check_declared(learning: Learning) -> Iterator[Finding]:
+    """Điều 9: the year has a level, whatever it follows from."""
+    if learning.year is None:
+        where, parameters = pointer("outcome", "learning", "year"), {"where": part_label("outcome")}
+        yield Finding("result-missing", form.RESULT_MISSING, where, parameters=parameters)
 
 
 def check_learning(page: YearPage, learning: Learning, policy: Tt22Policy) -> Iterator[Finding]:

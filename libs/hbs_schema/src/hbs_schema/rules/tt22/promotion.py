@@ -18,10 +18,9 @@ RETAINED = Term("Ở lại lớp", "retained")
 def meets_promotion(conduct: Conduct, attendance: Attendance, outcome: Outcome, policy: Tt22Policy) -> bool:
     """Điều 12 khoản 1: rèn luyện and học tập at least Đạt, also after summer and re-assessment, and not too many
     sessions missed."""
-    learning = outcome.learning.after_reassessment or outcome.learning.year
+    levels = (conduct.after_summer or conduct.year, outcome.learning.after_reassessment or outcome.learning.year)
     return (
-        is_passed(conduct.after_summer or conduct.year)
-        and is_passed(learning)
+        all(level is not None and is_passed(level) for level in levels)
         and sessions_missed(attendance) <= policy.most_absences
     )
 

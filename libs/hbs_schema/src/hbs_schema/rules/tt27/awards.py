@@ -6,8 +6,8 @@ from hbs_schema.findings import Finding, Term
 from hbs_schema.rules.pointers import pointer
 from hbs_schema.rules.tt27 import sentences
 from hbs_schema.rules.tt27.policy import Tt27Policy
-from hbs_schema.rules.tt27.results import RESULT_NAMES
-from hbs_schema.values.primary import Outcome, YearResult
+from hbs_schema.rules.tt27.results import RESULT_NAMES, result_name
+from hbs_schema.values.primary import DeclaredOutcome, YearResult
 
 AWARD_NAMES: Mapping[str, Term] = {
     "HSXS": Term("Học sinh Xuất sắc", "Excellent Pupil"),
@@ -19,7 +19,7 @@ AWARD_NAMES: Mapping[str, Term] = {
 _NEEDS: Mapping[str, YearResult] = {"HSXS": "HTXS", "HSTB": "HTT"}
 
 
-def check_awards(outcome: Outcome, *, policy: Tt27Policy) -> list[Finding]:
+def check_awards(outcome: DeclaredOutcome, *, policy: Tt27Policy) -> list[Finding]:
     """Điều 13: Học sinh Xuất sắc needs HTXS, Học sinh Tiêu biểu needs HTT; neither follows
     from a retake.
 
@@ -50,7 +50,7 @@ def check_awards(outcome: Outcome, *, policy: Tt27Policy) -> list[Finding]:
                     where,
                     parameters={
                         "award": AWARD_NAMES[award.code],
-                        "declared": RESULT_NAMES[outcome.result],
+                        "declared": result_name(outcome.result),
                         "expected": RESULT_NAMES[needed],
                     },
                 )

@@ -9,12 +9,12 @@ from hbs_schema.rules.tt27 import sentences
 from hbs_schema.rules.tt27.policy import Tt27Policy
 from hbs_schema.rules.tt27.results import PASS_MARK, RESULT_NAMES
 from hbs_schema.rules.tt27.traits import trait_label
-from hbs_schema.values.primary import Competences, Outcome, Qualities, Subject, Trait, YearResult
+from hbs_schema.values.primary import Competences, DeclaredOutcome, Qualities, Subject, Trait, YearResult
 
 LAST_GRADE = 5
 
 
-def check_completion(outcome: Outcome, *, grade: int, policy: Tt27Policy) -> list[Finding]:
+def check_completion(outcome: DeclaredOutcome, *, grade: int, policy: Tt27Policy) -> list[Finding]:
     """Điều 11: completed unless the final result is Chưa hoàn thành, and who is
     promoted.
 
@@ -23,7 +23,7 @@ def check_completion(outcome: Outcome, *, grade: int, policy: Tt27Policy) -> lis
     result = final_result(outcome)
     if outcome.is_completed and result == "CHT":
         return [_finding("completion-contradicts-result", sentences.COMPLETED_BUT_CHT, "is_completed")]
-    if not outcome.is_completed and result != "CHT":
+    if not outcome.is_completed and result is not None and result != "CHT":
         return [
             _finding(
                 "completion-missing",
@@ -35,7 +35,7 @@ def check_completion(outcome: Outcome, *, grade: int, policy: Tt27Policy) -> lis
     return list(_check_promotion(outcome, grade, policy))
 
 
-def check_track(outcome: Outcome, *, track: str, policy: Tt27Policy) -> list[Finding]:
+def check_track(outcome: DeclaredOutcome, *, track: str, policy: Tt27Policy) -> list[Finding]:
     """Điều 11: the supplementary track is for pupils who had not completed, and shows both results."""
     if track == "supplementary":
         findings = []
@@ -86,12 +86,12 @@ def check_retakes(
     return [Finding("retake-on-completed-track", sentences.RETAKE_ON_COMPLETED_TRACK, where) for where, _, _ in retaken]
 
 
-def final_result(outcome: Outcome) -> YearResult:
-    """The result that counts: after đánh giá bổ sung where there was one."""
+def final_result(outcome: DeclaredOutcome) -> YearResult | None:
+    """The result that counts: after đánh giá bổ sung where there was one; None where there is none at all."""
     return outcome.result_after_retake or outcome.result
 
 
-def _check_promotion(outcome: Outcome, grade: int, policy: Tt27Policy) -> Iterator[Finding]:
+def _check_promotion(outcome: DeclaredOutcome, grade: int, policy: Tt27Policy) -> Iterator[Finding]:
     has_decision = outcome.promotion_decision is not None
     if outcome.is_completed:
         # A pupil who completes grade 5 leaves the school: either spelling of "promoted" is seen.

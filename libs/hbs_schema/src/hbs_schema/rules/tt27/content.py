@@ -14,12 +14,12 @@ from hbs_schema.rules.tt27 import sentences
 from hbs_schema.rules.tt27.awards import check_awards
 from hbs_schema.rules.tt27.completion import check_completion, check_retakes, check_track
 from hbs_schema.rules.tt27.policy import Tt27Policy
-from hbs_schema.rules.tt27.results import check_result, marks_of
+from hbs_schema.rules.tt27.results import YearEndMarks, check_result, marks_of
 from hbs_schema.rules.tt27.subjects import GRADES, check_subjects, subjects_of
 from hbs_schema.rules.tt27.traits import check_traits
 from hbs_schema.types import Value
 from hbs_schema.values.personal import Personal
-from hbs_schema.values.primary import Competences, Outcome, Qualities, Subject
+from hbs_schema.values.primary import Competences, DeclaredOutcome, Qualities, Subject
 from hbs_schema.values.pupil_page import PupilPage
 from hbs_schema.values.schemas import SCHEMAS, Models
 
@@ -28,6 +28,7 @@ SUSPENDED = frozenset(
     {
         "part-missing",
         "result-mismatch",
+        "result-missing",
         "subject-missing",
         "test-missing",
         "trait-missing",
@@ -50,7 +51,7 @@ class _YearPage:
     unread_subjects: Mapping[str, object]
     qualities: Qualities | None
     competences: Competences | None
-    outcome: Outcome | None
+    outcome: DeclaredOutcome | None
     is_exempt: bool
 
 
@@ -106,7 +107,7 @@ def _year_page(values: Mapping[str, Value], sent: Mapping[str, object]) -> _Year
         unread_subjects=unread,
         qualities=_value(values, "qualities", Qualities),
         competences=_value(values, "competences", Competences),
-        outcome=_value(values, "outcome", Outcome),
+        outcome=_value(values, "outcome", DeclaredOutcome),
         is_exempt=disability is not None and disability.is_exempt,
     )
 
@@ -137,7 +138,7 @@ def _check_page(page: _YearPage, *, grade: int, track: str, policy: Tt27Policy) 
 
 
 def _check_results(
-    page: _YearPage, outcome: Outcome, is_complete: bool, *, grade: int, policy: Tt27Policy
+    page: _YearPage, outcome: DeclaredOutcome, is_complete: bool, *, grade: int, policy: Tt27Policy
 ) -> list[Finding]:
     rules = subjects_of(grade, policy)
     counted = {
@@ -146,7 +147,7 @@ def _check_results(
         if slug in rules and (rules[slug].is_compulsory or policy.counts_optional_subjects)
     }
     first = marks_of(counted, page.qualities, page.competences, sitting="first")
-    findings = check_result(outcome.result, first, is_complete=is_complete)
+    findings = _check_first(outcome, first, is_complete=is_complete)
     after = outcome.result_after_retake
     if after is not None:
         final = marks_of(counted, page.qualities, page.competences, sitting="final")
@@ -158,6 +159,13 @@ def _check_results(
             ceiling=policy.retake_ceiling,
         )
     return findings
+
+
+def _check_first(outcome: DeclaredOutcome, marks: YearEndMarks, *, is_complete: bool) -> list[Finding]:
+    if outcome.result is not None:
+        return check_result(outcome.result, marks, is_complete=is_complete)
+    where, parameters = pointer("outcome", "result"), {"where": part_label("outcome")}
+    return [Finding("result-missing", form.RESULT_MISSING, where, parameters=parameters)]
 
 
 def _missing_parts(content: Mapping[str, object]) -> list[Finding]:

@@ -24,6 +24,14 @@ RESULT_NAMES: Mapping[YearResult, Term] = {
     "HT": Term("Hoàn thành", "Completed"),
     "CHT": Term("Chưa hoàn thành", "Not completed"),
 }
+NOT_ASSESSED = Term("không đánh giá", "not assessed")
+
+
+def result_name(result: YearResult | None) -> Term:
+    """As it stands in a sentence."""
+    return NOT_ASSESSED if result is None else RESULT_NAMES[result]
+
+
 SUBJECT_LEVEL_NAMES: Mapping[SubjectLevel, Term] = {
     "T": Term("Hoàn thành tốt", "Completed well"),
     "H": Term("Hoàn thành", "Completed"),

@@ -1,0 +1,29 @@
+"""What `primary/2` adds to the year page of primary schools."""
+
+from hbs_schema.rules.book import Setting, check_record
+from hbs_schema.values.declared_results import NOT_ASSESSED, declared_result
+from tests.support.pupils import primary_2_values, secondary_values
+
+SETTING = Setting("primary", 4, "2025-2026", "completed", ("primary", 2))
+EXEMPT = {"kind": "Khuyết tật trí tuệ", "is_exempt": True}
+
+
+def test_only_an_exempt_pupil_may_have_no_year_result():
+    parts = primary_2_values()
+    del parts["outcome"]["result"]
+    told = [(finding.code, finding.pointer, finding.severity) for finding in check_record(parts, SETTING)]
+    assert told == [("result-missing", "/outcome/result", "error")]
+
+    parts["personal"]["disability"] = EXEMPT
+    softened = [(finding.code, finding.severity) for finding in check_record(parts, SETTING)]
+    assert softened == [("result-missing", "warning")]
+
+
+def test_closes_count_the_result_that_counts():
+    primary, secondary = primary_2_values()["outcome"], secondary_values()["outcome"]
+
+    assert declared_result(primary) == "HTT"
+    assert declared_result({**primary, "result": "CHT", "result_after_retake": "HT"}) == "HT"
+    assert declared_result(secondary) == "T"
+    assert declared_result({"learning": {"year": "CĐ", "after_reassessment": "Đ"}}) == "Đ"
+    assert declared_result({"learning": {}, "is_promoted": True}) == NOT_ASSESSED
