@@ -27,3 +27,15 @@ def test_closes_count_the_result_that_counts():
     assert declared_result(secondary) == "T"
     assert declared_result({"learning": {"year": "CĐ", "after_reassessment": "Đ"}}) == "Đ"
     assert declared_result({"learning": {}, "is_promoted": True}) == NOT_ASSESSED
+
+
+def test_an_exemption_excuses_a_result_only_where_results_were_left_out():
+    parts = primary_2_values()
+    parts["personal"]["disability"] = EXEMPT
+    parts["outcome"]["result"] = "HTXS"
+    whole = [(finding.code, finding.severity) for finding in check_record(parts, SETTING)]
+    assert ("result-mismatch", "error") in whole
+
+    parts["subjects/GDTC"] = {"exempt_reason": "Không đánh giá"}
+    left_out = [(finding.code, finding.severity) for finding in check_record(parts, SETTING)]
+    assert ("result-mismatch", "warning") in left_out

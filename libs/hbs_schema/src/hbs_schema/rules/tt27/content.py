@@ -1,6 +1,6 @@
 """The whole check of one primary year record's parts: all problems at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -41,6 +41,7 @@ V = TypeVar("V", bound=Value)
 _REQUIRED = ("qualities", "competences", "attendance", "outcome", "remarks")
 _OF_THE_PACKET = frozenset({"header", "record"})
 _ABSENT_RESULTS = frozenset({"subject-missing", "test-missing", "trait-missing"})
+_LEFT_OUT = _ABSENT_RESULTS | {"part-missing"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def check_content(
         *check_person(read.values),
     ]
     if page.is_exempt and policy.suspends_for_exempt_pupils:
-        return [_suspended(finding) for finding in findings]
+        lacks_results = _lacks_results(page, findings)
+        return [_suspended(finding, lacks_results=lacks_results) for finding in findings]
     return findings
 
 
@@ -181,5 +183,12 @@ def _value(values: Mapping[str, Value], name: str, model: type[V]) -> V | None:
     return value if isinstance(value, model) else None
 
 
-def _suspended(finding: Finding) -> Finding:
-    return replace(finding, severity="warning") if finding.code in SUSPENDED else finding
+def _lacks_results(page: _YearPage, findings: Sequence[Finding]) -> bool:
+    left_out = any(subject.exempt_reason is not None for subject in page.subjects.values())
+    return left_out or any(finding.code in _LEFT_OUT for finding in findings)
+
+
+def _suspended(finding: Finding, *, lacks_results: bool) -> Finding:
+    """A result that is not the computed one is excused by results that were left out, and by nothing else."""
+    is_excused = finding.code in SUSPENDED and (finding.code != "result-mismatch" or lacks_results)
+    return replace(finding, severity="warning") if is_excused else finding
