@@ -13,7 +13,7 @@ from demo.class_faults import FAULTS
 from demo.csdl_sheets import list_grid, results_grid, to_xls, to_xlsx
 from demo.made_class import MadeClass, draw_class
 from hbs_schema.rules.pointers import pointer
-from school_api.spreadsheets.class_template import TemplateContent, write_class_template
+from hbs_sheets.class_template import TemplateContent, write_class_template
 
 
 @dataclass(frozen=True)

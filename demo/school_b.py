@@ -12,8 +12,8 @@ from demo.planted_faults import PLANTED
 from demo.vendor import VendorClass, close_request
 from deploy.local.installation import VENDOR
 from hbs_schema.messages.routes import SUBMISSION_TYPE
-from school_api.spreadsheets.assemble import ClassImport, import_class
-from school_api.spreadsheets.opening import ClassFiles, ImportSetting
+from hbs_sheets.assemble import ClassImport, import_class
+from hbs_sheets.opening import ClassFiles, ImportSetting
 
 OWN = {"school": cast.SCHOOL_B}
 SCOPES = ("records:write", "submissions:write", "submissions:read", "windows:close")

@@ -20,7 +20,7 @@ from hbs_schema.building.trees import SignedTree, sign_tree
 from hbs_schema.envelopes.packet import Packet
 from hbs_schema.statements.payloads import Close, Endorsement
 from hbs_schema.verification.times import to_instant
-from school_api.spreadsheets.assemble import ImportedPupil
+from hbs_sheets.assemble import ImportedPupil
 
 STAGES = ("subject-teacher", "homeroom", "principal", "seal")
 

@@ -10,7 +10,7 @@ REGISTRY = "services/so-registry/src/so_registry/"
 GATEWAY = "services/bo-gateway/src/bo_gateway/"
 PORTAL = "services/lookup-portal/src/lookup_portal/"
 FORMAT_1 = f"{HBS_SCHEMA}format1/sentences.json"
-SHEETS = f"{SCHOOL}spreadsheets/"
+SHEETS = "libs/hbs_sheets/src/hbs_sheets/"
 
 OPERATORS = "Operators read Vietnamese; programs read `--json`."
 FORMS = "The forms of the circular and of the sector's database exist in Vietnamese only."
@@ -32,11 +32,11 @@ PLACES = (
     Place("Checks of a bundle: hbs-verify, portal", (f"{HBS_SCHEMA}verification/",)),
     Place("Sentences under signatures: format 1, frozen", (FORMAT_1, f"{HBS_SCHEMA}statements/"), SIGNED),
     Place(
-        "school-api: headings of spreadsheets",
+        "hbs-sheets: headings of spreadsheets",
         (f"{SHEETS}csdl_", f"{SHEETS}template_columns", f"{SHEETS}class_template", f"{SHEETS}assemble"),
         FORMS,
     ),
-    Place("school-api: findings in spreadsheets", (SHEETS,)),
+    Place("hbs-sheets: findings in spreadsheets", (SHEETS,)),
     Place("school-api: commands", (f"{SCHOOL}__main__",), OPERATORS),
     Place("school-api: problems and findings", (SCHOOL,)),
     Place("so-registry: commands", (f"{REGISTRY}__main__", f"{REGISTRY}commands/"), OPERATORS),
@@ -53,6 +53,7 @@ LETTERS = frozenset({"T", "Đ", "đ", "C"})
 NOT_SHOWN: Mapping[str, frozenset[str]] = {
     f"{HBS_SCHEMA}rules/tt27/results.py": LETTERS,
     f"{HBS_SCHEMA}values/primary.py": LETTERS,
+    f"{HBS_SCHEMA}values/secondary.py": LETTERS | {"CĐ"},
     f"{SHEETS}folding.py": LETTERS,
     f"{SHEETS}template_columns.py": LETTERS,
     f"{SHEETS}values.py": LETTERS,

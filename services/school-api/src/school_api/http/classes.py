@@ -7,12 +7,12 @@ from fastapi import APIRouter, File, Form, Query, Response, UploadFile, status
 
 from hbs_kit.problem_schema import responses
 from hbs_schema.types import SchoolYear
+from hbs_sheets.opening import ClassFiles
 from school_api.domain import errors
 from school_api.domain.views import ClassBoard, ClassFindings, ClassIn, ClassOut, ImportOut, ReviewOut, SubmissionOut
 from school_api.http.bodies import ApprovalIn, ReturnIn, ReviewRequestIn, SubmissionIn
 from school_api.http.deps import ClassId, ClassReader, ClassWriter, Reviewer, Sender, Use, actor_of
 from school_api.http.problems import PROBLEMS
-from school_api.spreadsheets.opening import ClassFiles
 from school_api.usecases.check_class import check_class
 from school_api.usecases.import_class import import_class
 from school_api.usecases.open_class import open_class

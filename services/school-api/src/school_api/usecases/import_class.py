@@ -12,6 +12,12 @@ from hbs_kit.ids import uuid7
 from hbs_schema.building.packets import value_json
 from hbs_schema.findings import Sentence
 from hbs_schema.registry_api import PupilKeys
+from hbs_sheets.assemble import ClassImport, ImportedPupil
+from hbs_sheets.assemble import import_class as read_class
+from hbs_sheets.errors import SpreadsheetRefused
+from hbs_sheets.folding import fold
+from hbs_sheets.opening import ClassFiles, ImportSetting
+from hbs_sheets.rows import CellFinding, ImportReport
 from school_api.clients.registry import RegistryClient
 from school_api.domain import sentences
 from school_api.domain.actors import Actor
@@ -19,12 +25,6 @@ from school_api.domain.classes import SchoolClass
 from school_api.domain.drafts import EDITABLE, DraftState, StoredDraft
 from school_api.domain.errors import ClassUnknown, FileRefused, items_of
 from school_api.domain.views import ImportCounts, ImportOut
-from school_api.spreadsheets.assemble import ClassImport, ImportedPupil
-from school_api.spreadsheets.assemble import import_class as read_class
-from school_api.spreadsheets.errors import SpreadsheetRefused
-from school_api.spreadsheets.folding import fold
-from school_api.spreadsheets.opening import ClassFiles, ImportSetting
-from school_api.spreadsheets.rows import CellFinding, ImportReport
 from school_api.storage.changes import store_change
 from school_api.storage.classes import get_class, hold_class, hold_school_year
 from school_api.storage.drafts import Change, add_draft, find_drafts_of

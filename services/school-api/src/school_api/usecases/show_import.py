@@ -5,13 +5,13 @@ from uuid import UUID
 
 from hbs_kit.db import Sessions
 from hbs_schema.findings import Language
+from hbs_sheets.assemble import import_class
+from hbs_sheets.opening import ClassFiles, ImportSetting
+from hbs_sheets.report_sheet import write_report_sheet
+from hbs_sheets.rows import Source
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
 from school_api.domain.errors import ImportUnknown
-from school_api.spreadsheets.assemble import import_class
-from school_api.spreadsheets.opening import ClassFiles, ImportSetting
-from school_api.spreadsheets.report_sheet import write_report_sheet
-from school_api.spreadsheets.rows import Source
 from school_api.storage.classes import get_class
 from school_api.storage.imports import StoredImport, get_import
 
