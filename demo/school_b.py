@@ -133,5 +133,5 @@ def read_class(folder: Path, grade: int, name: str, *, seed: int, pupils: int) -
     files = write(place, seed, name, pupils=pupils, school=cast.on_the_page(cast.SCHOOL_B, grade))
     layout = "csdl-results-1-2" if grade == 2 else "class-template"
     supplement = files.supplement.read_bytes() if files.supplement else None
-    read = ClassFiles(layout, files.results.read_bytes(), files.pupils.read_bytes(), supplement)  # type: ignore[arg-type]
-    return import_class(read, ImportSetting(grade, cast.SCHOOL_YEAR))
+    read = ClassFiles(layout, (files.results.read_bytes(),), files.pupils.read_bytes(), supplement)  # type: ignore[arg-type]
+    return import_class(read, ImportSetting((grade,), cast.SCHOOL_YEAR))

@@ -112,7 +112,7 @@ class VendorClass:
     def _header(self) -> dict[str, Any]:
         return {
             "format": "hbs/1",
-            "schema": {"id": "primary", "version": 1},
+            "schema": {"id": "primary", "version": 2},
             "packet_id": str(uuid7()),
             "kind": "issue",
             "revision": 1,

@@ -33,7 +33,24 @@ PLACES = (
     Place("Sentences under signatures: format 1, frozen", (FORMAT_1, f"{HBS_SCHEMA}statements/"), SIGNED),
     Place(
         "hbs-sheets: headings of spreadsheets",
-        (f"{SHEETS}csdl_", f"{SHEETS}template_columns", f"{SHEETS}class_template", f"{SHEETS}assemble"),
+        tuple(
+            f"{SHEETS}{file}"
+            for file in (
+                "csdl_",
+                "template_column",
+                "class_template",
+                "primary_columns",
+                "secondary_columns",
+                "particulars",
+                "class_values",
+                "gradebook",
+                "pupils",
+                "writing",
+                "pupil_list_columns",
+                "secondary_subjects",
+                "filled_template",
+            )
+        ),
         FORMS,
     ),
     Place("hbs-sheets: findings in spreadsheets", (SHEETS,)),
@@ -55,8 +72,9 @@ NOT_SHOWN: Mapping[str, frozenset[str]] = {
     f"{HBS_SCHEMA}values/primary.py": LETTERS,
     f"{HBS_SCHEMA}values/secondary.py": LETTERS | {"CĐ"},
     f"{SHEETS}folding.py": LETTERS,
-    f"{SHEETS}template_columns.py": LETTERS,
-    f"{SHEETS}values.py": LETTERS,
+    f"{SHEETS}primary_columns.py": LETTERS,
+    f"{SHEETS}secondary_columns.py": LETTERS | {"CĐ"},
+    f"{SHEETS}values.py": LETTERS | {"CĐ"},
 }
 """Codes of levels as the circular writes them, and letters that are compared: by file."""
 EXAMPLES = "examples.py"

@@ -12,7 +12,7 @@ from demo.csdl_sheets import list_grid, results_grid, to_xls, to_xlsx
 from demo.generate_class_files import School, make_class
 from demo.made_class import MadeClass
 from hbs_sheets.assemble import ClassImport, ImportedPupil, import_class
-from hbs_sheets.class_template import TemplateContent, write_class_template
+from hbs_sheets.class_template import TemplateContent, TemplateSetting, write_class_template, write_supplement
 from hbs_sheets.opening import ClassFiles, ImportSetting
 
 YEAR = "2025-2026"
@@ -29,16 +29,16 @@ def grade_4(pupils: int = 4, faults: Sequence[str] = ()) -> MadeClass:
 def supplement_of(made: MadeClass, class_values: Mapping[str, Any] | None = None) -> bytes:
     values = School().class_values() if class_values is None else class_values
     content = TemplateContent(class_values=values, particulars=made.particulars)
-    return write_class_template(grade=2, school_year=YEAR, beside_csdl=True, content=content)
+    return write_supplement(TemplateSetting((2,), YEAR), content)
 
 
 def template_of(made: MadeClass, track: str = "completed") -> bytes:
     content = TemplateContent(
-        results=made.results,
+        results={4: made.results},
         class_values=School().class_values(),
         particulars=made.particulars,
     )
-    return write_class_template(grade=4, school_year=YEAR, track=track, content=content)
+    return write_class_template(TemplateSetting((4,), YEAR, track), content)
 
 
 def list_of(made: MadeClass) -> bytes:
@@ -57,16 +57,16 @@ def import_grade_2(
     written = (to_xls if is_xls else to_xlsx)({"Sheet1": grid}, merges)
     files = ClassFiles(
         "csdl-results-1-2",
-        results or written,
+        (results or written,),
         pupils or list_of(made),
         supplement or supplement_of(made),
     )
-    return import_class(files, ImportSetting(2, YEAR))
+    return import_class(files, ImportSetting((2,), YEAR))
 
 
 def import_grade_4(made: MadeClass, *, results: bytes | None = None) -> ClassImport:
-    files = ClassFiles("class-template", results or template_of(made), list_of(made))
-    return import_class(files, ImportSetting(4, YEAR))
+    files = ClassFiles("class-template", (results or template_of(made),), list_of(made))
+    return import_class(files, ImportSetting((4,), YEAR))
 
 
 def xlsx(cells: Mapping[tuple[int, int], object], sheet: str = "Sheet1") -> bytes:

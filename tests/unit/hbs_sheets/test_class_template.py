@@ -8,14 +8,13 @@ import pytest
 from demo.csdl_sheets import results_grid, to_xlsx
 from demo.generate_class_files import School
 from hbs_sheets.assemble import import_class
-from hbs_sheets.class_template import TemplateContent, write_class_template
+from hbs_sheets.class_template import TemplateContent, TemplateSetting, write_class_template, write_supplement
+from hbs_sheets.csdl_pupils import pupil_list_layout
 from hbs_sheets.opening import ClassFiles, ImportSetting
+from hbs_sheets.particulars import supplement_columns
+from hbs_sheets.pupil_list_columns import pupil_list_columns
 from hbs_sheets.tables import find_table
-from hbs_sheets.template_columns import (
-    results_layout,
-    supplement_columns,
-    supplement_layout,
-)
+from hbs_sheets.template_columns import results_layout, supplement_layout
 from hbs_sheets.workbook import read_workbook
 from tests.unit.hbs_sheets.made_files import (
     YEAR,
@@ -31,21 +30,22 @@ from tests.unit.hbs_sheets.made_files import (
 )
 
 
-@pytest.mark.parametrize("grade", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("grade", range(1, 13))
 @pytest.mark.parametrize("track", ["completed", "supplementary"])
 def test_every_column_of_an_empty_template_is_found_again(grade, track):
-    content = write_class_template(grade=grade, school_year=YEAR, track=track)
+    content = write_class_template(TemplateSetting((grade,), YEAR, track))
 
-    results, second = read_workbook(content)
+    results, second, listed = read_workbook(content)
 
     layout = results_layout(grade, track)
     assert set(find_table([results], layout).positions) == {c.key for c in layout.columns}
-    keys = {column.key for column in supplement_columns(grade, beside_csdl=False)}
-    assert set(find_table([second], supplement_layout(grade)).positions) == keys
+    keys = {column.key for column in supplement_columns(grade, track, is_beside=False)}
+    assert set(find_table([second], supplement_layout((grade,), track)).positions) == keys
+    assert set(find_table([listed], pupil_list_layout()).positions) == {c.key for c in pupil_list_columns()}
 
 
 def test_the_template_has_validation_lists():
-    content = write_class_template(grade=4, school_year=YEAR)
+    content = write_class_template(TemplateSetting((4,), YEAR))
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
@@ -109,8 +109,8 @@ def test_without_a_second_sheet_a_csdl_class_lacks_attendance_and_remarks():
     from_results = import_grade_2(made)
     assert codes(from_results) == []
 
-    files = ClassFiles("csdl-results-1-2", to_xlsx({"A": results_grid(made.results)[0]}), list_of(made))
-    imported = import_class(files, ImportSetting(2, YEAR))
+    files = ClassFiles("csdl-results-1-2", (to_xlsx({"A": results_grid(made.results)[0]}),), list_of(made))
+    imported = import_class(files, ImportSetting((2,), YEAR))
 
     assert {code for code, *_ in codes(imported)} == {"part-missing"}
 
@@ -120,28 +120,29 @@ def test_a_value_in_two_places_must_be_the_same():
     made.particulars[0]["/remarks/comment"] = "Khác"
     assert codes(import_grade_4(made)) == []
 
-    layout = {column.key for column in supplement_layout(4).columns}
+    layout = {column.key for column in supplement_layout((4,), "completed").columns}
     assert "/attendance/excused_days" in layout
     content = TemplateContent(class_values=School().class_values(), particulars=made.particulars)
-    second = write_class_template(grade=4, school_year=YEAR, beside_csdl=True, content=content)
+    second = write_supplement(TemplateSetting((4,), YEAR), content)
     made.results[1]["/attendance/excused_days"] = 9
-    files = ClassFiles("class-template", template_of(made), list_of(made), second)
+    files = ClassFiles("class-template", (template_of(made),), list_of(made), second)
 
-    imported = import_class(files, ImportSetting(4, YEAR))
+    imported = import_class(files, ImportSetting((4,), YEAR))
 
-    assert codes(imported) == [("two-values", "supplement", 11, "Số ngày nghỉ có phép")]
+    assert codes(imported) == [("two-values", "supplement", 13, "Số ngày nghỉ có phép")]
 
 
 def test_formulas_in_what_is_written_stay_text():
     made = grade_4()
-    made.particulars[0]["/personal/address"] = "=cmd|' /C calc'!A0"
+    made.particulars[0]["/personal/address/text"] = "=cmd|' /C calc'!A0"
     made.results[0]["/subjects~1TOAN/comment"] = "@SUM(1)"
     content = template_of(made)
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert not any(b"<f>" in archive.read(name) for name in archive.namelist() if "sheet" in name)
     pupil = import_grade_4(made, results=content).pupils[0]
-    assert pupil.personal.address == "=cmd|' /C calc'!A0"
+    assert pupil.personal.address is not None
+    assert pupil.personal.address.text == "=cmd|' /C calc'!A0"
     assert part(pupil, "subjects/TOAN").comment == "@SUM(1)"
 
 
@@ -161,9 +162,9 @@ def test_the_supplementary_template_carries_retakes():
         [r for r in made.listed if r["pupil_code"] == row["pupil_code"]],
     )
     made.particulars[:] = [r for r in made.particulars if r["pupil_code"] == row["pupil_code"]]
-    files = ClassFiles("class-template", template_of(made, "supplementary"), list_of(made))
+    files = ClassFiles("class-template", (template_of(made, "supplementary"),), list_of(made))
 
-    imported = import_class(files, ImportSetting(4, YEAR, track="supplementary"))
+    imported = import_class(files, ImportSetting((4,), YEAR, track="supplementary"))
 
     assert codes(imported) == []
     assert part(imported.pupils[0], "outcome").result_after_retake == "HT"

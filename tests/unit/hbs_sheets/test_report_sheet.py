@@ -6,9 +6,15 @@ import zipfile
 import pytest
 
 from demo.csdl_sheets import results_grid, to_xls, to_xlsx
+from hbs_schema.findings import Language
+from hbs_sheets.assemble import ClassImport
 from hbs_sheets.report_sheet import write_report_sheet
 from hbs_sheets.workbook import read_workbook
 from tests.unit.hbs_sheets.made_files import codes, grade_2, import_grade_2
+
+
+def written(content: bytes, imported: ClassImport, language: Language = "vi") -> bytes:
+    return write_report_sheet(read_workbook(content), imported.report.as_json(), ["results"], language=language)
 
 
 @pytest.mark.parametrize("write", [to_xlsx, to_xls])
@@ -18,7 +24,7 @@ def test_each_row_has_its_sentences_in_a_new_last_column(write):
     imported = import_grade_2(made, results=content)
     ((_, _, row, _),) = codes(imported)
 
-    marked = read_workbook(write_report_sheet(content, imported.report, "results"))[0]
+    marked = read_workbook(written(content, imported))[0]
 
     assert marked.rows[2][-1] == "Kết quả kiểm tra"
     assert marked.rows[row - 1][-1].startswith("Toán – Điểm KTĐK: Điểm kiểm tra cuối năm môn Toán là 8,5.")
@@ -31,7 +37,7 @@ def test_what_is_given_back_can_be_sent_again():
     content = to_xlsx({"Sheet1": results_grid(made.results)[0]})
     first = import_grade_2(made, results=content)
 
-    again = import_grade_2(made, results=write_report_sheet(content, first.report, "results"))
+    again = import_grade_2(made, results=written(content, first))
 
     assert again.pupils == first.pupils
 
@@ -42,7 +48,7 @@ def test_nothing_that_was_text_becomes_a_formula():
     content = to_xlsx({"Sheet1": results_grid(made.results)[0]})
     imported = import_grade_2(made, results=content)
 
-    out = write_report_sheet(content, imported.report, "results", language="en")
+    out = written(content, imported, "en")
 
     with zipfile.ZipFile(io.BytesIO(out)) as archive:
         assert not any(b"<f>" in archive.read(name) for name in archive.namelist() if "sheet" in name)

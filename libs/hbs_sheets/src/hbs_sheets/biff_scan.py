@@ -59,12 +59,7 @@ def _scan_sheet(stream: bytes, offset: int, budget: "_Budget") -> Extent:
     extent = Extent()
     for kind, body in _records(stream, offset, budget):
         if kind in _ONE_CELL and len(body) >= 6:
-            row, column = struct.unpack_from("<HH", body)
-            extent.reach(row, column)
-            if kind == _LABELSST and len(body) >= 10:
-                extent.shared_texts[struct.unpack_from("<I", body, 6)[0]] += 1
-            if _is_unreadable(kind, body):
-                extent.unreadable.add((row, column))
+            _note_cell(extent, kind, body)
         elif kind == _DIMENSIONS and len(body) >= 14:
             # The reader reserves room for what this record claims, whatever the cells say.
             rows, columns = struct.unpack_from("<4xI2xH", body)
@@ -74,6 +69,17 @@ def _scan_sheet(stream: bytes, offset: int, budget: "_Budget") -> Extent:
             row = struct.unpack_from("<H", body)[0]
             extent.reach(row, struct.unpack_from("<H", body, len(body) - 2)[0])
     return extent
+
+
+def _note_cell(extent: Extent, kind: int, body: bytes) -> None:
+    row, column = struct.unpack_from("<HH", body)
+    extent.reach(row, column)
+    if kind == _LABELSST and len(body) >= 10:
+        extent.shared_texts[struct.unpack_from("<I", body, 6)[0]] += 1
+    if _is_unreadable(kind, body):
+        extent.unreadable.add((row, column))
+    elif kind == _FORMULA:
+        extent.formulas[column] += 1
 
 
 def _is_unreadable(kind: int, body: bytes) -> bool:

@@ -1,150 +1,95 @@
-"""Writes our own class template: a grade's results sheet, and the second sheet with what results files leave out."""
+"""Writes our own templates: the results of each grade, what results leave out, and who the pupils are."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.workbook import Workbook
 
+from hbs_sheets.class_values import CLASS_VALUES
+from hbs_sheets.page_writer import Formats, validate, write_cell, write_table
+from hbs_sheets.particulars import supplement_columns
+from hbs_sheets.pupil_list_columns import pupil_list_columns
 from hbs_sheets.template_columns import (
-    CLASS_VALUES,
-    RESULTS_SHEET,
+    LIST_SHEET,
     SUPPLEMENT_SHEET,
-    TEST,
-    TemplateColumn,
     results_columns,
-    supplement_columns,
+    results_sheet_name,
 )
-
-Cell = str | int | float
-Filled = Mapping[str, Cell]
-"""A row by column key, as a user would type it."""
+from hbs_sheets.writing import Filled
 
 _NO_TIME = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _HEADER_TOP = 2
-_LEAST_ROWS = 60
-_WIDE = 24
+_HEADER_ROWS = 3
+
+
+@dataclass(frozen=True)
+class TemplateSetting:
+    """Which template: of one grade, or of a class of several; `electives` where the whole class takes the same."""
+
+    grades: tuple[int, ...]
+    school_year: str
+    track: str = "completed"
+    electives: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
 class TemplateContent:
     """What to write into the template; empty for a school to fill in."""
 
-    results: Sequence[Filled] = ()
+    results: Mapping[int, Sequence[Filled]] = field(default_factory=dict)
     class_values: Filled = field(default_factory=dict)
     particulars: Sequence[Filled] = ()
+    listed: Sequence[Filled] = ()
 
 
 EMPTY = TemplateContent()
 
 
-def write_class_template(
-    *,
-    grade: int,
-    school_year: str,
-    track: str = "completed",
-    beside_csdl: bool = False,
-    content: TemplateContent = EMPTY,
-) -> bytes:
-    """An .xlsx with validation lists. Beside a csdl results file only the second sheet is written.
+def write_class_template(setting: TemplateSetting, content: TemplateContent = EMPTY) -> bytes:
+    """An .xlsx with validation lists. Text is always written as text."""
+    with _book() as (book, out):
+        formats = Formats.of(book)
+        for grade in setting.grades:
+            name = results_sheet_name(grade, is_alone=len(setting.grades) == 1)
+            sheet = book.add_worksheet(name)
+            title = f"KẾT QUẢ GIÁO DỤC LỚP {grade}, NĂM HỌC {setting.school_year}"
+            sheet.write_string(0, 0, title, formats.title)
+            columns = results_columns(grade, setting.track, setting.electives)
+            rows = content.results.get(grade, ())
+            write_table(sheet, columns, rows, top=_HEADER_TOP, depth=_HEADER_ROWS, formats=formats)
+        _write_supplement(book, setting, content, formats, is_beside=False)
+        listed = book.add_worksheet(LIST_SHEET)
+        write_table(listed, pupil_list_columns(), content.listed, top=0, depth=1, formats=formats)
+    return out.getvalue()
 
-    Text is always written as text: `=1+1` stays three characters and a sign.
-    """
+
+def write_supplement(setting: TemplateSetting, content: TemplateContent = EMPTY) -> bytes:
+    """The second sheet alone, for results that come from another system: with what they leave out."""
+    with _book() as (book, out):
+        _write_supplement(book, setting, content, Formats.of(book), is_beside=True)
+    return out.getvalue()
+
+
+def _write_supplement(
+    book: Workbook, setting: TemplateSetting, content: TemplateContent, formats: Formats, *, is_beside: bool
+) -> None:
+    sheet = book.add_worksheet(SUPPLEMENT_SHEET)
+    for row, value in enumerate(CLASS_VALUES):
+        sheet.write_string(row, 0, value.label, formats.title)
+        write_cell(sheet, row, 2, content.class_values.get(value.key, ""), formats.text)
+        validate(sheet, value.choices, None, (row, 2, row, 2))
+    columns = supplement_columns(max(setting.grades), setting.track, is_beside=is_beside)
+    write_table(sheet, columns, content.particulars, top=len(CLASS_VALUES) + 1, depth=1, formats=formats)
+
+
+@contextmanager
+def _book() -> Iterator[tuple[Workbook, io.BytesIO]]:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         # The library writes the time of day otherwise: the same content gives the same bytes.
         book.set_properties({"created": _NO_TIME})
-        header = book.add_format(
-            {
-                "bold": True,
-                "text_wrap": True,
-                "align": "center",
-                "valign": "vcenter",
-                "border": 1,
-                "bg_color": "#DDEBF7",
-            }
-        )
-        text = book.add_format({"num_format": "@", "text_wrap": True})
-        title = book.add_format({"bold": True})
-        if not beside_csdl:
-            sheet = book.add_worksheet(RESULTS_SHEET)
-            sheet.write_string(0, 0, f"KẾT QUẢ GIÁO DỤC LỚP {grade}, NĂM HỌC {school_year}", title)
-            columns = results_columns(grade, track)
-            _write_header(sheet, columns, header)
-            _write_rows(sheet, columns, content.results, first=_HEADER_TOP + 3, text=text)
-        sheet = book.add_worksheet(SUPPLEMENT_SHEET)
-        for row, (key, label, _) in enumerate(CLASS_VALUES):
-            sheet.write_string(row, 0, label, title)
-            _write_cell(sheet, row, 2, content.class_values.get(key, ""), text)
-        columns = supplement_columns(grade, beside_csdl=beside_csdl)
-        top = len(CLASS_VALUES) + 1
-        sheet.write_string(top, 0, "STT", header)
-        for column_no, column in enumerate(columns, start=1):
-            sheet.write_string(top, column_no, column.group, header)
-        _write_rows(sheet, columns, content.particulars, first=top + 1, text=text)
-    return out.getvalue()
-
-
-def _write_header(sheet: Worksheet, columns: Sequence[TemplateColumn], header: Format) -> None:
-    """Three rows; equal neighbours are merged, and a title without anything below it goes down to the last row."""
-    sheet.merge_range(_HEADER_TOP, 0, _HEADER_TOP + 2, 0, "STT", header)
-    paths = [tuple(word for word in (c.group, c.item, c.field) if word) for c in columns]
-    for level in range(3):
-        start = 0
-        while start < len(paths):
-            path = paths[start]
-            end = start
-            while end + 1 < len(paths) and len(path) > level + 1 and paths[end + 1][: level + 1] == path[: level + 1]:
-                end += 1
-            if len(path) > level:
-                last_row = _HEADER_TOP + (level if len(path) > level + 1 else 2)
-                _merge(sheet, (_HEADER_TOP + level, start + 1, last_row, end + 1), path[level], header)
-            start = end + 1
-    sheet.freeze_panes(_HEADER_TOP + 3, 4)
-
-
-def _merge(sheet: Worksheet, area: tuple[int, int, int, int], text: str, header: Format) -> None:
-    if area[:2] == area[2:]:
-        sheet.write_string(area[0], area[1], text, header)
-    else:
-        sheet.merge_range(*area, text, header)
-
-
-def _write_rows(
-    sheet: Worksheet,
-    columns: Sequence[TemplateColumn],
-    rows: Sequence[Filled],
-    *,
-    first: int,
-    text: Format,
-) -> None:
-    last = first + max(_LEAST_ROWS, len(rows)) - 1
-    for number, column in enumerate(columns, start=1):
-        sheet.set_column(
-            number,
-            number,
-            _WIDE if column.read.__name__ in ("read_prose", "read_text") else 12,
-            text,
-        )
-        if column.choices:
-            sheet.data_validation(first, number, last, number, {"validate": "list", "source": list(column.choices)})
-        elif column.field.endswith(TEST):
-            sheet.data_validation(
-                first, number, last, number,
-                {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 10},
-            )  # fmt: skip
-    for index, row in enumerate(rows):
-        sheet.write_number(first + index, 0, index + 1)
-        for number, column in enumerate(columns, start=1):
-            _write_cell(sheet, first + index, number, row.get(column.key, ""), text)
-
-
-def _write_cell(sheet: Worksheet, row: int, column: int, value: Cell, text: Format) -> None:
-    if isinstance(value, str):
-        if value:
-            sheet.write_string(row, column, value, text)
-    else:
-        sheet.write_number(row, column, value)
+        yield book, out

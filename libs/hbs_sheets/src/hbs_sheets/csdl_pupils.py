@@ -103,7 +103,7 @@ def pupil_list_layout() -> Layout:
                 is_required=False,
             ),
             Column(
-                pointer("personal", "birthplace"),
+                pointer("personal", "birthplace", "text"),
                 "Nơi sinh",
                 (("noi sinh",),),
                 read_text,

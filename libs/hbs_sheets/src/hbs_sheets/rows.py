@@ -11,7 +11,7 @@ from hbs_sheets.folding import with_vietnamese_d
 from hbs_sheets.tables import Column, Row, Table
 from hbs_sheets.values import FORMS, Json
 
-Source = Literal["results", "pupils", "supplement"]
+Source = Literal["results", "pupils", "supplement", "records"]
 Status = Literal["ok", "warning", "refused"]
 
 

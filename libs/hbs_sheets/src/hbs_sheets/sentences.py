@@ -115,3 +115,93 @@ NO_ROWS = Sentence(
     "Không có dòng học sinh nào trong {file}. Đề nghị kiểm tra lại tệp.",
     "There is no pupil row in {file}. Check the file.",
 )
+
+GRADEBOOK_MISSING = Sentence(
+    "Tệp không đọc được: không có trang sổ điểm nào (cần cột mã học sinh và cột “ĐTBmhk” hoặc “ĐĐG”). Đề nghị "
+    "dùng tệp sổ điểm kết xuất nguyên bản.",
+    "The file cannot be read: it has no gradebook sheet (a pupil code and “ĐTBmhk” or “ĐĐG” columns). Use the file as "
+    "exported.",
+)
+SUBJECT_OF_SHEET_UNKNOWN = Sentence(
+    "Không xác định được trang thứ {number} của sổ điểm là của môn học nào. Đề nghị ghi tên môn học ở tên trang.",
+    "It cannot be told which subject sheet {number} of the gradebook is about. Put the subject into the sheet's name.",
+)
+SEMESTER_OF_SHEET_UNKNOWN = Sentence(
+    "Không xác định được trang thứ {number} của sổ điểm là của học kỳ nào. Đề nghị ghi HK1 hoặc HK2 ở tên trang.",
+    "It cannot be told which semester sheet {number} of the gradebook is about. Put HK1 or HK2 into the sheet's name.",
+)
+SHEET_MISSING = Sentence(
+    "Tệp không đọc được: thiếu trang “{sheet}”. Lớp ghép và tệp nhiều khối cần một trang cho mỗi khối lớp. Đề nghị "
+    "tải lại mẫu và nhập vào đúng trang.",
+    "The file cannot be read: the sheet “{sheet}” is missing. Classes and files of several grades have a sheet for "
+    "each. Download the template again and fill in its sheets.",
+)
+LAYOUT_OF_ANOTHER_GRADE = Sentence(
+    "Mẫu tệp này dành cho khối lớp khác. Đề nghị chọn đúng mẫu tệp của khối lớp.",
+    "This layout is for other grades. Choose the layout of the class's grade.",
+)
+GRADE_UNKNOWN = Sentence(
+    "Không xác định được học sinh ở dòng này học khối lớp nào. Đề nghị ghi cột “Khối” hoặc kiểm tra mã lớp.",
+    "It cannot be told which grade the pupil of this row is in. Fill in the column “Khối” or check the class.",
+)
+CLASS_UNKNOWN = Sentence(
+    "Lớp ghi ở dòng này chưa được mở cho năm học và cấp học này. Đề nghị mở lớp trước hoặc kiểm tra mã lớp.",
+    "The class of this row has not been opened for this school year and level. Open it first, or check the class.",
+)
+FORMULA_VALUE_USED = Sentence(
+    "Cột “{column}” trong {file} có {count} ô là công thức; đã dùng kết quả lưu sẵn trong tệp. Đề nghị kiểm tra lại.",
+    "Column “{column}” of {file} has {count} formulas; the values saved in the file were used. Check them.",
+)
+RECORDS_MISSING = Sentence(
+    "Nội dung gửi lên không có danh sách “records”. Đề nghị gửi theo mẫu JSON đã công bố, hoặc NDJSON mỗi dòng một học "
+    "bạ.",
+    "The body has no list “records”. Send the published JSON form, or NDJSON with a record a line.",
+)
+RECORDS_TOO_MANY = Sentence(
+    "Tệp có hơn {limit} học bạ. Đề nghị tách thành nhiều tệp.",
+    "The file has more than {limit} records. Split it.",
+)
+NO_RECORDS = Sentence(
+    "Không có học bạ nào trong nội dung gửi lên. Đề nghị kiểm tra lại tệp.",
+    "There is no record in what was sent. Check the file.",
+)
+RECORD_UNREADABLE = Sentence(
+    "Dòng này không đọc được theo JSON (UTF-8, không lặp tên trường). Đề nghị kết xuất lại.",
+    "This line is no valid JSON (UTF-8, no member twice). Export it again.",
+)
+RECORD_TOO_LARGE = Sentence(
+    "Dòng này dài hơn {limit} KB. Đề nghị kiểm tra lại nội dung.",
+    "This line is longer than {limit} KB. Check its content.",
+)
+RECORD_MALFORMED = Sentence(
+    "Dòng này thiếu mã học sinh hoặc phần nội dung, hoặc có trường không thuộc mẫu. Đề nghị gửi theo mẫu đã công bố.",
+    "This line lacks the pupil code or the parts, or has a member of no form. Send the published form.",
+)
+RECORD_REPEATED = Sentence(
+    "Mã học sinh ở dòng này bị trùng với dòng khác. Đề nghị kiểm tra và chỉ giữ một dòng.",
+    "The pupil code of this line stands in another line too. Check and keep one line.",
+)
+RECORD_OF_ANOTHER_CLASS = Sentence(
+    "Cấp học, năm học, diện đánh giá hoặc phiên bản mẫu ghi ở dòng này không phải của lớp được nhập. Đề nghị kiểm tra.",
+    "Level, school year, track or schema of this line are not those of the class. Check them.",
+)
+CLASS_OF_RECORD_UNKNOWN = Sentence(
+    "Lớp ghi ở dòng này chưa được mở cho năm học và cấp học này. Đề nghị mở lớp trước hoặc kiểm tra tên lớp.",
+    "The class of this line has not been opened for this school year and level. Open it first, or check its name.",
+)
+GRADE_OF_RECORD_UNKNOWN = Sentence(
+    "Không xác định được khối lớp của dòng này. Đề nghị ghi trường “grade” là một trong các khối của lớp.",
+    "It cannot be told which grade this line is of. Give “grade” as one of the class's grades.",
+)
+PUPIL_CODE_DIFFERS = Sentence(
+    "Mã học sinh của dòng khác với mã học sinh trong thông tin cá nhân. Đề nghị kiểm tra lại.",
+    "The line's pupil code is not that of its part “personal”. Check it.",
+)
+PERSON_MISSING = Sentence(
+    "Dòng này còn thiếu {where}. Đề nghị bổ sung.",
+    "This line lacks {where}. Add it.",
+)
+CHARACTER_IN_PART = Sentence(
+    "Nội dung ở {where} có ký tự điều khiển hoặc ký tự ẩn không được phép. Đề nghị nhập lại.",
+    "A value in {where} holds control or invisible characters that are not allowed. Type it again.",
+)

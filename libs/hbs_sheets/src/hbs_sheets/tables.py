@@ -33,6 +33,8 @@ class Column:
     read: Read = read_text
     is_required: bool = True
     header_row: int = 0
+    never_under: frozenset[str] = frozenset()
+    """Groups in which the same title means something else: Tin học is a subject and a competence."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Layout:
     columns: tuple[Column, ...]
     key_column: str = "pupil_code"
     ignored: frozenset[str] = frozenset({"stt"})
+    grades: tuple[int, ...] = ()
+    """The grades that the layout is made for; none where it serves whatever grade is asked for."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ def find_table(sheets: Sequence[Sheet], layout: Layout) -> Table:
         positions,
         tuple(_rows(best, layout, positions)),
         best.top,
-        tuple(_unused(best, layout, positions)),
+        (*_unused(best, layout, positions), *_calculated(best, layout, positions)),
     )
 
 
@@ -163,7 +167,11 @@ def _candidates(sheets: Sequence[Sheet], layout: Layout) -> Iterator[_Candidate]
 
 def _match(paths: Sequence[tuple[str, ...]], layout: Layout) -> dict[str, list[int]]:
     return {
-        column.key: [index for index, path in enumerate(paths) if _ends_with(path, column.header)]
+        column.key: [
+            index
+            for index, path in enumerate(paths)
+            if _ends_with(path, column.header) and column.never_under.isdisjoint(path)
+        ]
         for column in layout.columns
     }
 
@@ -203,6 +211,19 @@ def _unused(candidate: _Candidate, layout: Layout, positions: Mapping[str, int])
                 sentences.COLUMN_UNUSED,
                 severity="warning",
                 parameters={"letter": column_letter(column), "file": layout.file},
+            )
+
+
+def _calculated(candidate: _Candidate, layout: Layout, positions: Mapping[str, int]) -> Iterator[Finding]:
+    """Columns whose values are what formulas gave when the file was saved: used, and said."""
+    for column in layout.columns:
+        count = candidate.sheet.formulas.get(positions.get(column.key, -1), 0)
+        if count:
+            yield Finding(
+                "formula-value-used",
+                sentences.FORMULA_VALUE_USED,
+                severity="warning",
+                parameters={"count": count, "column": column.title, "file": layout.file},
             )
 
 

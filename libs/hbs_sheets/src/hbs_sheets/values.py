@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hbs_schema.findings import Term
 from hbs_sheets.folding import fold
 
-Json = str | int | bool | list[dict[str, str]] | dict[str, str]
+Json = str | int | bool | list[dict[str, str]] | list[str] | dict[str, str]
 Read = Callable[[str], Json | None]
 
 _DATE = re.compile(r"([0-9]{1,2})\s*[/.\-]\s*([0-9]{1,2})\s*[/.\-]\s*([0-9]{4})\Z")
@@ -40,8 +40,23 @@ _FLAGS = {
     "khong": False,
     "false": False,
 }
+_COMMENT_LEVELS = {"d": "Đ", "dat": "Đ", "cd": "CĐ", "chua dat": "CĐ"}
+_ACHIEVEMENTS = {"t": "T", "tot": "T", "k": "K", "kha": "K", **_COMMENT_LEVELS}
+_TITLES = {
+    "hieu truong": "head",
+    "pho hieu truong": "deputy",
+    "kt hieu truong": "deputy",
+    "phu trach truong": "acting",
+    "quyen hieu truong": "acting",
+}
 _SEXES = {"nam": "male", "nu": "female"}
-_ABSENT_ID_REASONS = {"chua duoc cap": "not-issued", "nguoi nuoc ngoai": "foreign"}
+_ABSENT_ID_REASONS = {
+    "chua duoc cap": "not-issued",
+    "nguoi nuoc ngoai": "foreign",
+    "khong quoc tich": "stateless",
+    "chua ro": "unknown",
+    "khong ro": "unknown",
+}
 
 
 def read_text(text: str) -> str:
@@ -93,25 +108,53 @@ def read_measure(text: str) -> str | None:
     return f"{whole}.{decimals}" if len(decimals) == 1 else (whole if not decimals else None)
 
 
+def read_average(text: str) -> str | None:
+    """ĐTB with its one decimal: `7,5` and `7.50` are 7.5, `8` is 8.0; 75 or 7,55 is no average."""
+    number = _number(text)
+    whole, _, decimals = (number or "").partition(".")
+    if not whole or len(decimals) > 1 or int(whole) > 10 or (int(whole) == 10 and decimals not in ("", "0")):
+        return None
+    return f"{whole}.{decimals or 0}"
+
+
+def read_assessment(text: str) -> str | None:
+    """One assessment as it was given: a mark with at most one decimal, or Đạt and Chưa đạt."""
+    average = read_average(text)
+    return average.removesuffix(".0") if average else _COMMENT_LEVELS.get(fold(text))
+
+
+def read_comment_level(text: str) -> str | None:
+    return _COMMENT_LEVELS.get(fold(text))
+
+
+def read_achievement(text: str) -> str | None:
+    return _ACHIEVEMENTS.get(fold(text))
+
+
+def read_lines(text: str) -> list[str]:
+    """Entries separated by `;` or line breaks."""
+    return [line for line in map(read_text, re.split(r"[;\n]", text)) if line]
+
+
 def read_awards(text: str) -> list[dict[str, str]]:
-    """Awards separated by `;` or line breaks: by the titles of Điều 13, others as worded."""
-    awards = []
-    for written in re.split(r"[;\n]", text):
-        wording = read_text(written)
-        if not wording:
-            continue
-        folded = fold(wording)
-        code = "OTHER"
-        if folded == "hoc sinh xuat sac":
-            code = "HSXS"
-        elif folded.startswith("hoc sinh tieu bieu"):
-            code = "HSTB"
-        awards.append({"code": code, "text": wording})
-    return awards
+    """By the titles of TT27 Điều 13, others as worded."""
+    return [{"code": _award(fold(line)), "text": line} for line in read_lines(text)]
 
 
-def read_relative(text: str) -> dict[str, str]:
-    return {"full_name": read_text(text)}
+def read_secondary_awards(text: str) -> list[dict[str, str]]:
+    """By the titles of TT22 Điều 15, others as worded."""
+    codes = {"hoc sinh xuat sac": "HSXS", "hoc sinh gioi": "HSG"}
+    return [{"code": codes.get(fold(line), "OTHER"), "text": line} for line in read_lines(text)]
+
+
+def _award(folded: str) -> str:
+    if folded == "hoc sinh xuat sac":
+        return "HSXS"
+    return "HSTB" if folded.startswith("hoc sinh tieu bieu") else "OTHER"
+
+
+def read_principal_title(text: str) -> str | None:
+    return _TITLES.get(fold(text))
 
 
 def read_subject_level(text: str) -> str:
@@ -144,7 +187,23 @@ FORMS: Mapping[Read, Term] = {
     read_measure: Term("số có tối đa một chữ số thập phân, ví dụ 128,5", "a number with at most one decimal, 128.5"),
     read_flag: Term("“x” hoặc để trống", "“x” or nothing"),
     read_sex: Term("“Nam” hoặc “Nữ”", "“Nam” or “Nữ”"),
-    read_absent_id_reason: Term("“Chưa được cấp” hoặc “Người nước ngoài”", "“Chưa được cấp” or “Người nước ngoài”"),
+    read_absent_id_reason: Term(
+        "“Chưa được cấp”, “Người nước ngoài”, “Không quốc tịch” hoặc “Chưa rõ”",
+        "“Chưa được cấp”, “Người nước ngoài”, “Không quốc tịch” or “Chưa rõ”",
+    ),
+    read_average: Term(
+        "điểm từ 0 đến 10, có tối đa một chữ số thập phân, ví dụ 7,5",
+        "a mark from 0 to 10 with at most one decimal, 7.5",
+    ),
+    read_assessment: Term(
+        "điểm từ 0 đến 10, ví dụ 7,5; hoặc “Đ”, “CĐ”", "a mark from 0 to 10, such as 7.5; or “Đ”, “CĐ”"
+    ),
+    read_comment_level: Term("“Đ” (Đạt) hoặc “CĐ” (Chưa đạt)", "“Đ” (Đạt) or “CĐ” (Chưa đạt)"),
+    read_achievement: Term("“T”, “K”, “Đ” hoặc “CĐ”", "“T”, “K”, “Đ” or “CĐ”"),
+    read_principal_title: Term(
+        "“Hiệu trưởng”, “Phó Hiệu trưởng” hoặc “Phụ trách trường”",
+        "“Hiệu trưởng”, “Phó Hiệu trưởng” or “Phụ trách trường”",
+    ),
 }
 """How to write what a reader did not understand."""
 

@@ -1,6 +1,6 @@
 """Opens a school's spreadsheet from bytes: limits first, then the reader, then cells as text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hbs_schema.findings import Finding
@@ -47,6 +47,8 @@ class Sheet:
     name: str
     rows: tuple[tuple[str, ...], ...]
     unreadable: frozenset[tuple[int, int]]
+    formulas: Mapping[int, int] = field(default_factory=dict)
+    """Formulas with a saved value, counted by column."""
 
 
 def read_workbook(content: bytes, limits: WorkbookLimits = LIMITS) -> list[Sheet]:
@@ -92,9 +94,11 @@ def _check_extent(scan: Scan, limits: WorkbookLimits) -> None:
 
 
 def _sheets(read: NamedRows, extents: Mapping[str, Extent]) -> list[Sheet]:
-    return [
-        Sheet(name, tuple(map(tuple, rows)), frozenset(extents.get(name, Extent()).unreadable)) for name, rows in read
-    ]
+    return [_sheet(name, rows, extents.get(name, Extent())) for name, rows in read]
+
+
+def _sheet(name: str, rows: Sequence[Sequence[str]], extent: Extent) -> Sheet:
+    return Sheet(name, tuple(map(tuple, rows)), frozenset(extent.unreadable), dict(extent.formulas))
 
 
 def _read_xlsx(content: bytes) -> NamedRows:

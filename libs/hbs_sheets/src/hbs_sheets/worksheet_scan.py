@@ -48,6 +48,8 @@ class Extent:
     rows: int = 0
     columns: int = 0
     unreadable: set[tuple[int, int]] = field(default_factory=set)
+    formulas: Counter[int] = field(default_factory=Counter)
+    """How many cells of a column hold a formula with the value that it had when the file was saved."""
     shared_texts: Counter[int] = field(default_factory=Counter)
     """How often each shared string is used: the reader copies it for every cell."""
 
@@ -181,6 +183,8 @@ class _Pass:
                     self.extent.reach(self._row, self._column)
                 if self._type == "e" or (self._has_formula and not self._has_value):
                     self.extent.unreadable.add((self._row, self._column))
+                elif self._has_formula:
+                    self.extent.formulas[self._column] += 1
 
     def _characters(self, text: str) -> None:
         if self._in_value and text.strip():
