@@ -1,10 +1,12 @@
 """The csdl results file for grades 1–2, as it comes and as people leave it."""
 
+import io
 import random
 import unicodedata
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from demo.csdl_sheets import results_grid, to_xls, to_xlsx
 from demo.made_class import MadeClass
@@ -223,3 +225,23 @@ def test_a_score_of_zero_is_a_score():
     pupil = next(p for p in imported.pupils if p.pupil_code == row["pupil_code"])
     assert part(pupil, "subjects/TOAN").test == "0"
     assert pupil.is_ready
+
+
+def test_formulas_with_a_saved_value_are_used_and_said_once_a_column():
+    made = grade_2()
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet("Sheet1")
+        for row_no, row in enumerate(grid_of(made)):
+            for column_no, value in enumerate(row):
+                if column_no == 6 and row_no > 2:
+                    page.write_formula(row_no, column_no, "=5+4", None, value)
+                elif value != "":
+                    page.write(row_no, column_no, value)
+
+    imported = import_grade_2(made, results=out.getvalue())
+
+    (finding,) = [f for f in imported.report.findings if f.code == "formula-value-used"]
+    assert (finding.severity, finding.parameters["count"]) == ("warning", 4)
+    assert codes(imported) == []
+    assert part(imported.pupils[0], "subjects/TOAN").test == str(made.results[0]["/subjects~1TOAN/test"])

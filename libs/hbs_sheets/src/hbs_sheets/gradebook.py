@@ -126,11 +126,12 @@ def _header_words(sheet: Sheet) -> set[str]:
 
 
 def _semester_by_columns(sheet: Sheet) -> str | None:
-    """The year's average is written when the second semester ends."""
+    """By the averages that it has; with both semesters' columns it could be either, and is not guessed."""
     words = _header_words(sheet)
-    if words.intersection((*_YEAR, *_SECOND)):
-        return "semester_2"
-    return "semester_1" if words.intersection(_FIRST) else None
+    is_first, is_second = words.intersection(_FIRST), words.intersection((*_YEAR, *_SECOND))
+    if bool(is_first) == bool(is_second):
+        return None
+    return "semester_1" if is_first else "semester_2"
 
 
 def _title_lines(sheet: Sheet) -> Iterator[str]:

@@ -20,14 +20,14 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "SINH_HOC": ("sinh",),
     "TIN_HOC": ("tin",),
     "CONG_NGHE": ("cn",),
-    "GDQPAN": ("gdqp", "gdqpan", "quoc phong", "gdqp an"),
-    "GDKTPL": ("gdktpl", "gdkt pl", "gdkt va pl", "kinh te va phap luat"),
+    "GDQPAN": ("giao duc quoc phong", "gdqp", "gdqpan", "quoc phong", "gdqp an"),
+    "GDKTPL": ("giao duc kinh te", "gdktpl", "gdkt pl", "gdkt va pl", "kinh te va phap luat"),
     "GDTC": ("gdtc", "the duc", "the chat"),
     "NGHE_THUAT": ("nghe thuat am nhac mi thuat",),
     "AM_NHAC": ("nhac",),
     "MI_THUAT": ("my thuat",),
     "HDTN_HN": ("hdtn", "hdtn hn", "hdtnhn", "hoat dong trai nghiem"),
-    "GDDP": ("gddp", "ndgddp", "nd gddp", "giao duc dia phuong"),
+    "GDDP": ("noi dung giao duc", "gddp", "ndgddp", "nd gddp", "giao duc dia phuong"),
     "TIENG_DTTS": ("tieng dan toc",),
 }
 _SEMESTERS: tuple[tuple[str, re.Pattern[str]], ...] = (

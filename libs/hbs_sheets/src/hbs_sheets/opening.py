@@ -19,7 +19,6 @@ from hbs_sheets.workbook import LIMITS, Sheet, WorkbookLimits, read_workbook
 
 ResultsLayout = Literal["csdl-results-1-2", "csdl-results-3-5", "class-template", "gradebook"]
 Track = Literal["completed", "supplementary"]
-_LONGEST_NAME = 31
 _CSDL = {"csdl-results-1-2": GRADES_1_2, "csdl-results-3-5": GRADES_3_5}
 
 
@@ -93,7 +92,7 @@ def results_sheets(contents: Sequence[bytes], limits: WorkbookLimits = LIMITS) -
     """The sheets of all results files; with several files each name carries the file's number."""
     for number, content in enumerate(contents, start=1):
         for sheet in read_workbook(content, limits):
-            yield sheet if len(contents) == 1 else replace(sheet, name=f"{number}. {sheet.name}"[:_LONGEST_NAME])
+            yield sheet if len(contents) == 1 else replace(sheet, name=f"{number}. {sheet.name}")
 
 
 def _results(layout: ResultsLayout, sheets: Sequence[Sheet], setting: ImportSetting) -> list[ResultsTable]:

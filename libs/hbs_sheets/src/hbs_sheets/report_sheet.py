@@ -26,6 +26,7 @@ _STATUS = {
     "refused": {"vi": "Từ chối", "en": "refused"},
 }
 _WIDTH = 80
+_LONGEST_NAME = 31
 
 
 def write_report_sheet(
@@ -45,7 +46,7 @@ def write_report_sheet(
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
         red, wrapped = _formats(book)
         for sheet in sheets:
-            page = book.add_worksheet(sheet.name)
+            page = book.add_worksheet(sheet.name[:_LONGEST_NAME])
             _copy(page, sheet)
             rows = by_sheet.get(sheet.name)
             if rows:

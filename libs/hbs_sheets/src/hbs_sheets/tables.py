@@ -80,6 +80,9 @@ class _Candidate:
     top: int
     found: Mapping[str, list[int]]
 
+    def count(self) -> int:
+        return sum(map(bool, self.found.values()))
+
     def missing(self, layout: Layout) -> list[Column]:
         return [c for c in layout.columns if c.is_required and not self.found[c.key]]
 
@@ -94,7 +97,7 @@ def find_table(sheets: Sequence[Sheet], layout: Layout) -> Table:
     if not candidates:
         key = next(column for column in layout.columns if column.key == layout.key_column)
         raise SpreadsheetRefused(_missing(key, layout, top=0))
-    best = min(candidates, key=lambda candidate: len(candidate.missing(layout)))
+    best = min(candidates, key=lambda candidate: (len(candidate.missing(layout)), -candidate.count()))
     missing = best.missing(layout)
     if missing:
         raise SpreadsheetRefused(*(_missing(column, layout, top=best.top) for column in missing))
