@@ -1,5 +1,7 @@
 """Classes of several grades, and files of several classes: each row has its grade, or says that it cannot be told."""
 
+from typing import Any
+
 from demo.csdl_sheets import list_grid, results_grid, to_xlsx
 from demo.generate_class_files import School, make_class
 from demo.made_class import MadeClass
@@ -89,8 +91,11 @@ def test_values_of_a_class_may_be_columns_of_the_second_sheet():
     (entry,) = made((4, "4A"))
     values = School().class_values()
     teacher = values.pop("/remarks/homeroom_teacher")
-    grid = [["Mã học sinh", "Giáo viên chủ nhiệm"], *([row["pupil_code"], teacher] for row in entry.particulars)]
-    above = [
+    grid: list[list[Any]] = [
+        ["Mã học sinh", "Giáo viên chủ nhiệm"],
+        *([row["pupil_code"], teacher] for row in entry.particulars),
+    ]
+    above: list[list[Any]] = [
         [label, "", values[key]]
         for key, label in (
             ("/remarks/school/name", "Tên trường"),
