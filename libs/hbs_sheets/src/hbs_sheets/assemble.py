@@ -13,7 +13,7 @@ from hbs_sheets.matching import by_code, code_key, read_rows
 from hbs_sheets.opening import ClassFiles, ImportSetting, OpenedFiles, open_files
 from hbs_sheets.placing import grade_of
 from hbs_sheets.pupils import Rows, judge, merge
-from hbs_sheets.rows import ImportReport, RowDraft, get
+from hbs_sheets.rows import ImportReport, RowDraft
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _by_sector(people: Mapping[str, RowDraft]) -> dict[str, str]:
     """Own keys by the sector's code; a code that two pupils bear names neither."""
     found: dict[str, list[str]] = {}
     for own, draft in people.items():
-        sector = get(draft.parts, SECTOR_CODE)
+        sector = draft.content.get(SECTOR_CODE)
         if isinstance(sector, str):
             found.setdefault(code_key(sector), []).append(own)
     return {sector: owners[0] for sector, owners in found.items() if len(owners) == 1}

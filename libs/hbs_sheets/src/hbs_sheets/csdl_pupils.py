@@ -7,7 +7,7 @@ from hbs_schema.findings import Finding, Term
 from hbs_schema.rules.pointers import pointer
 from hbs_sheets import sentences
 from hbs_sheets.folding import fold
-from hbs_sheets.rows import RowDraft
+from hbs_sheets.rows import RowDraft, put
 from hbs_sheets.tables import Column, Layout
 from hbs_sheets.values import read_code, read_day, read_sex, read_text
 
@@ -120,7 +120,7 @@ def has_left(draft: RowDraft) -> bool:
 
 def complete_person(draft: RowDraft, particulars: dict[str, Any], *, is_exempt: bool) -> dict[str, Any]:
     """Part `personal` from the list's row and the particulars of the second sheet, which may override nothing."""
-    personal: dict[str, Any] = {**particulars, **draft.parts.get("personal", {})}
+    personal: dict[str, Any] = {**particulars, **person_parts(draft).get("personal", {})}
     personal.setdefault("identity_check", "unverified")
     _restore_zeros(draft, personal)
     if "personal_id" in personal:
@@ -139,6 +139,14 @@ def complete_person(draft: RowDraft, particulars: dict[str, Any], *, is_exempt: 
             )
         )
     return personal
+
+
+def person_parts(draft: RowDraft) -> dict[str, Any]:
+    """What the list's row says, as parts."""
+    parts: dict[str, Any] = {}
+    for key, value in draft.content.items():
+        put(parts, key, value)
+    return parts
 
 
 def _restore_zeros(draft: RowDraft, personal: dict[str, Any]) -> None:

@@ -12,10 +12,10 @@ from hbs_schema.rules.reading import read_parts
 from hbs_schema.types import Value
 from hbs_schema.values.schemas import SCHEMAS
 from hbs_sheets import sentences
-from hbs_sheets.csdl_pupils import complete_person
+from hbs_sheets.csdl_pupils import complete_person, person_parts
 from hbs_sheets.folding import fold
 from hbs_sheets.opening import ImportSetting
-from hbs_sheets.rows import RowDraft, get, put
+from hbs_sheets.rows import RowDraft, put
 
 EXEMPT_REASON = "Học sinh khuyết tật, không đánh giá"
 
@@ -52,7 +52,7 @@ def merge(rows: Rows, class_parts: Mapping[str, Any]) -> dict[str, Any]:
     is_exempt = rows.extra is not None and rows.extra.words.get("is_exempt") == "True"
     particulars["pupil_code"] = _whole_code(rows)
     parts["personal"] = complete_person(rows.person, particulars, is_exempt=is_exempt)
-    parts["identity"] = rows.person.parts.get("identity", {})
+    parts["identity"] = person_parts(rows.person).get("identity", {})
     if is_exempt:
         _excuse_missing_results(parts)
     return parts
@@ -76,7 +76,7 @@ def _merged(rows: Rows, class_parts: Mapping[str, Any]) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     taken: dict[str, Any] = {}
     for draft in rows.sources[:-1]:
-        for key, value in _cells(draft):
+        for key, value in draft.content.items():
             if taken.setdefault(key, value) != value:
                 column = draft.table.column(key)
                 parameters: dict[str, Parameter] = {"column": column.title, "file": draft.table.layout.file}
@@ -90,15 +90,6 @@ def _merged(rows: Rows, class_parts: Mapping[str, Any]) -> dict[str, Any]:
             put(parts, key, False)
     _list_assessments(parts)
     return parts
-
-
-def _cells(draft: RowDraft) -> Iterator[tuple[str, Any]]:
-    """What a row says about content, column by column."""
-    for column in draft.table.layout.columns:
-        if column.key in draft.row.cells and column.key.startswith("/"):
-            value = get(draft.parts, column.key)
-            if value is not None:
-                yield column.key, value
 
 
 def _leaves(parts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -127,11 +118,11 @@ def _excuse_missing_results(parts: dict[str, Any]) -> None:
 
 def _compare_person(draft: RowDraft, person: RowDraft) -> None:
     """Other files repeat name and birth date: where they are another's, rows may have shifted. The list's are taken."""
-    name = get(person.parts, "/identity/full_name")
+    name = person.content.get("/identity/full_name")
     written = draft.words.get("full_name")
     if written and isinstance(name, str) and fold(written) != fold(name):
         draft.add(Finding("name-differs", sentences.NAME_DIFFERS, severity="warning"), "full_name")
-    born = get(person.parts, "/identity/birth_date")
+    born = person.content.get("/identity/birth_date")
     written = draft.words.get("birth_date")
     if written and isinstance(born, str) and not _may_be_one_day(written, born):
         draft.add(Finding("birth-date-differs", sentences.BIRTH_DATE_DIFFERS, severity="warning"), "birth_date")

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import zip_longest
 from xml.parsers import expat
 
@@ -202,6 +203,7 @@ def _unsafe() -> SpreadsheetRefused:
     return SpreadsheetRefused(Finding("file-unsafe", sentences.FILE_UNSAFE))
 
 
+@lru_cache(maxsize=1024)
 def _local(tag: str) -> str:
     return tag.rpartition(":")[2]
 
