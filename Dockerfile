@@ -19,7 +19,7 @@ COPY deploy deploy
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 ENTRYPOINT ["/hbs/.venv/bin/python", "-m"]
 
-# A service's own environment: its part of the lock, the two libraries, the service.
+# A service's own environment: its part of the lock, the libraries, the service.
 FROM everything AS build
 ARG SERVICE
 COPY libs libs

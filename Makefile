@@ -85,6 +85,7 @@ acceptance: install ## The demo from nothing, judged from outside, and ended aga
 bench: install ## Measure this machine
 	@$(PY) -m bench.verify
 	@$(PY) -m bench.content
+	@$(PY) -m bench.imports
 
 ##@ Make
 

@@ -2,7 +2,7 @@
 
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import xlsxwriter
@@ -99,7 +99,7 @@ def list_grid(rows: Sequence[dict[str, Cell]]) -> Grid:
     return [list(_LIST_TITLES), *([row.get(key, "") for key in LIST_KEYS] for row in rows)]
 
 
-def to_xlsx(sheets: dict[str, Grid], merges: Sequence[Merge] = ()) -> bytes:
+def to_xlsx(sheets: Mapping[str, Grid], merges: Sequence[Merge] = ()) -> bytes:
     """An .xlsx; text is written as text, numbers as numbers; merges are of the first sheet."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
@@ -118,7 +118,7 @@ def to_xlsx(sheets: dict[str, Grid], merges: Sequence[Merge] = ()) -> bytes:
     return out.getvalue()
 
 
-def to_xls(sheets: dict[str, Grid], merges: Sequence[Merge] = ()) -> bytes:
+def to_xls(sheets: Mapping[str, Grid], merges: Sequence[Merge] = ()) -> bytes:
     """The same as .xls, which is what csdl gives out."""
     book = xlwt.Workbook(encoding="utf-8")
     for number, (name, grid) in enumerate(sheets.items()):

@@ -13,7 +13,7 @@ from demo.class_faults import FAULTS
 from demo.csdl_sheets import list_grid, results_grid, to_xls, to_xlsx
 from demo.made_class import MadeClass, draw_class
 from hbs_schema.rules.pointers import pointer
-from school_api.spreadsheets.class_template import TemplateContent, write_class_template
+from hbs_sheets.class_template import TemplateContent, TemplateSetting, write_class_template, write_supplement
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class School:
     issued_on: str = "29/05/2026"
     homeroom_teacher: str = "Trần Thị Thu Hiền"
     principal: str = "Lê Quang Vinh"
+    principal_title: str = "Hiệu trưởng"
 
     def class_values(self) -> dict[str, str | int | float]:
         return {
@@ -37,6 +38,7 @@ class School:
             pointer("remarks", "issued_on"): self.issued_on,
             pointer("remarks", "homeroom_teacher"): self.homeroom_teacher,
             pointer("remarks", "principal"): self.principal,
+            pointer("remarks", "principal_title"): self.principal_title,
         }
 
 
@@ -67,11 +69,9 @@ def write_grade_2(
     made = make_class(2, seed, class_name, pupils=pupils, school_year=school_year, faults=faults)
     grid, merges = results_grid(made.results)
     stem = f"lop-{class_name}"
-    supplement = write_class_template(
-        grade=2,
-        school_year=school_year,
-        beside_csdl=True,
-        content=TemplateContent(class_values=(school or School()).class_values(), particulars=made.particulars),
+    supplement = write_supplement(
+        TemplateSetting((2,), school_year),
+        TemplateContent(class_values=(school or School()).class_values(), particulars=made.particulars),
     )
     return Files(
         grade=2,
@@ -97,10 +97,9 @@ def write_grade_4(
     """Our own template with both its sheets, and the pupil list."""
     made = make_class(4, seed, class_name, pupils=pupils, school_year=school_year, faults=faults)
     template = write_class_template(
-        grade=4,
-        school_year=school_year,
-        content=TemplateContent(
-            results=made.results,
+        TemplateSetting((4,), school_year),
+        TemplateContent(
+            results={4: made.results},
             class_values=(school or School()).class_values(),
             particulars=made.particulars,
         ),

@@ -66,12 +66,12 @@ def _listed(person: Person, class_name: str, number: int) -> Row:
 def _particulars(person: Person, year: Row) -> Row:
     """The second sheet's row; the template's writer takes of the year what this layout has columns for."""
     return year | {
-        pointer("personal", "birthplace"): person.birthplace,
-        pointer("personal", "origin"): person.birthplace,
+        pointer("personal", "birthplace", "text"): person.birthplace,
+        pointer("personal", "origin", "text"): person.birthplace,
         pointer("personal", "nationality"): "Việt Nam",
-        pointer("personal", "address"): person.address,
-        pointer("personal", "father"): person.father,
-        pointer("personal", "mother"): person.mother,
+        pointer("personal", "address", "text"): person.address,
+        pointer("personal", "father", "full_name"): person.father,
+        pointer("personal", "mother", "full_name"): person.mother,
         pointer("personal", "health", "height_cm"): person.height_cm,
         pointer("personal", "health", "weight_kg"): person.weight_kg,
     }

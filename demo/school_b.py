@@ -12,8 +12,8 @@ from demo.planted_faults import PLANTED
 from demo.vendor import VendorClass, close_request
 from deploy.local.installation import VENDOR
 from hbs_schema.messages.routes import SUBMISSION_TYPE
-from school_api.spreadsheets.assemble import ClassImport, import_class
-from school_api.spreadsheets.opening import ClassFiles, ImportSetting
+from hbs_sheets.assemble import ClassImport, import_class
+from hbs_sheets.opening import ClassFiles, ImportSetting
 
 OWN = {"school": cast.SCHOOL_B}
 SCOPES = ("records:write", "submissions:write", "submissions:read", "windows:close")
@@ -133,5 +133,5 @@ def read_class(folder: Path, grade: int, name: str, *, seed: int, pupils: int) -
     files = write(place, seed, name, pupils=pupils, school=cast.on_the_page(cast.SCHOOL_B, grade))
     layout = "csdl-results-1-2" if grade == 2 else "class-template"
     supplement = files.supplement.read_bytes() if files.supplement else None
-    read = ClassFiles(layout, files.results.read_bytes(), files.pupils.read_bytes(), supplement)  # type: ignore[arg-type]
-    return import_class(read, ImportSetting(grade, cast.SCHOOL_YEAR))
+    read = ClassFiles(layout, (files.results.read_bytes(),), files.pupils.read_bytes(), supplement)  # type: ignore[arg-type]
+    return import_class(read, ImportSetting((grade,), cast.SCHOOL_YEAR))

@@ -20,7 +20,7 @@ from hbs_schema.building.trees import SignedTree, sign_tree
 from hbs_schema.envelopes.packet import Packet
 from hbs_schema.statements.payloads import Close, Endorsement
 from hbs_schema.verification.times import to_instant
-from school_api.spreadsheets.assemble import ImportedPupil
+from hbs_sheets.assemble import ImportedPupil
 
 STAGES = ("subject-teacher", "homeroom", "principal", "seal")
 
@@ -112,7 +112,7 @@ class VendorClass:
     def _header(self) -> dict[str, Any]:
         return {
             "format": "hbs/1",
-            "schema": {"id": "primary", "version": 1},
+            "schema": {"id": "primary", "version": 2},
             "packet_id": str(uuid7()),
             "kind": "issue",
             "revision": 1,

@@ -74,7 +74,7 @@ class World:
             "registrar": self.registrar,
             "id": self.policy_id,
             "version": 1,
-            "levels": ["primary"],
+            "levels": ["primary", "lower-secondary", "upper-secondary"],
             "stages": [stage(individual=self.individual, **entry) for entry in self.stages],
             "close_roles": ["principal"],
             "withdrawal_roles": ["principal"],

@@ -12,7 +12,7 @@ PORTAL = "services/lookup-portal/src/lookup_portal/"
 FORMAT_1 = f"{HBS_SCHEMA}format1/sentences.json"
 CODE_LISTS = f"{HBS_SCHEMA}codes/"
 """Names of provinces, peoples and subjects as their lists have them: data, and no wording of ours."""
-SHEETS = f"{SCHOOL}spreadsheets/"
+SHEETS = "libs/hbs_sheets/src/hbs_sheets/"
 
 OPERATORS = "Operators read Vietnamese; programs read `--json`."
 FORMS = "The forms of the circular and of the sector's database exist in Vietnamese only."
@@ -35,11 +35,28 @@ PLACES = (
     Place("Checks of a bundle: hbs-verify, portal", (f"{HBS_SCHEMA}verification/",)),
     Place("Sentences under signatures: format 1, frozen", (FORMAT_1, f"{HBS_SCHEMA}statements/"), SIGNED),
     Place(
-        "school-api: headings of spreadsheets",
-        (f"{SHEETS}csdl_", f"{SHEETS}template_columns", f"{SHEETS}class_template", f"{SHEETS}assemble"),
+        "hbs-sheets: headings of spreadsheets",
+        tuple(
+            f"{SHEETS}{file}"
+            for file in (
+                "csdl_",
+                "template_column",
+                "class_template",
+                "primary_columns",
+                "secondary_columns",
+                "particulars",
+                "class_values",
+                "gradebook",
+                "pupils",
+                "writing",
+                "pupil_list_columns",
+                "secondary_subjects",
+                "filled_template",
+            )
+        ),
         FORMS,
     ),
-    Place("school-api: findings in spreadsheets", (SHEETS,)),
+    Place("hbs-sheets: findings in spreadsheets", (SHEETS,)),
     Place("school-api: commands", (f"{SCHOOL}__main__",), OPERATORS),
     Place("school-api: problems and findings", (SCHOOL,)),
     Place("so-registry: commands", (f"{REGISTRY}__main__", f"{REGISTRY}commands/"), OPERATORS),
@@ -60,7 +77,8 @@ NOT_SHOWN: Mapping[str, frozenset[str]] = {
     f"{HBS_SCHEMA}values/primary.py": LETTERS,
     f"{HBS_SCHEMA}values/secondary.py": LETTERS,
     f"{SHEETS}folding.py": LETTERS,
-    f"{SHEETS}template_columns.py": LETTERS,
+    f"{SHEETS}primary_columns.py": LETTERS,
+    f"{SHEETS}secondary_columns.py": LETTERS,
     f"{SHEETS}values.py": LETTERS,
 }
 """Codes of levels as the circular writes them, and letters that are compared: by file."""

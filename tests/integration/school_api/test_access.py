@@ -38,10 +38,20 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/v1/records/{code}/bundle"): "records:read",
     ("GET", "/v1/submissions/{submission}"): "submissions:write",
     ("GET", "/v1/windows"): "submissions:write",
+    ("POST", "/v1/schools/{school}/imports"): "classes:write",
+    ("GET", "/v1/imports/{import}/report.xlsx"): "classes:read",
+    ("GET", "/v1/classes/{class}/template.xlsx"): "classes:read",
+    ("GET", "/v1/templates/{level}/{grade}.xlsx"): "classes:read",
     ("GET", "/v1/events"): "events:read",
 }
-LISTS = {("GET", "/v1/classes"), ("GET", "/v1/events")}
-NAMED = {("POST", "/v1/classes"), ("POST", "/v1/acts/withdrawals"), ("POST", "/v1/acts/closes"), ("GET", "/v1/windows")}
+LISTS = {("GET", "/v1/classes"), ("GET", "/v1/events"), ("GET", "/v1/templates/{level}/{grade}.xlsx")}
+NAMED = {
+    ("POST", "/v1/classes"),
+    ("POST", "/v1/schools/{school}/imports"),
+    ("POST", "/v1/acts/withdrawals"),
+    ("POST", "/v1/acts/closes"),
+    ("GET", "/v1/windows"),
+}
 """Routes whose caller names the school: 403. Everywhere else what is another school's is not there: 404."""
 
 
@@ -65,6 +75,9 @@ async def places(school: School, grade_4: Files) -> dict[str, str]:
         "session": session["session_id"],
         "act": act["act_id"],
         "submission": str(submission),
+        "school": school.registry.world.school,
+        "level": "primary",
+        "grade": "4",
         "code": "0" * 12 + "4" + "0" * 3 + "8" + "0" * 15,
     }
 
@@ -104,12 +117,15 @@ def request(school: School, method: str, path: str, files: Files, places: dict[s
     }
     if path.endswith("/imports"):
         upload = {name: ("x.xlsx", getattr(files, name).read_bytes()) for name in ("results", "pupils")}
-        return {"data": {"layout": "class-template"}, "files": upload}
+        where = {"school_year": "2025-2026", "level": "primary"} if "/schools/" in path else {}
+        return {"data": {"layout": "class-template"}, "files": upload, "params": where}
     options: dict[str, Any] = {"headers": {"If-Match": '"1"'}}
     if method != "GET":
         options["json"] = bodies.get((method, path), {})
     if path == "/v1/windows":
         options["params"] = {"school": school.registry.world.school}
+    if "/templates/" in path:
+        options["params"] = {"school_year": "2025-2026"}
     return options
 
 

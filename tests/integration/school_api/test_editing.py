@@ -35,7 +35,7 @@ async def test_an_address_calls_no_teacher_back(school: School, grade_4: Files) 
     first = (await steps.draft_ids(school, class_id))[0]
     before = await steps.signatures(school, first)
 
-    await school.edit(first, "personal", address="Số 5, phố Mới")
+    await school.edit(first, "personal", address={"text": "Số 5, phố Mới"})
 
     assert before.keys() - (await steps.signatures(school, first)).keys() == LATER
 

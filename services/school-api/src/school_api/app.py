@@ -15,7 +15,7 @@ from hbs_kit.http_app import make_app, opening
 from hbs_kit.metrics import HttpMetrics
 from hbs_schema.messages.examples import EXAMPLES as MESSAGES
 from school_api.clients.registry import REGISTRAR_TROUBLE
-from school_api.http import acts, classes, drafts, imports, records, signing
+from school_api.http import acts, classes, drafts, imports, records, schools, signing, templates, uploads
 from school_api.http.examples import EXAMPLES
 from school_api.http.problems import PROBLEMS
 from school_api.resources import Resources
@@ -27,7 +27,10 @@ over the statements. `schools` in the token says for which schools the caller ma
 """
 TAGS = (
     {"name": "classes", "description": "Classes: opened, imported, checked, reviewed, sent"},
-    {"name": "imports", "description": "Reports on uploaded spreadsheets, row by row"},
+    {
+        "name": "imports",
+        "description": "Templates, files of whole schools, and reports on what was uploaded, row by row",
+    },
     {"name": "drafts", "description": "A pupil's record while it is prepared, and its corrections"},
     {"name": "signing", "description": "Signing sessions"},
     {"name": "acts", "description": "Closes and withdrawal requests, signed by the roles that the policy names"},
@@ -51,13 +54,13 @@ def create_app(
         examples={**MESSAGES, **EXAMPLES},
         lifespan=opening(open_resources),
         table=PROBLEMS,
-        largest_body=classes.LARGEST_IMPORT,
+        largest_body=uploads.LARGEST_IMPORT,
         needs_token=True,
         is_outage=lambda error: db.is_outage(error) or isinstance(error, REGISTRAR_TROUBLE),
         tracer=tracer,
         metrics=HttpMetrics(registry) if registry else None,
     )
-    for module in (classes, imports, drafts, signing, acts, records):
+    for module in (classes, schools, imports, templates, drafts, signing, acts, records):
         app.include_router(module.router)
     app.include_router(health_router(_checks))
     return app

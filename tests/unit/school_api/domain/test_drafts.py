@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 from hbs_kit.ids import uuid7
 from hbs_schema.parts import parse_part
-from school_api.domain.classes import SCHEMA
 from school_api.domain.drafts import DraftState, StoredDraft, build, header_of
 from tests.support.pupils import complete_values, lookup_code
 
@@ -31,13 +30,15 @@ def draft(**changes: Any) -> StoredDraft:
         "state": DraftState.DRAFTING,
         "version": 1,
         "content": content,
+        "grade": 4,
+        "schema": ("primary", 1),
         **changes,
     }
     return StoredDraft(**values)
 
 
 def built(of: StoredDraft, packet_id: UUID | None = None) -> dict[str, str]:
-    members = {"schema": SCHEMA, "grade": 4, "class": "4A", "policy": POLICY}
+    members = {"schema": {"id": "primary", "version": 1}, "grade": 4, "class": "4A", "policy": POLICY}
     header = header_of(of, SHARED, packet_id=packet_id or uuid7(), created_at="2026-05-29T08:00:00Z", **members)
     return build(of, header)
 

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from hbs_schema.rules.levels import SCHEMA_OF
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement
-
-SCHEMA = {"id": "primary", "version": 1}
 
 
 @dataclass(frozen=True)
@@ -18,10 +17,22 @@ class SchoolClass:
     school: str
     school_year: str
     level: str
-    grade: int
+    grades: tuple[int, ...]
+    """Ascending; more than one in a combined class (lớp ghép), where each draft says which is its own."""
+
     class_name: str
     track: str
     policy: str
+
+    @property
+    def schema(self) -> tuple[str, int]:
+        """In which models its new drafts are written."""
+        return SCHEMA_OF[self.level]
+
+
+def schema_name(schema: tuple[str, int]) -> dict[str, Any]:
+    """A schema as headers name it."""
+    return {"id": schema[0], "version": schema[1]}
 
 
 def policy_name(policy: Statement[Policy]) -> dict[str, Any]:

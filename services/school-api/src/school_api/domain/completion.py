@@ -35,7 +35,7 @@ class Expected:
     role: str
     part: str
     class_name: str
-    grade: int
+    grades: frozenset[int]
     is_individual: bool
     leaves: Mapping[str, UUID]
     """Draft by the leaf that we computed for it."""
@@ -110,6 +110,6 @@ def _check_binding(payload: Endorsement, expected: Expected) -> None:
     same = same and payload.covers == ("part" if expected.part else "packet")
     same = same and ((scope.part if scope else None) or "") == expected.part
     same = same and (scope is None or scope.class_name in (None, expected.class_name))
-    same = same and (scope is None or scope.grades is None or expected.grade in scope.grades)
+    same = same and (scope is None or scope.grades is None or expected.grades <= set(scope.grades))
     if not same:
         raise StatementRefused("binding")

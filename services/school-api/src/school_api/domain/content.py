@@ -9,22 +9,21 @@ from hbs_schema.envelopes.packet import REQUIRED_PARTS
 from hbs_schema.errors import Refused
 from hbs_schema.findings import Finding
 from hbs_schema.parts import make_part
+from hbs_schema.rules.book import Setting, check_record
 from hbs_schema.rules.pointers import pointer
 from hbs_schema.rules.reading import part_label, read_parts
 from hbs_schema.rules.sentences import PART_MISSING
-from hbs_schema.rules.tt27 import check_content
 from hbs_schema.values.schemas import SCHEMAS
 from school_api.domain.classes import SchoolClass
-from school_api.domain.drafts import Content
+from school_api.domain.drafts import Content, StoredDraft
 from school_api.domain.errors import ContentRefused, items_of
 from school_api.domain.sentences import CHARACTER_NOT_ALLOWED, PUPIL_CODE_FIXED
 
 
-def check_draft(content: Content, school_class: SchoolClass) -> list[Finding]:
-    """Everything that the circular has against a draft, warnings included."""
-    return check_content(
-        content, grade=school_class.grade, school_year=school_class.school_year, track=school_class.track
-    )
+def check_draft(draft: StoredDraft, school_class: SchoolClass) -> list[Finding]:
+    """Everything that the circular of the draft's grade has against it, warnings included."""
+    where = Setting(school_class.level, draft.grade, school_class.school_year, school_class.track, draft.schema)
+    return check_record(draft.content, where)
 
 
 def is_ready(findings: list[Finding]) -> bool:
@@ -51,9 +50,10 @@ def check_signable(members: Mapping[str, Any]) -> None:
             ) from None
 
 
-def read_value(name: str, value: Mapping[str, Any], current: Mapping[str, Any] | None) -> dict[str, Any]:
+def read_value(name: str, value: Mapping[str, Any], draft: StoredDraft) -> dict[str, Any]:
     """A part's value as it is stored. Raises ContentRefused with every problem of form."""
-    read = read_parts({name: value}, SCHEMAS["primary", 1])
+    read = read_parts({name: value}, SCHEMAS[draft.schema])
+    current = draft.content.get(name)
     findings = list(read.findings)
     if name == "personal" and current and value.get("pupil_code") != current["pupil_code"]:
         # Files, codes and the registrar know the pupil by it.

@@ -46,6 +46,10 @@ class StoredDraft:
     state: DraftState
     version: int
     content: Content
+    grade: int
+    schema: tuple[str, int]
+    """Which models the content is written in; a record keeps its own until it is imported anew."""
+
     revision: int = 1
     supersedes: str | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
@@ -61,7 +65,7 @@ class StoredDraft:
         names = self.content.keys() | content.keys()
         return frozenset(name for name in names if self.content.get(name) != content.get(name))
 
-    def with_content(self, content: Content) -> "StoredDraft":
+    def with_content(self, content: Content, schema: tuple[str, int] | None = None) -> "StoredDraft":
         """The next version, back with the school's staff. A changed part loses its string: its salt is new as well.
 
         The header's stays until `build` writes the next one: its record key is in the leaf of every other part.
@@ -70,6 +74,7 @@ class StoredDraft:
         return replace(
             self,
             content=dict(content),
+            schema=schema or self.schema,
             parts={name: text for name, text in self.parts.items() if name not in dropped},
             state=DraftState.DRAFTING,
             version=self.version + 1,

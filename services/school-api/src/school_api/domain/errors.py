@@ -3,10 +3,11 @@
 SchoolError
 ├── NotThere                    nothing there, or not for this caller
 │   └── ClassUnknown, ImportUnknown, DraftUnknown, SessionUnknown, SubmissionUnknown, ActUnknown, RecordUnknown,
-│       WindowUnknown, PolicyUnknown
+│       WindowUnknown, PolicyUnknown, NoClassOpen
 ├── SchoolNotAllowed            the caller does not act for this school
 ├── ClassConflict               the class exists with another grade or policy
 ├── VersionConflict             the draft was changed since it was read
+├── UploadMalformed             neither spreadsheets by a layout nor records
 ├── FileRefused                 a spreadsheet that cannot be read as a whole
 ├── ContentRefused              a value that the layout or the circular does not know
 ├── ContentIncomplete           errors remain, so nobody reviews it yet
@@ -97,6 +98,14 @@ class WindowUnknown(NotThere):
 
 class PolicyUnknown(NotThere):
     """The registrar has no such policy."""
+
+
+class NoClassOpen(NotThere):
+    """The school has no class of this year, level and track."""
+
+
+class UploadMalformed(SchoolError):
+    """A body whose media type or form fields say no way to read it."""
 
 
 class SchoolNotAllowed(SchoolError):

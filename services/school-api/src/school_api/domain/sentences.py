@@ -24,6 +24,16 @@ SAME_RECORD = Sentence(
     "số định danh cá nhân và mã định danh học sinh.",
     "This pupil has the same lookup code as another pupil of the school and was not imported. Please check the ids.",
 )
+LEVEL_NOT_SERVED = Sentence(
+    "Cấp học này chưa mở được lớp: hệ thống có mẫu học bạ số của tiểu học, trung học cơ sở và trung học phổ thông; giáo "
+    "dục thường xuyên chưa có mẫu. Đề nghị chọn lại cấp học.",
+    "No class can be opened at this level: there are layouts for primary, lower secondary and upper secondary; "
+    "continuing education has none yet. Choose another level.",
+)
+GRADE_OUTSIDE_LEVEL = Sentence(
+    "Khối lớp không thuộc cấp học đã chọn. Đề nghị kiểm tra lại khối lớp hoặc cấp học.",
+    "The grade does not belong to the level. Check the grade or the level.",
+)
 OTHER_CLASS = Sentence(
     "Học sinh này thuộc lớp khác trong tệp hoặc trong hệ thống nên không được nhập vào lớp này. "
     "Đề nghị kiểm tra cột lớp.",

@@ -1,9 +1,10 @@
 """What the API shows of classes, drafts, imports, submissions and events."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from hbs_schema.statements.documents import SchemaName
 from hbs_schema.types import ClassName, Code, Digest, Grade, LookupCode, Many, SchoolYear, Slug, Uuid, Value, WindowNo
 
 Content = Annotated[
@@ -35,10 +36,24 @@ class ClassIn(Value):
     school: Code
     school_year: SchoolYear
     level: Slug
-    grade: Grade
+    grade: Annotated[Grade | None, Field(description="The class's grade, unless `grades` are given")] = None
+    grades: Annotated[
+        Many[Grade], Field(max_length=5, description="Of a combined class: the grades that it holds")
+    ] = ()
     class_name: ClassName = Field(alias="class")
     track: Slug = "completed"
     policy: Digest
+
+    @model_validator(mode="after")
+    def _one_or_several(self) -> Self:
+        if (self.grade is None) == (not self.grades):
+            raise ValueError("exactly one of grade and grades is given")
+        return self
+
+    @property
+    def all_grades(self) -> tuple[int, ...]:
+        """Ascending, each once."""
+        return tuple(sorted({*self.grades, *([self.grade] if self.grade is not None else [])}))
 
 
 class ClassOut(Value):
@@ -48,7 +63,8 @@ class ClassOut(Value):
     school: Code
     school_year: SchoolYear
     level: Slug
-    grade: Grade
+    grade: Annotated[Grade | None, Field(description="null for a combined class")]
+    grades: Many[Grade]
     class_name: ClassName = Field(serialization_alias="class")
     track: Slug
     policy: Digest
@@ -68,6 +84,7 @@ class DraftLine(Value):
 
     draft_id: Uuid
     pupil_code: str
+    grade: Grade
     state: State
     version: int
     revision: int
@@ -95,6 +112,8 @@ class DraftOut(Value):
     draft_id: Uuid
     class_id: Uuid
     pupil_code: str
+    grade: Grade
+    schema_name: SchemaName = Field(serialization_alias="schema", validation_alias="schema")
     lookup_code: LookupCode
     state: State
     version: int
@@ -119,6 +138,14 @@ class VersionOut(Value):
     changed_at: str
 
 
+class SchoolYearIn(Value):
+    """Which classes of a school a file is for."""
+
+    school_year: SchoolYear
+    level: Slug
+    track: Slug = "completed"
+
+
 class ImportCounts(Value):
     """What became of the results' rows."""
 
@@ -132,25 +159,28 @@ class ImportCounts(Value):
 Report = Annotated[
     dict[str, Any],
     Field(
-        description="`findings` on whole files, and `rows`: each with `source` (results, pupils, supplement), `sheet`,"
-        " `row`, `status` (ok, warning, refused) and its own `findings` with the title of the column"
+        description="`findings` on whole files, and `rows`: each with `source` (results, pupils, supplement,"
+        " records), `sheet`, `row` (of the sheet, or the line), `status` (ok, warning, refused) and its own `findings`"
+        " with the title of the column"
     ),
 ]
 
 
 class ImportReportOut(Value):
-    """A stored import's report."""
+    """A stored import's report; `class_id` is null where the file was the whole school's."""
 
     import_id: Uuid
-    class_id: Uuid
+    school: Code
+    class_id: Uuid | None
     report: Report
 
 
 class ImportOut(Value):
-    """An upload's report, row by row; no `import_id` after a dry run."""
+    """An upload's report, row by row; no `import_id` after a dry run, no `class_id` for a whole school's file."""
 
     import_id: Uuid | None
-    class_id: Uuid
+    school: Code
+    class_id: Uuid | None
     is_dry_run: bool
     counts: ImportCounts
     report: Report

@@ -1,9 +1,9 @@
 """Classes: opened, imported, checked, reviewed, sent."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, File, Form, Query, Response, UploadFile, status
+from fastapi import APIRouter, Query, Request, Response, status
 
 from hbs_kit.problem_schema import responses
 from hbs_schema.types import SchoolYear
@@ -12,7 +12,7 @@ from school_api.domain.views import ClassBoard, ClassFindings, ClassIn, ClassOut
 from school_api.http.bodies import ApprovalIn, ReturnIn, ReviewRequestIn, SubmissionIn
 from school_api.http.deps import ClassId, ClassReader, ClassWriter, Reviewer, Sender, Use, actor_of
 from school_api.http.problems import PROBLEMS
-from school_api.spreadsheets.opening import ClassFiles
+from school_api.http.uploads import BODY, LARGEST_IMPORT, DryRun, sent_in
 from school_api.usecases.check_class import check_class
 from school_api.usecases.import_class import import_class
 from school_api.usecases.open_class import open_class
@@ -21,9 +21,6 @@ from school_api.usecases.review_class import approve_class, request_review, retu
 from school_api.usecases.show_class import class_out, show_class, show_classes
 
 router = APIRouter(prefix="/v1/classes", tags=["classes"])
-
-LARGEST_IMPORT = 32 * 1024 * 1024
-"""Three spreadsheets at their own limits."""
 
 
 @router.post(
@@ -64,29 +61,18 @@ async def get_class(class_id: ClassId, caller: ClassReader, use: Use) -> ClassBo
 @router.post(
     "/{class_id}/imports",
     max_body_size=LARGEST_IMPORT,
-    responses=responses(PROBLEMS, errors.ClassUnknown, errors.FileRefused),
+    openapi_extra=BODY,
+    responses=responses(PROBLEMS, errors.ClassUnknown, errors.FileRefused, errors.UploadMalformed),
 )
 async def create_import(
-    class_id: ClassId,
-    layout: Annotated[Literal["csdl-results-1-2", "class-template"], Form(description="Which columns the files have")],
-    results: Annotated[UploadFile, File(description="The class's results")],
-    pupils: Annotated[UploadFile, File(description="The pupil list")],
-    caller: ClassWriter,
-    use: Use,
-    supplement: Annotated[UploadFile | None, File(description="The second sheet, if it is a file of its own")] = None,
-    is_dry_run: Annotated[bool, Form(description="Report only; nothing is stored")] = False,
+    class_id: ClassId, request: Request, caller: ClassWriter, use: Use, is_dry_run: DryRun = False
 ) -> ImportOut:
-    """Import a class's spreadsheets (.xlsx or .xls): results, pupil list, second sheet. Every row is reported."""
-    files = ClassFiles(
-        layout=layout,
-        results=await results.read(),
-        pupils=await pupils.read(),
-        supplement=await supplement.read() if supplement else None,
-    )
+    """Import a class: spreadsheets (results, pupil list, second sheet) or records. Every row or line is reported."""
+    sent, is_form_dry = await sent_in(request)
     return await import_class(
-        files,
+        sent,
         class_id,
-        is_dry_run=is_dry_run,
+        is_dry_run=is_dry_run or is_form_dry,
         actor=actor_of(caller),
         sessions=use.sessions,
         registry=use.registry,

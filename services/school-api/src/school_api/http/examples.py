@@ -22,6 +22,7 @@ _CLASS = {
     "track": "completed",
     "policy": digest("policy"),
 }
+_CLASS_OUT = {**_CLASS, "grades": [5]}
 _SENTENCES = {
     "vi": "Thiếu mức đạt được của môn Toán. Đề nghị bổ sung.",
     "en": "The result in mathematics is missing. Please add it.",
@@ -55,20 +56,23 @@ _ACT = {
 
 EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
     views.ClassIn: _CLASS,
-    views.ClassOut: {"class_id": UUID, **_CLASS, "states": {"drafting": 31, "signed": 4}},
+    views.ClassOut: {"class_id": UUID, **_CLASS_OUT, "states": {"drafting": 31, "signed": 4}},
     views.ClassBoard: {
-        "class": {"class_id": UUID, **_CLASS, "states": {"signing": 1}},
-        "drafts": [{"draft_id": _DRAFT, "pupil_code": "HS-0001", "state": "signing", "version": 3, "revision": 1}],
+        "class": {"class_id": UUID, **_CLASS_OUT, "states": {"signing": 1}},
+        "drafts": [
+            {"draft_id": _DRAFT, "pupil_code": "HS-0001", "grade": 5, "state": "signing", "version": 3, "revision": 1}
+        ],
         "missing": [{"role": "subject-teacher", "part": "subjects/TOAN", "count": 1}],
     },
     views.ImportOut: {
         "import_id": UUID,
+        "school": SCHOOL,
         "class_id": UUID,
         "is_dry_run": False,
         "counts": {"created": 34, "changed": 0, "unchanged": 0, "skipped": 0, "refused": 1},
         "report": _REPORT,
     },
-    views.ImportReportOut: {"import_id": UUID, "class_id": UUID, "report": _REPORT},
+    views.ImportReportOut: {"import_id": UUID, "school": SCHOOL, "class_id": UUID, "report": _REPORT},
     views.ClassFindings: {
         "drafts": 35,
         "ready": 34,
@@ -78,6 +82,8 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
         "draft_id": _DRAFT,
         "class_id": UUID,
         "pupil_code": "HS-0001",
+        "grade": 5,
+        "schema": {"id": "primary", "version": 2},
         "lookup_code": CODE,
         "state": "drafting",
         "version": 3,

@@ -51,6 +51,14 @@ PROBLEMS: ProblemTable = {
         "Lớp này đã được mở với cấp học, khối lớp hoặc quy trình ký số khác. Đề nghị kiểm tra lại thông tin lớp.",
         "The class was opened with another level, grade or signing policy. Please check it.",
     ),
+    errors.UploadMalformed: ProblemType(
+        415,
+        "upload-malformed",
+        "Không biết cách đọc nội dung gửi lên",
+        "The upload is of no known form",
+        "Nội dung phải là bảng tính (multipart/form-data với “layout” và tệp “results”), application/json hoặc application/x-ndjson. Đề nghị gửi lại theo một trong các dạng đó.",
+        "Send spreadsheets (multipart/form-data with `layout` and the file `results`), application/json or application/x-ndjson.",
+    ),
     errors.FileRefused: ProblemType(
         422,
         "file-refused",

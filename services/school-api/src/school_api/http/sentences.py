@@ -12,6 +12,14 @@ NOT_THERE: ProblemTable = {
         "Không có lớp với mã này trong các trường được giao. Đề nghị kiểm tra lại danh sách lớp.",
         "There is no class of this id among the caller's schools. Please check the list of classes.",
     ),
+    errors.NoClassOpen: ProblemType(
+        404,
+        "no-class-open",
+        "Chưa mở lớp nào",
+        "No class is open",
+        "Nhà trường chưa mở lớp nào của năm học, cấp học và diện đánh giá này. Đề nghị mở các lớp trước khi nhập tệp.",
+        "The school has opened no class of this school year, level and track. Open the classes before importing.",
+    ),
     errors.ImportUnknown: ProblemType(
         404,
         "import-unknown",

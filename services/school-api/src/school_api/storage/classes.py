@@ -11,7 +11,9 @@ from school_api.domain.classes import SchoolClass
 from school_api.domain.errors import ClassUnknown
 from school_api.storage.json_columns import load
 
-_FIELDS = "class_id, school, school_year, level, grade, class AS class_name, track, policy"
+_FIELDS = (
+    "class_id, school, school_year, level, coalesce(grades, ARRAY[grade]) AS grades, class AS class_name, track, policy"
+)
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,21 @@ async def add_class(session: AsyncSession, school_class: SchoolClass) -> SchoolC
     )
     await session.execute(
         text("""
-            INSERT INTO school.classes (class_id, school, school_year, level, grade, class, track, policy)
-            VALUES (:class_id, :school, :school_year, :level, :grade, :class_name, :track, :policy)
+            INSERT INTO school.classes (class_id, school, school_year, level, grade, grades, class, track, policy)
+            VALUES (:class_id, :school, :school_year, :level, :grade, :grades, :class_name, :track, :policy)
             ON CONFLICT (school, school_year, class, track) DO NOTHING"""),
-        asdict(school_class),
+        {**asdict(school_class), "grade": school_class.grades[0], "grades": list(school_class.grades)},
     )
     rows = await session.execute(
         text(f"""
             SELECT {_FIELDS} FROM school.classes
             WHERE (school, school_year, class, track) = (:school, :school_year, :class_name, :track)"""),
-        asdict(school_class),
+        {
+            "school": school_class.school,
+            "school_year": school_class.school_year,
+            "class_name": school_class.class_name,
+            "track": school_class.track,
+        },
     )
     return _class(rows.one())
 
@@ -86,6 +93,19 @@ async def list_classes(session: AsyncSession, schools: Sequence[str], school_yea
     return [ClassSummary(_class(row), load(row.states)) for row in rows]
 
 
+async def list_classes_of(
+    session: AsyncSession, school: str, school_year: str, level: str, track: str
+) -> list[SchoolClass]:
+    """The classes of one school that a file of the whole school may name."""
+    rows = await session.execute(
+        text(f"""
+            SELECT {_FIELDS} FROM school.classes
+            WHERE (school, school_year, level, track) = (:school, :school_year, :level, :track) ORDER BY class"""),
+        {"school": school, "school_year": school_year, "level": level, "track": track},
+    )
+    return [_class(row) for row in rows]
+
+
 async def _one(session: AsyncSession, query: str, class_id: UUID) -> SchoolClass:
     row = (await session.execute(text(query), {"id": class_id})).one_or_none()
     if row is None:
@@ -96,4 +116,4 @@ async def _one(session: AsyncSession, query: str, class_id: UUID) -> SchoolClass
 def _class(row: Row[tuple[object, ...]]) -> SchoolClass:
     values = dict(row._mapping)
     values.pop("states", None)
-    return SchoolClass(**values)
+    return SchoolClass(**{**values, "grades": tuple(values["grades"])})

@@ -24,13 +24,14 @@ async def list_effective(session: AsyncSession, school: str, window_no: int, gra
     # The packet's own revision: a correction that is under way does not change what was accepted.
     rows = await session.execute(
         text(f"""
-            SELECT p.record_key, p.packet_digest, c.grade,
-                   coalesce(outcome ->> 'result_after_retake', outcome ->> 'result') AS result
+            SELECT p.record_key, p.packet_digest, coalesce(d.grade, c.grade) AS grade,
+                   coalesce(outcome ->> 'result_after_retake', outcome ->> 'result',
+                            outcome #>> '{{learning,after_reassessment}}', outcome #>> '{{learning,year}}') AS result
             FROM school.packets p JOIN school.drafts d USING (draft_id) JOIN school.classes c USING (class_id)
             CROSS JOIN LATERAL (SELECT v.content -> 'outcome' AS outcome FROM school.draft_versions v
                                 WHERE v.draft_id = d.draft_id AND v.revision = p.revision
                                 ORDER BY v.version DESC LIMIT 1) AS declared
-            WHERE d.school = :school AND c.grade = ANY(:grades) AND {_EFFECTIVE}
+            WHERE d.school = :school AND coalesce(d.grade, c.grade) = ANY(:grades) AND {_EFFECTIVE}
             ORDER BY p.packet_digest"""),
         {"school": school, "no": window_no, "grades": list(grades)},
     )
@@ -43,12 +44,13 @@ async def list_unaccepted(
     """Drafts of the window's year, level and track that have no effective packet in it."""
     rows = await session.execute(
         text(f"""
-            SELECT d.draft_id, d.pupil_code, c.grade, c.class AS class_name, d.lookup_code, d.school_year
+            SELECT d.draft_id, d.pupil_code, coalesce(d.grade, c.grade) AS grade, c.class AS class_name,
+                   d.lookup_code, d.school_year
             FROM school.drafts d JOIN school.classes c USING (class_id)
-            WHERE d.school = :school AND c.grade = ANY(:grades)
+            WHERE d.school = :school AND coalesce(d.grade, c.grade) = ANY(:grades)
               AND (c.school_year, c.level, c.track) = (:year, :level, :track)
               AND NOT EXISTS (SELECT FROM school.packets p WHERE p.draft_id = d.draft_id AND {_EFFECTIVE})
-            ORDER BY c.grade, c.class, d.pupil_code"""),
+            ORDER BY grade, c.class, d.pupil_code"""),
         {
             "school": school,
             "grades": list(grades),

@@ -17,7 +17,8 @@ Act = Literal["import", "edit", "review-request", "approve", "return", "replace"
 
 _SELECT = """
 SELECT draft_id, class_id, school, school_year, pupil_code, lookup_code, state, version, revision, supersedes,
-       content, parts, problems
+       content, coalesce(grade, (SELECT c.grade FROM school.classes c WHERE c.class_id = drafts.class_id)) AS grade,
+       coalesce(schema, 'primary/1') AS schema, parts, problems
 FROM school.drafts
 """
 
@@ -82,17 +83,19 @@ async def find_drafts_of(
     return {row.pupil_code: _draft(row) for row in rows}
 
 
-async def add_draft(session: AsyncSession, draft: StoredDraft, change: Change) -> None:
-    """Store a new draft; a unique constraint refuses a second of one pupil and year."""
+async def add_drafts(session: AsyncSession, drafts: Sequence[StoredDraft], change: Change) -> None:
+    """Store new drafts; a unique constraint refuses a second of one pupil and year."""
+    if not drafts:
+        return
     await session.execute(
         text("""
             INSERT INTO school.drafts (draft_id, class_id, school, school_year, pupil_code, lookup_code, state, version,
-                revision, supersedes, content, parts, problems)
+                revision, supersedes, content, grade, schema, parts, problems)
             VALUES (:draft_id, :class_id, :school, :school_year, :pupil_code, :lookup_code, :state, :version,
-                :revision, :supersedes, :content, :parts, :problems)"""),
-        _values(draft),
+                :revision, :supersedes, :content, :grade, :schema, :parts, :problems)"""),
+        [_values(draft) for draft in drafts],
     )
-    await _add_version(session, draft, sorted(draft.content), change)
+    await _add_versions(session, [(draft, sorted(draft.content)) for draft in drafts], change)
 
 
 async def save_draft(session: AsyncSession, draft: StoredDraft, changed: Collection[str], change: Change) -> None:
@@ -100,11 +103,12 @@ async def save_draft(session: AsyncSession, draft: StoredDraft, changed: Collect
     await session.execute(
         text("""
             UPDATE school.drafts SET class_id = :class_id, state = :state, version = :version, revision = :revision,
-                supersedes = :supersedes, content = :content, parts = :parts, problems = :problems
+                supersedes = :supersedes, content = :content, grade = :grade, schema = :schema, parts = :parts,
+                problems = :problems
             WHERE draft_id = :draft_id"""),
         _values(draft),
     )
-    await _add_version(session, draft, sorted(changed), change)
+    await _add_versions(session, [(draft, sorted(changed))], change)
 
 
 async def set_states(session: AsyncSession, draft_ids: Collection[UUID], state: DraftState) -> None:
@@ -138,13 +142,15 @@ async def list_versions(session: AsyncSession, draft_id: UUID) -> list[DraftVers
     ]
 
 
-async def _add_version(session: AsyncSession, draft: StoredDraft, changed: Sequence[str], change: Change) -> None:
+async def _add_versions(
+    session: AsyncSession, drafts: Sequence[tuple[StoredDraft, Sequence[str]]], change: Change
+) -> None:
     await session.execute(
         text("""
             INSERT INTO school.draft_versions
                 (draft_id, version, act, state, revision, content, changed, reason, changed_by)
             VALUES (:draft_id, :version, :act, :state, :revision, :content, :changed, :reason, :changed_by)"""),
-        {**_values(draft), "changed": list(changed), **vars(change)},
+        [{**_values(draft), "changed": list(changed), **vars(change)} for draft, changed in drafts],
     )
 
 
@@ -153,6 +159,7 @@ def _values(draft: StoredDraft) -> dict[str, Any]:
         **vars(draft),
         "state": draft.state.value,
         "content": dump(draft.content),
+        "schema": "/".join(map(str, draft.schema)),
         "parts": dump(draft.parts),
         "problems": dump(draft.problems),
     }
@@ -160,7 +167,9 @@ def _values(draft: StoredDraft) -> dict[str, Any]:
 
 def _draft(row: Row[tuple[Any, ...]]) -> StoredDraft:
     values = dict(row._mapping)
+    schema, _, version = row.schema.partition("/")
     values |= {
+        "schema": (schema, int(version)),
         "state": DraftState(row.state),
         "content": load(row.content),
         "parts": load(row.parts),

@@ -14,14 +14,14 @@ from school_api.storage.json_columns import dump, load
 
 @dataclass(frozen=True)
 class StoredImport:
-    """One upload into a class."""
+    """One upload into a class, or into the classes of a school; `files` by source, in their order."""
 
     import_id: UUID
-    class_id: UUID
+    school: str
+    school_year: str
+    class_id: UUID | None
     layout: str
-    results: bytes
-    pupils: bytes
-    supplement: bytes | None
+    files: Mapping[str, tuple[bytes, ...]]
     report: Mapping[str, Any]
     imported_by: str
 
@@ -30,10 +30,19 @@ async def add_import(session: AsyncSession, new: StoredImport) -> None:
     """Keep an upload with its report."""
     await session.execute(
         text("""
-            INSERT INTO school.imports
-                (import_id, class_id, layout, results, pupils, supplement, report, imported_by)
-            VALUES (:import_id, :class_id, :layout, :results, :pupils, :supplement, :report, :imported_by)"""),
+            INSERT INTO school.imports (import_id, school, school_year, class_id, layout, report, imported_by)
+            VALUES (:import_id, :school, :school_year, :class_id, :layout, :report, :imported_by)"""),
         {**vars(new), "report": dump(new.report)},
+    )
+    await session.execute(
+        text("""
+            INSERT INTO school.import_files (import_id, source, position, body)
+            VALUES (:import_id, :source, :position, :body)"""),
+        [
+            {"import_id": new.import_id, "source": source, "position": position, "body": body}
+            for source, bodies in new.files.items()
+            for position, body in enumerate(bodies)
+        ],
     )
 
 
@@ -41,14 +50,31 @@ async def get_import(session: AsyncSession, import_id: UUID) -> StoredImport:
     """Raises ImportUnknown."""
     rows = await session.execute(
         text("""
-            SELECT import_id, class_id, layout, results, pupils, supplement, report, imported_by
-            FROM school.imports WHERE import_id = :id"""),
+            SELECT i.import_id, coalesce(i.school, c.school) AS school,
+                   coalesce(i.school_year, c.school_year) AS school_year, i.class_id, i.layout, i.report,
+                   i.imported_by, i.results, i.pupils, i.supplement
+            FROM school.imports i LEFT JOIN school.classes c USING (class_id) WHERE i.import_id = :id"""),
         {"id": import_id},
     )
     row = rows.one_or_none()
     if row is None:
         raise ImportUnknown
-    return StoredImport(**{**row._mapping, "report": load(row.report)})
+    values = dict(row._mapping)
+    # Before 0002_grades the files stood in the row itself.
+    own = {source: values.pop(source) for source in ("results", "pupils", "supplement")}
+    files = {source: (body,) for source, body in own.items() if body is not None}
+    return StoredImport(**{**values, "report": load(row.report), "files": files or await _files(session, import_id)})
+
+
+async def _files(session: AsyncSession, import_id: UUID) -> dict[str, tuple[bytes, ...]]:
+    rows = await session.execute(
+        text("SELECT source, body FROM school.import_files WHERE import_id = :id ORDER BY source, position"),
+        {"id": import_id},
+    )
+    files: dict[str, tuple[bytes, ...]] = {}
+    for row in rows:
+        files[row.source] = (*files.get(row.source, ()), row.body)
+    return files
 
 
 async def find_codes(session: AsyncSession, school: str, level: str, pupil_codes: Sequence[str]) -> dict[str, str]:

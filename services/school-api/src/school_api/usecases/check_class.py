@@ -38,4 +38,4 @@ async def check_class(class_id: UUID, *, actor: Actor, sessions: Sessions) -> Cl
 
 
 def _check(drafts: list[StoredDraft], school_class: SchoolClass) -> list[tuple[StoredDraft, list[Finding]]]:
-    return [(draft, check_draft(draft.content, school_class)) for draft in drafts]
+    return [(draft, check_draft(draft, school_class)) for draft in drafts]

@@ -93,7 +93,7 @@ def _expected(
         role=signing.role,
         part=signing.part,
         class_name=school_class.class_name,
-        grade=school_class.grade,
+        grades=frozenset(school_class.grades),
         is_individual=signing.is_individual,
         leaves={item.leaf: item.draft_id for item in items},
     )

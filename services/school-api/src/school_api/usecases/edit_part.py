@@ -45,7 +45,7 @@ async def edit_part(
         if value is None:
             check_droppable(part, draft.content)
         else:
-            content[part] = read_value(part, value, draft.content.get(part))
+            content[part] = read_value(part, value, draft)
         changed = draft.changed_by(content)
         if changed:
             draft = draft.with_content(content)

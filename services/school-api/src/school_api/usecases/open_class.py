@@ -7,6 +7,7 @@ from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
 from school_api.domain.content import check_signable
 from school_api.domain.errors import ClassConflict, PolicyUnknown
+from school_api.domain.grades import check_grades
 from school_api.domain.views import ClassIn
 from school_api.storage.classes import add_class
 from school_api.usecases.fetch_policy import fetch_policy
@@ -21,14 +22,16 @@ async def open_class(
     """
     actor.check(request.school)
     check_signable({"class": request.class_name})
+    grades = request.all_grades
+    check_grades(request.level, grades)
     policy = await fetch_policy(
         request.policy, school=request.school, registrar=registrar, sessions=sessions, registry=registry
     )
     if request.level not in policy.payload.levels:
         raise PolicyUnknown
-    wanted = SchoolClass(class_id=uuid7(), **request.model_dump())
+    wanted = SchoolClass(class_id=uuid7(), grades=grades, **request.model_dump(exclude={"grade", "grades"}))
     async with sessions.begin() as session:
         stored = await add_class(session, wanted)
-    if (stored.level, stored.grade, stored.policy) != (wanted.level, wanted.grade, wanted.policy):
+    if (stored.level, stored.grades, stored.policy) != (wanted.level, wanted.grades, wanted.policy):
         raise ClassConflict
     return stored

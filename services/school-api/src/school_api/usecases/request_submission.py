@@ -70,7 +70,7 @@ def _check_fits(window: WindowOut, school_class: SchoolClass, registrar: str) ->
     own = (registrar, school_class.school_year, school_class.level, school_class.track)
     if (window.registrar, window.school_year, window.level, window.track) != own:
         raise WindowMismatch
-    if school_class.grade not in window.grades or school_class.policy not in window.policies:
+    if not set(school_class.grades) <= set(window.grades) or school_class.policy not in window.policies:
         raise WindowMismatch
 
 

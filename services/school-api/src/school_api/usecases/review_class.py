@@ -11,7 +11,7 @@ from hbs_kit.db import Sessions
 from hbs_kit.ids import uuid7
 from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
-from school_api.domain.classes import SCHEMA, SchoolClass, policy_name, shared_members
+from school_api.domain.classes import SchoolClass, policy_name, schema_name, shared_members
 from school_api.domain.content import check_draft, is_ready
 from school_api.domain.drafts import DraftState, StoredDraft, build, header_of
 from school_api.domain.errors import ClassUnknown, ContentIncomplete, Item, NothingToReview, items_of
@@ -63,8 +63,6 @@ async def approve_class(
         policy = await get_policy(session, school_class.policy)
         chosen = await _choose(session, class_id, drafts, (DraftState.REVIEWING,))
         members = {
-            "schema": SCHEMA,
-            "grade": school_class.grade,
             "class": school_class.class_name,
             "policy": policy_name(policy),
         }
@@ -130,7 +128,7 @@ async def _store(
 def _errors(drafts: list[StoredDraft], school_class: SchoolClass) -> list[Item]:
     errors: list[Item] = []
     for draft in drafts:
-        findings = check_draft(draft.content, school_class)
+        findings = check_draft(draft, school_class)
         if not is_ready(findings):
             errors += items_of([f for f in findings if f.severity == "error"], draft=str(draft.draft_id))
     return errors
@@ -141,7 +139,8 @@ def _build(
 ) -> list[StoredDraft]:
     built = []
     for draft in drafts:
-        header = header_of(draft, shared, packet_id=uuid7(), created_at=created_at, **members)
+        own = {"schema": schema_name(draft.schema), "grade": draft.grade}
+        header = header_of(draft, shared, packet_id=uuid7(), created_at=created_at, **own, **members)
         moved = draft.moved(DraftState.SIGNING)
         built.append(StoredDraft(**{**vars(moved), "parts": build(moved, header)}))
     return built

@@ -18,8 +18,9 @@ from school_api.storage.evidence import get_policy
 
 def class_out(school_class: SchoolClass, states: dict[str, int]) -> ClassOut:
     """A class as the API shows it."""
-    members = {name: value for name, value in vars(school_class).items() if name != "class_id"}
-    return ClassOut.model_validate({**members, "class_id": str(school_class.class_id), "states": states})
+    grades = school_class.grades
+    members = {**vars(school_class), "class_id": str(school_class.class_id), "states": states}
+    return ClassOut.model_validate({**members, "grade": grades[0] if len(grades) == 1 else None})
 
 
 async def show_classes(school_year: str | None, *, actor: Actor, sessions: Sessions) -> list[ClassOut]:
@@ -49,6 +50,7 @@ async def show_class(class_id: UUID, *, actor: Actor, sessions: Sessions) -> Cla
             DraftLine(
                 draft_id=str(draft.draft_id),
                 pupil_code=draft.pupil_code,
+                grade=draft.grade,
                 state=draft.state.value,
                 version=draft.version,
                 revision=draft.revision,

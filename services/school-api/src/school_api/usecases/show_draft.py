@@ -5,6 +5,7 @@ from uuid import UUID
 from hbs_kit.db import Sessions
 from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
+from school_api.domain.classes import schema_name
 from school_api.domain.drafts import StoredDraft
 from school_api.domain.errors import DraftUnknown
 from school_api.domain.stages import LiveEndorsement
@@ -20,6 +21,8 @@ def draft_out(draft: StoredDraft, live: tuple[LiveEndorsement, ...]) -> DraftOut
             "draft_id": str(draft.draft_id),
             "class_id": str(draft.class_id),
             "pupil_code": draft.pupil_code,
+            "grade": draft.grade,
+            "schema": schema_name(draft.schema),
             "lookup_code": draft.lookup_code,
             "state": draft.state.value,
             "version": draft.version,

@@ -1,51 +1,54 @@
 """An import's report, and the school's own spreadsheet given back with a column that says what became of each row."""
 
 import asyncio
+from collections.abc import Sequence
 from uuid import UUID
 
 from hbs_kit.db import Sessions
 from hbs_schema.findings import Language
+from hbs_sheets.opening import results_sheets
+from hbs_sheets.report_sheet import write_report_lines, write_report_sheet
+from hbs_sheets.workbook import Sheet, read_workbook
 from school_api.domain.actors import Actor
-from school_api.domain.classes import SchoolClass
 from school_api.domain.errors import ImportUnknown
-from school_api.spreadsheets.assemble import import_class
-from school_api.spreadsheets.opening import ClassFiles, ImportSetting
-from school_api.spreadsheets.report_sheet import write_report_sheet
-from school_api.spreadsheets.rows import Source
-from school_api.storage.classes import get_class
 from school_api.storage.imports import StoredImport, get_import
 
 
 async def show_import(import_id: UUID, *, actor: Actor, sessions: Sessions) -> StoredImport:
     """Raises ImportUnknown."""
-    stored, _ = await _find(import_id, actor, sessions)
+    async with sessions() as session:
+        stored = await get_import(session, import_id)
+    actor.check_sees(stored.school, ImportUnknown)
     return stored
 
 
 async def write_import_sheet(
-    import_id: UUID, source: Source, language: Language, *, actor: Actor, sessions: Sessions
+    import_id: UUID, source: str, language: Language, *, actor: Actor, sessions: Sessions
 ) -> bytes:
-    """One of the uploaded files with its report beside the rows. Raises ImportUnknown."""
-    stored, school_class = await _find(import_id, actor, sessions)
-    # A template has its second sheet in the same file.
-    second = stored.supplement or stored.results
-    content = {"results": stored.results, "pupils": stored.pupils, "supplement": second}[source]
-    return await asyncio.to_thread(_write, stored, school_class, source, content, language)
+    """The uploaded files of one kind with the report beside their rows. Raises ImportUnknown."""
+    stored = await show_import(import_id, actor=actor, sessions=sessions)
+    return await asyncio.to_thread(_write, stored, source, language)
 
 
-async def _find(import_id: UUID, actor: Actor, sessions: Sessions) -> tuple[StoredImport, SchoolClass]:
-    async with sessions() as session:
-        stored = await get_import(session, import_id)
-        school_class = await get_class(session, stored.class_id)
-    actor.check_sees(school_class.school, ImportUnknown)
-    return stored, school_class
+async def write_import_report(import_id: UUID, language: Language, *, actor: Actor, sessions: Sessions) -> bytes:
+    """The report as a spreadsheet: of files beside their rows, of records a row for each. Raises ImportUnknown."""
+    stored = await show_import(import_id, actor=actor, sessions=sessions)
+    if "records" in stored.files:
+        return await asyncio.to_thread(write_report_lines, stored.report, language=language)
+    return await asyncio.to_thread(_write, stored, "results", language)
 
 
-def _write(
-    stored: StoredImport, school_class: SchoolClass, source: Source, content: bytes, language: Language
-) -> bytes:
-    # Reading is the same for the same bytes: only they are kept.
-    track = "supplementary" if school_class.track == "supplementary" else "completed"
-    files = ClassFiles(stored.layout, stored.results, stored.pupils, stored.supplement)  # type: ignore[arg-type]
-    setting = ImportSetting(school_class.grade, school_class.school_year, track)  # type: ignore[arg-type]
-    return write_report_sheet(content, import_class(files, setting).report, source, language=language)
+def _write(stored: StoredImport, source: str, language: Language) -> bytes:
+    # A template has its other sheets in the same file.
+    is_own = source in stored.files
+    sheets = _sheets(stored, source if is_own else "results")
+    own = {row["source"] for row in stored.report["rows"] if is_own or row["source"] == source}
+    sources = {source} if is_own and source != "results" else own - (stored.files.keys() - {"results"})
+    return write_report_sheet(sheets, stored.report, sources, language=language)
+
+
+def _sheets(stored: StoredImport, source: str) -> Sequence[Sheet]:
+    files = stored.files.get(source)
+    if not files:
+        raise ImportUnknown
+    return list(results_sheets(files)) if source == "results" else read_workbook(files[0])

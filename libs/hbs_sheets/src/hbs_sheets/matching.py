@@ -1,0 +1,43 @@
+"""Rows of several files brought together by pupil code, never by name or position."""
+
+from collections.abc import Iterable
+
+from hbs_schema.findings import Finding
+from hbs_sheets import sentences
+from hbs_sheets.rows import RowDraft, Source, read_row
+from hbs_sheets.tables import Table
+
+
+def code_key(code: str) -> str:
+    """Codes that differ only in leading zeros are one: a spreadsheet drops them in one file and not in another."""
+    return (code.lstrip("0") or code) if code.isdecimal() else code
+
+
+def read_rows(source: Source, table: Table) -> list[RowDraft]:
+    """Every row that holds something, read. Rows without a code, or with another's, say so and take no part."""
+    drafts = [read_row(source, table, row) for row in table.rows]
+    times: dict[str, int] = {}
+    for draft in drafts:
+        if draft.code:
+            times[code_key(draft.code)] = times.get(code_key(draft.code), 0) + 1
+    for draft in drafts:
+        if not draft.code:
+            draft.findings.clear()
+            draft.add(Finding("pupil-code-missing", sentences.CODE_MISSING), table.layout.key_column)
+        elif times[code_key(draft.code)] > 1:
+            draft.add(
+                Finding(
+                    "pupil-code-repeated",
+                    sentences.CODE_REPEATED,
+                    parameters={"file": table.layout.file},
+                ),
+                table.layout.key_column,
+            )
+    return drafts
+
+
+def by_code(drafts: Iterable[RowDraft]) -> dict[str, RowDraft]:
+    """Rows that one code names alone."""
+    return {
+        code_key(draft.code): draft for draft in drafts if draft.table.layout.key_column not in draft.refused_columns
+    }

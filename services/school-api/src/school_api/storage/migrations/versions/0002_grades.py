@@ -1,0 +1,14 @@
+"""Classes of several grades, drafts with their own, imports of several files and classes."""
+
+from pathlib import Path
+
+from alembic import op
+
+from hbs_kit.migrations import run_script
+
+revision = "0002_grades"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), Path(__file__).parents[1] / "0002_grades.sql")

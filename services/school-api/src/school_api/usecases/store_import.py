@@ -1,0 +1,236 @@
+"""What was read from an upload becomes drafts; every row is reported, and nothing signed is lost without being said."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hbs_kit.db import Sessions
+from hbs_kit.ids import uuid7
+from hbs_schema.building.packets import value_json
+from hbs_schema.findings import Sentence
+from hbs_schema.registry_api import PupilKeys
+from hbs_sheets.assemble import ClassImport, ImportedPupil
+from hbs_sheets.rows import CellFinding, ImportReport
+from school_api.clients.registry import RegistryClient
+from school_api.domain import sentences
+from school_api.domain.actors import Actor
+from school_api.domain.classes import SchoolClass
+from school_api.domain.drafts import EDITABLE, DraftState, StoredDraft
+from school_api.domain.keeping import keep_unasked
+from school_api.domain.views import ImportCounts, ImportOut
+from school_api.storage.changes import store_change
+from school_api.storage.classes import hold_classes, hold_school_year
+from school_api.storage.drafts import Change, add_drafts, find_drafts_of
+from school_api.storage.events import add_event
+from school_api.storage.imports import StoredImport, add_codes, add_import, find_codes
+
+OTHER_CLASS = ("other-class", sentences.OTHER_CLASS)
+SAME_RECORD = ("same-record", sentences.SAME_RECORD)
+NOT_EDITABLE = ("not-editable", sentences.NOT_EDITABLE)
+Place = tuple[str, int]
+"""Sheet and row."""
+Changed = Literal["changed", "unchanged", "not-editable"]
+Skipped = dict[Place, tuple[str, Sentence]]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """The files as they came, and whose they are; without a class they are the whole school's."""
+
+    layout: str
+    files: Mapping[str, tuple[bytes, ...]]
+    school: str
+    school_year: str
+    level: str
+    class_id: UUID | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what a record does not have is meant to be absent; a spreadsheet has not a column for everything."""
+        return "records" in self.files
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A pupil whose row was read well, the class that he goes into, and his values by part name."""
+
+    pupil: ImportedPupil
+    school_class: SchoolClass
+    content: Mapping[str, Mapping[str, object]]
+
+    @property
+    def place(self) -> Place:
+        return self.pupil.sheet, self.pupil.row
+
+
+@dataclass
+class _Tally:
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+async def store_import(
+    read: ClassImport,
+    upload: Upload,
+    class_of: Callable[[ImportedPupil], SchoolClass | None],
+    *,
+    is_dry_run: bool,
+    actor: Actor,
+    sessions: Sessions,
+    registry: RegistryClient,
+) -> ImportOut:
+    """Unless it is a dry run, get codes and store drafts, all of them or none; a row with errors holds up no other."""
+    ready, skipped = _placed(read, class_of)
+    tally, import_id = _Tally(), None
+    if not is_dry_run:
+        await _fetch_codes(ready, upload, sessions, registry)
+        async with sessions.begin() as session:
+            await hold_school_year(session, upload.school, upload.school_year)
+            await hold_classes(session, _classes(ready, upload))
+            skipped |= await _store(session, ready, upload, Change("import", actor.name), tally)
+            import_id = uuid7()
+            report = _with_skipped(read.report, skipped).as_json()
+            await add_import(
+                session,
+                StoredImport(
+                    import_id=import_id,
+                    school=upload.school,
+                    school_year=upload.school_year,
+                    class_id=upload.class_id,
+                    layout=upload.layout,
+                    files=upload.files,
+                    report=report,
+                    imported_by=actor.name,
+                ),
+            )
+            await _announce(session, upload, import_id)
+    return ImportOut(
+        import_id=str(import_id) if import_id else None,
+        school=upload.school,
+        class_id=str(upload.class_id) if upload.class_id else None,
+        is_dry_run=is_dry_run,
+        counts=ImportCounts(**vars(tally), skipped=len(skipped), refused=_refused(read.report)),
+        report=_with_skipped(read.report, skipped).as_json(),
+    )
+
+
+def _placed(
+    read: ClassImport, class_of: Callable[[ImportedPupil], SchoolClass | None]
+) -> tuple[list[_Placed], Skipped]:
+    ready: list[_Placed] = []
+    skipped: Skipped = {}
+    for pupil in read.pupils:
+        school_class = class_of(pupil)
+        if school_class is None:
+            skipped[pupil.sheet, pupil.row] = OTHER_CLASS
+        elif pupil.is_ready:
+            parts = {"identity": pupil.identity, "personal": pupil.personal, **pupil.parts}
+            ready.append(_Placed(pupil, school_class, {name: value_json(value) for name, value in parts.items()}))
+    return ready, skipped
+
+
+def _classes(ready: list[_Placed], upload: Upload) -> Collection[UUID]:
+    own = {upload.class_id} if upload.class_id else set()
+    return own | {placed.school_class.class_id for placed in ready}
+
+
+def _refused(report: ImportReport) -> int:
+    return report.count("refused") + report.count("refused", "records")
+
+
+async def _fetch_codes(ready: list[_Placed], upload: Upload, sessions: Sessions, registry: RegistryClient) -> None:
+    """Have the registrar's codes here before any draft is stored; asking again gets the same."""
+    pupils = [placed.pupil for placed in ready]
+    async with sessions() as session:
+        known = await find_codes(session, upload.school, upload.level, [pupil.pupil_code for pupil in pupils])
+    keys = [
+        PupilKeys(
+            pupil_code=pupil.pupil_code,
+            sector_code=pupil.personal.sector_code,
+            personal_id=pupil.personal.personal_id,
+        )
+        for pupil in pupils
+        if pupil.pupil_code not in known
+    ]
+    if keys:
+        codes = await registry.issue_codes(upload.school, upload.level, keys)
+        async with sessions.begin() as session:
+            await add_codes(session, upload.school, upload.level, codes)
+
+
+async def _store(session: AsyncSession, ready: list[_Placed], upload: Upload, change: Change, tally: _Tally) -> Skipped:
+    names = [placed.pupil.pupil_code for placed in ready]
+    codes = await find_codes(session, upload.school, upload.level, names)
+    drafts = await find_drafts_of(session, upload.school, upload.school_year, names)
+    skipped: Skipped = {}
+    new: list[StoredDraft] = []
+    for placed in ready:
+        code = codes.get(placed.pupil.pupil_code)
+        draft = drafts.get(placed.pupil.pupil_code)
+        if code is None:
+            skipped[placed.place] = SAME_RECORD
+        elif draft is None:
+            new.append(_new_draft(placed, code))
+        elif draft.class_id != placed.school_class.class_id:
+            skipped[placed.place] = OTHER_CLASS
+        else:
+            done = await _change(session, draft, placed, upload.is_whole, change)
+            tally.changed += done == "changed"
+            tally.unchanged += done == "unchanged"
+            skipped |= {placed.place: NOT_EDITABLE} if done == "not-editable" else {}
+    await add_drafts(session, new, change)
+    tally.created = len(new)
+    return skipped
+
+
+async def _change(
+    session: AsyncSession, draft: StoredDraft, placed: _Placed, is_whole: bool, change: Change
+) -> Changed:
+    content = placed.content if is_whole else keep_unasked(placed.content, draft.content)
+    changed = draft.changed_by(content)
+    is_same = not changed and draft.grade == placed.pupil.grade
+    if is_same:
+        return "unchanged"
+    if draft.state not in EDITABLE:
+        return "not-editable"
+    anew = draft.with_content(content, placed.school_class.schema)
+    await store_change(session, replace(anew, grade=placed.pupil.grade), changed, change)
+    return "changed"
+
+
+def _new_draft(placed: _Placed, code: str) -> StoredDraft:
+    return StoredDraft(
+        draft_id=uuid7(),
+        class_id=placed.school_class.class_id,
+        school=placed.school_class.school,
+        school_year=placed.school_class.school_year,
+        pupil_code=placed.pupil.pupil_code,
+        lookup_code=code,
+        state=DraftState.DRAFTING,
+        version=1,
+        content=placed.content,
+        grade=placed.pupil.grade,
+        schema=placed.school_class.schema,
+    )
+
+
+async def _announce(session: AsyncSession, upload: Upload, import_id: UUID) -> None:
+    if upload.class_id:
+        about = {"class_id": str(upload.class_id), "import_id": str(import_id)}
+        await add_event(session, upload.school, "class-imported", **about)
+    else:
+        await add_event(session, upload.school, "school-imported", import_id=str(import_id))
+
+
+def _with_skipped(report: ImportReport, skipped: Skipped) -> ImportReport:
+    """The report with the rows that were read well and changed nothing."""
+    rows = []
+    for row in report.rows:
+        told = skipped.get((row.sheet, row.row)) if row.source in ("results", "records") else None
+        extra = (CellFinding(sentences.row_skipped(told[1], told[0])),) if told else ()
+        rows.append(replace(row, findings=(*row.findings, *extra)))
+    return replace(report, rows=tuple(rows))
