@@ -1,8 +1,13 @@
 """Our template for grades 6–12: written from drafts, read back unchanged."""
 
+import json
+
 import pytest
 
 from hbs_schema.building.packets import value_json
+from hbs_schema.checking.rows import Defaults
+from hbs_schema.cli.check import main
+from hbs_schema.rules.setting import Setting
 from hbs_sheets.assemble import ClassImport, import_class
 from hbs_sheets.class_template import TemplateSetting, write_class_template
 from hbs_sheets.filled_template import template_content
@@ -75,15 +80,38 @@ def test_a_reassessment_stands_beside_the_years_result():
     assert part(pupil, "outcome").learning.after_reassessment == "Đ"
 
 
-def test_the_plug_in_gives_hbs_check_every_pupil_with_his_place():
-    rows = list(read(template(9), grade=9, school_year=YEAR, track="completed"))
+DEFAULTS = Defaults(grade=9, school_year=YEAR)
 
-    assert [where for where, _, _ in rows] == ["Kết quả!6", "Kết quả!7", "Kết quả!8"]
-    assert all(parts["personal"]["nationality"] == "Việt Nam" for _, parts, _ in rows)  # type: ignore[index]
-    assert [list(findings) for _, _, findings in rows] == [[], [], []]
+
+def test_the_plug_in_gives_hbs_check_every_pupil_with_his_place():
+    rows = list(read("khoi-9.xlsx", template(9), DEFAULTS))
+
+    assert [row.place.vi for row in rows] == ["Kết quả!6", "Kết quả!7", "Kết quả!8"]
+    assert all(row.parts and row.parts["personal"]["nationality"] == "Việt Nam" for row in rows)  # type: ignore[index]
+    assert {row.setting for row in rows} == {Setting("lower-secondary", 9, YEAR, "completed", ("secondary", 1))}
+    assert [row.findings for row in rows] == [(), (), ()]
 
 
 def test_the_plug_in_says_of_an_unreadable_file_why():
-    ((where, parts, findings),) = read(b"no spreadsheet", grade=9, school_year=YEAR, track="completed")
+    (row,) = read("khoi-9.xlsx", b"no spreadsheet", DEFAULTS)
 
-    assert (where, dict(parts), [finding.code for finding in findings]) == ("", {}, ["file-unreadable"])
+    assert (row.place.vi, row.parts) == ("tệp", None)
+    assert [finding.code for finding in row.findings] == ["file-unreadable"]
+
+
+def test_hbs_check_reads_a_filled_template(tmp_path, capsys):
+    file = tmp_path / "khoi-9.xlsx"
+    file.write_bytes(template(9))
+
+    code = main([str(file), "--grade", "9", "--school-year", YEAR, "--json"])
+    told = json.loads(capsys.readouterr().out)
+
+    assert (code, told["records"], told["errors"]) == (0, 3, 0)
+
+
+def test_hbs_check_asks_for_what_a_template_does_not_say(tmp_path, capsys):
+    file = tmp_path / "khoi-9.xlsx"
+    file.write_bytes(template(9))
+
+    assert main([str(file), "--grade", "9"]) == 2
+    assert "năm học" in capsys.readouterr().err

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_schema import digests
 from hbs_schema.base64url import encode
 from hbs_schema.registry_api import WindowOut
+from hbs_schema.values.declared_results import declared_result
 from school_api.domain.acts import ActPacket
 from school_api.domain.closes import Unaccepted
 
@@ -24,9 +25,7 @@ async def list_effective(session: AsyncSession, school: str, window_no: int, gra
     # The packet's own revision: a correction that is under way does not change what was accepted.
     rows = await session.execute(
         text(f"""
-            SELECT p.record_key, p.packet_digest, coalesce(d.grade, c.grade) AS grade,
-                   coalesce(outcome ->> 'result_after_retake', outcome ->> 'result',
-                            outcome #>> '{{learning,after_reassessment}}', outcome #>> '{{learning,year}}') AS result
+            SELECT p.record_key, p.packet_digest, coalesce(d.grade, c.grade) AS grade, outcome
             FROM school.packets p JOIN school.drafts d USING (draft_id) JOIN school.classes c USING (class_id)
             CROSS JOIN LATERAL (SELECT v.content -> 'outcome' AS outcome FROM school.draft_versions v
                                 WHERE v.draft_id = d.draft_id AND v.revision = p.revision
@@ -35,7 +34,7 @@ async def list_effective(session: AsyncSession, school: str, window_no: int, gra
             ORDER BY p.packet_digest"""),
         {"school": school, "no": window_no, "grades": list(grades)},
     )
-    return [ActPacket(row.record_key, row.packet_digest, row.grade, row.result) for row in rows]
+    return [ActPacket(row.record_key, row.packet_digest, row.grade, declared_result(row.outcome)) for row in rows]
 
 
 async def list_unaccepted(
