@@ -49,10 +49,11 @@ PLACES = (
     Place("lookup-portal: pages and problems", (PORTAL,)),
 )
 
-LETTERS = frozenset({"T", "Đ", "đ", "C"})
+LETTERS = frozenset({"T", "K", "Đ", "CĐ", "đ", "C"})
 NOT_SHOWN: Mapping[str, frozenset[str]] = {
     f"{HBS_SCHEMA}rules/tt27/results.py": LETTERS,
     f"{HBS_SCHEMA}values/primary.py": LETTERS,
+    f"{HBS_SCHEMA}values/secondary.py": LETTERS,
     f"{SHEETS}folding.py": LETTERS,
     f"{SHEETS}template_columns.py": LETTERS,
     f"{SHEETS}values.py": LETTERS,

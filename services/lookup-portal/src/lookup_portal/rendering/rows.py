@@ -40,13 +40,13 @@ def subject_rows(subjects: Mapping[str, Subject], language: Language, *, with_re
     """The subjects in the order of the form; codes that it does not know come last, bare."""
     return tuple(
         _subject_row(code, subjects[code], language, with_reasons=with_reasons)
-        for code in _in_order(subjects, labels.SUBJECTS)
+        for code in in_order(subjects, labels.SUBJECTS)
     )
 
 
 def trait_rows(traits: Mapping[str, Trait], names: Mapping[str, Term], language: Language) -> tuple[TraitRow, ...]:
     """The qualities or competences that were marked, in the order of the form."""
-    return tuple(_trait_row(_name(code, names, language), traits[code], language) for code in _in_order(traits, names))
+    return tuple(_trait_row(_name(code, names, language), traits[code], language) for code in in_order(traits, names))
 
 
 def result_text(outcome: Outcome, language: Language) -> str:
@@ -71,6 +71,13 @@ def completion_text(outcome: Outcome, grade: int, language: Language) -> str:
     return f"{completed}. {promoted}{decision}."
 
 
+def in_order(codes: Iterable[str], names: Iterable[str]) -> list[str]:
+    """Codes in the order of the form; those that it does not know come last."""
+    given = set(codes)
+    known = [code for code in names if code in given]
+    return known + sorted(given - set(known))
+
+
 def _subject_row(code: str, subject: Subject, language: Language, *, with_reasons: bool) -> SubjectRow:
     level, test = _final(subject)
     said = [subject.comment] if subject.comment else []
@@ -83,8 +90,9 @@ def _subject_row(code: str, subject: Subject, language: Language, *, with_reason
         reason = f": {subject.exempt_reason}" if with_reasons else ""
         said.append(f"{labels.EXEMPT.in_(language)}{reason}.")
     group = labels.SUBJECT_GROUPS.get(code)
+    name = _name(code, labels.SUBJECTS, language)
     return SubjectRow(
-        name=_name(code, labels.SUBJECTS, language),
+        name=f"{name} ({subject.language})" if subject.language else name,
         level="" if level is None else labels.SUBJECT_LEVELS[level].in_(language),
         test="" if test is None else decimal_text(test),
         comment="\n".join(said),
@@ -107,11 +115,6 @@ def _trait_row(name: str, trait: Trait, language: Language) -> TraitRow:
         said.append(labels.FIRST_LEVEL.in_(language).format(level=first))
     level = labels.TRAIT_LEVELS[trait.retake or trait.level].in_(language)
     return TraitRow(name, level, "\n".join(said))
-
-
-def _in_order(codes: Iterable[str], names: Mapping[str, Term]) -> list[str]:
-    given = set(codes)
-    return [code for code in names if code in given] + sorted(given - names.keys())
 
 
 def _name(code: str, names: Mapping[str, Term], language: Language) -> str:
