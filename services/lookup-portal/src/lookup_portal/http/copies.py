@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from hbs_kit.pagination import CursorMalformed, Page, decode_int_cursor, encode_cursor
+from hbs_kit.pagination import CursorMalformed, decode_int_cursor, encode_cursor
 from hbs_kit.problem_schema import responses
 from hbs_schema.envelopes.shape import PresentationShape
 from hbs_schema.publishing import plain_schema
@@ -45,7 +45,7 @@ DECIDING = (
     errors.RequestDecided,
 )
 BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
-PRESENTATION: dict[str, Any] = {"schema": plain_schema(PresentationShape)}
+FILES: dict[str, Any] = {PDF_TYPE: BINARY, JSON_TYPE: {"schema": plain_schema(PresentationShape)}}
 
 
 @router.post(
@@ -100,10 +100,7 @@ async def post_refusal(body: models.CopyRefusalIn, caller: Decider, use: Use) ->
     response_class=Response,
     responses={
         **responses(PROBLEMS, errors.IssuerNotAllowed, errors.CopyNotFound),
-        200: {
-            "description": "The PDF, or an extract's presentation",
-            "content": {PDF_TYPE: BINARY, JSON_TYPE: PRESENTATION},
-        },
+        200: {"description": "The PDF, or an extract's presentation", "content": FILES},
     },
 )
 async def post_file(body: models.CopyFileIn, caller: RegisterReader, use: Use) -> Response:
@@ -133,14 +130,14 @@ async def post_revocation(body: models.CopyRevocationIn, caller: Decider, use: U
     response_model_exclude_none=True,
     responses=responses(PROBLEMS, errors.IssuerNotAllowed, CursorMalformed),
 )
-async def post_register(body: models.CopyPageIn, caller: RegisterReader, use: Use) -> Page[models.CopyLineOut]:
+async def post_register(body: models.CopyPageIn, caller: RegisterReader, use: Use) -> models.CopyRegisterOut:
     """The register of an issuer, latest request first."""
     before = None if body.cursor is None else decode_int_cursor(body.cursor)
     search = _search(body, before)
     lines = await search_copies(search, body.limit + 1, person_of(caller), reading=use.reading)
     shown = lines[: body.limit]
     following = encode_cursor(shown[-1].seq) if len(lines) > body.limit else None
-    return Page(items=[line_out(line) for line in shown], next=following)
+    return models.CopyRegisterOut(items=[line_out(line) for line in shown], next=following)
 
 
 @router.post(

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from hbs_kit.pagination import Page
 from hbs_schema.messages.examples import AT, CODE
 from lookup_portal.http import copy_models as models
 
@@ -61,7 +60,7 @@ COPY_EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
     models.CopyConfirmIn: {"copy_code": _COPY["copy_code"], "year": 2026, "serial": 15},
     models.CopyRequestOut: {"request_id": _ID, "state": "requested"},
     models.CopyOut: _COPY,
-    Page[models.CopyLineOut]: {"items": [_LINE]},
+    models.CopyRegisterOut: {"items": [_LINE]},
     models.CopyConfirmedOut: {
         "validity": "valid",
         "sentences": {"vi": "Bản sao này đã được cấp.", "en": "This copy was issued."},

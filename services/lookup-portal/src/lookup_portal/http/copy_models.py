@@ -168,6 +168,13 @@ class CopyLineOut(Out):
     revoked_at: datetime | None = None
 
 
+class CopyRegisterOut(Out):
+    """`next` is absent on the last page."""
+
+    items: list[CopyLineOut]
+    next: str | None = None
+
+
 class CopyYearOut(Out):
     """A year on the copy, as its record stands now."""
 
