@@ -82,6 +82,7 @@ acceptance: install ## The demo from nothing, judged from outside, and ended aga
 .PHONY: bench
 bench: install ## Measure this machine
 	@$(PY) -m bench.verify
+	@$(PY) -m bench.pdf
 
 ##@ Make
 

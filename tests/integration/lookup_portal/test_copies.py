@@ -70,6 +70,7 @@ async def test_an_extract_is_a_presentation_of_the_chosen_parts_and_no_more(port
     assert "BẢN TRÍCH SAO HỌC BẠ" in pages
     assert "Toán" in pages
     assert "Khoa học" not in pages
+    assert "Giáo dục thể chất" not in pages
     assert not [secret for secret in SECRETS if secret in pages]
     grouped = " ".join(CODE[at : at + 4] for at in range(0, 32, 4))
     assert grouped not in pages

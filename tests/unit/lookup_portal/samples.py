@@ -219,6 +219,17 @@ ISSUE = Issue(
 )
 
 
+def extract() -> Book:
+    """Mathematics and the outcome of one year, and nothing of the rest."""
+    whole = parts(4)
+    chosen = replace(whole, record=None, personal=None, qualities=None, competences=None, attendance=None, remarks=None)
+    chosen = replace(chosen, subjects={"TOAN": whole.subjects["TOAN"]})
+    year = given(chosen, YearHead("2025-2026", 4, "4A"), signers(4), full=False)
+    issue = replace(ISSUE, number="16/2026/HBS-TS", heading="BẢN TRÍCH SAO", covers="Năm học 2025-2026: Toán")
+    shown = Shown("extract", is_full=False, parts=frozenset({"subjects/TOAN", "outcome"}))
+    return assemble([year], "primary", shown, PORTAL, issue=issue)
+
+
 def with_comments(given: PrimaryParts, comment: str) -> PrimaryParts:
     """The same record with one text as every comment."""
     assert given.qualities

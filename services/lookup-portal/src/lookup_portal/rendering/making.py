@@ -1,7 +1,7 @@
 """Verified years as the book that is printed: the one place where is decided what each kind of output shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lookup_portal.domain.errors import FormUnknown
@@ -14,7 +14,7 @@ from lookup_portal.rendering.people import pupil_of, register_no, study_rows
 from lookup_portal.rendering.primary_year import PrimaryParts, primary_year
 from lookup_portal.rendering.reading import Parts, chosen_parts, parts_of, year_head
 from lookup_portal.rendering.secondary_year import secondary_year
-from lookup_portal.rendering.signatures import signer_rows
+from lookup_portal.rendering.signatures import Signer, signer_rows
 from lookup_portal.rendering.signers import signers_of
 from lookup_portal.rendering.verdict_words import effect_text, effective_on, verdict_words
 from lookup_portal.rendering.wording import code_text
@@ -99,7 +99,7 @@ def year_of(checked: CheckedYear, shown: Shown) -> YearGiven:
     """One year in words. Raises FormUnknown."""
     packet = checked.bundle.packet
     parts = parts_of(packet, is_full=shown.is_full) if shown.parts is None else chosen_parts(packet, shown.parts)
-    head, signers = year_head(packet), signers_of(checked.bundle, checked.report)
+    head, signers = year_head(packet), _vouching(signers_of(checked.bundle, checked.report), shown)
     words = verdict_words(checked.verdict, "vi")
     effect = Effect(
         school_year=head.school_year,
@@ -116,6 +116,15 @@ def year_of(checked: CheckedYear, shown: Shown) -> YearGiven:
     else:
         year = secondary_year(parts, head, signers, with_reasons=is_told)
     return YearGiven(parts, year, effect, effective_on(checked.verdict))
+
+
+def _vouching(signers: tuple[Signer, ...], shown: Shown) -> tuple[Signer, ...]:
+    """Of an extract only who signed what it shows: the other teachers' names tell which subjects are left out."""
+    if shown.parts is None:
+        return signers
+    subjects = {name.partition("/")[2] for name in shown.parts if name.startswith("subjects/")}
+    own = (replace(signer, subjects=tuple(code for code in signer.subjects if code in subjects)) for signer in signers)
+    return tuple(signer for signer in own if signer.subjects or signer.role != "subject-teacher")
 
 
 def revision_text(revision: int) -> str:
