@@ -38,6 +38,7 @@ PORTAL = Portal(
     address="https://tracuu.hocba.example",
     record_address=f"https://tracuu.hocba.example/t/{LOOKUP_CODE}",
 )
+COPY_PORTAL = replace(PORTAL, record_address="https://tracuu.hocba.example/b/9d41c07b55aa4e0f8c1e3b7a60d2ee19/2026/15")
 HOMEROOM = "Phạm Thị Thu Hằng"
 PRINCIPAL = "Trần Quốc Bảo"
 SIGNED_AT = datetime(2026, 5, 28, 1, 12, tzinfo=UTC)
@@ -201,8 +202,8 @@ def whole_book(*, full: bool = True, issue: Issue | None = None) -> Book:
         )
         for grade in range(1, 6)
     ]
-    shown = Shown("paper" if issue else "soft", full)
-    return assemble(years, "primary", shown, PORTAL, issue=issue)
+    shown = Shown("certified" if issue else "soft", full)
+    return assemble(years, "primary", shown, COPY_PORTAL if issue else PORTAL, issue=issue)
 
 
 ISSUE = Issue(
@@ -214,7 +215,7 @@ ISSUE = Issue(
     converter="Ngô Thị Mai",
     converter_title="Văn thư",
     converted_at="09:30 ngày 02/07/2026",
-    covers="2025-2026",
+    covers="Năm học 2021-2022, 2022-2023, 2023-2024, 2024-2025, 2025-2026",
     dossier="TS-2026-0001",
 )
 
@@ -227,7 +228,7 @@ def extract() -> Book:
     year = given(chosen, YearHead("2025-2026", 4, "4A"), signers(4), full=False)
     issue = replace(ISSUE, number="16/2026/HBS-TS", heading="BẢN TRÍCH SAO", covers="Năm học 2025-2026: Toán")
     shown = Shown("extract", is_full=False, parts=frozenset({"subjects/TOAN", "outcome"}))
-    return assemble([year], "primary", shown, PORTAL, issue=issue)
+    return assemble([year], "primary", shown, COPY_PORTAL, issue=issue)
 
 
 def with_comments(given: PrimaryParts, comment: str) -> PrimaryParts:

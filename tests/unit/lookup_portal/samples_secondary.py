@@ -56,7 +56,7 @@ def subject(code: str, at: int) -> secondary.Subject:
 
 def parts(level: str = "lower-secondary", *, full: bool = True, reassessed: bool = False) -> SecondaryParts:
     """A pupil with good results; `reassessed`: failed in Mathematics and passed the re-assessment."""
-    codes = LOWER if level == "lower-secondary" else UPPER
+    codes, name = (LOWER, "THCS") if level == "lower-secondary" else (UPPER, "THPT")
     subjects = {code: subject(code, at) for at, code in enumerate(codes)}
     if level == "lower-secondary":
         subjects["TOAN"] = subjects["TOAN"].model_copy(update={"topics": ()})
@@ -71,7 +71,7 @@ def parts(level: str = "lower-secondary", *, full: bool = True, reassessed: bool
         level=level,
         record=Record(lookup_code=samples.LOOKUP_CODE),
         identity=Identity(full_name="H'Bia Êban Ksơr", birth_date="2013-11-07", sex="female"),
-        personal=personal() if full else None,
+        personal=personal(name) if full else None,
         subjects=subjects,
         conduct=secondary.Conduct(
             semester_1="T", semester_2="T", year="T", comment="Lễ phép, hòa đồng, có trách nhiệm với lớp."
@@ -92,7 +92,7 @@ def parts(level: str = "lower-secondary", *, full: bool = True, reassessed: bool
             ) if reassessed else None,
         ),
         remarks=PageFoot(
-            school=IssuingSchool(name="THCS Suối Hoa", commune="Xã Ea Mẫu", province="Tỉnh Mẫu"),
+            school=IssuingSchool(name=f"{name} Suối Hoa", commune="Xã Ea Mẫu", province="Tỉnh Mẫu"),
             place="Ea Mẫu",
             issued_on="2026-05-29",
             homeroom_teacher="Lê Thị Bích Ngọc",
@@ -103,12 +103,12 @@ def parts(level: str = "lower-secondary", *, full: bool = True, reassessed: bool
     )  # fmt: skip
 
 
-def personal() -> PupilPage:
+def personal(name: str) -> PupilPage:
     return PupilPage(
         pupil_code="HS-2025-0081",
         personal_id="066313000081",
         identity_check="verified",
-        register_no="81/THCS",
+        register_no=f"81/{name}",
         nationality="Việt Nam",
         ethnicity="Ê-đê",
         birthplace=Place(text="Trạm Y tế xã Ea Mẫu, huyện Cũ, tỉnh Mẫu"),
@@ -117,8 +117,10 @@ def personal() -> PupilPage:
         mother=Relative(full_name="H'Lan Êban", occupation="Giáo viên"),
         policy_groups=("Con của người dân tộc thiểu số ở vùng khó khăn",),
         study_history=(
-            StudyPeriod(school_year="2024-2025", class_name="6A", school_name="THCS Đồng Tâm Thử", province="Tỉnh Mẫu"),
-            StudyPeriod(school_year="2025-2026", class_name="7B", school_name="THCS Suối Hoa", province="Tỉnh Mẫu"),
+            StudyPeriod(
+                school_year="2024-2025", class_name="6A", school_name=f"{name} Đồng Tâm Thử", province="Tỉnh Mẫu"
+            ),
+            StudyPeriod(school_year="2025-2026", class_name="7B", school_name=f"{name} Suối Hoa", province="Tỉnh Mẫu"),
         ),
     )
 
@@ -135,7 +137,9 @@ def signers(given: SecondaryParts) -> Sequence[Signer]:
         *taught,
         Signer("homeroom", given.remarks.homeroom_teacher if given.remarks else "", at + timedelta(hours=2)),
         Signer("deputy", "Trần Quốc Bảo", at + timedelta(hours=8)),
-        Signer("seal", "Trường THCS Suối Hoa", at + timedelta(hours=8, minutes=9)),
+        Signer(
+            "seal", f"Trường {given.remarks.school.name}" if given.remarks else "", at + timedelta(hours=8, minutes=9)
+        ),
     ]
 
 
@@ -150,4 +154,10 @@ def book(
     own = given or parts(level, full=full)
     grade = 7 if level == "lower-secondary" else 11
     year = samples.given(own, YearHead("2025-2026", grade, f"{grade}B"), signers(own), full=full, day=date(2026, 6, 15))
-    return assemble([year], level, Shown("certified" if issue else "soft", full), samples.PORTAL, issue=issue)
+    return assemble(
+        [year],
+        level,
+        Shown("certified" if issue else "soft", full),
+        samples.COPY_PORTAL if issue else samples.PORTAL,
+        issue=issue,
+    )
