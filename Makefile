@@ -86,6 +86,7 @@ bench: install ## Measure this machine
 	@$(PY) -m bench.verify
 	@$(PY) -m bench.content
 	@$(PY) -m bench.imports
+	@$(PY) -m bench.pdf
 
 ##@ Make
 

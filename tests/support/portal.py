@@ -121,10 +121,10 @@ class Portal:
             issuer=ISSUER,
             audience=AUDIENCE,
             client_id=changes.pop("client_id", "admissions-1"),
-            subject="service",
+            subject=changes.pop("subject", "service"),
             scopes=scopes or ("records:read",),
             acts_for_claim="organisations",
-            acts_for=("Trường THCS Mẫu",),
+            acts_for=changes.pop("acts_for", ("Trường THCS Mẫu",)),
             **changes,
         )
         return {"Authorization": f"Bearer {mint_token(self.signing_key, grant, now=self.clock())}"}

@@ -51,8 +51,9 @@ def locked_class(
     contents = values or [pupil_values(number) for number in range(1, count + 1)]
     endorsements, signed = world.endorse([world.draft(values=each, **header) for each in contents])
     packets = [draft.packet() for draft in signed]
-    year: dict[str, Any] = {"school_year": packets[0].header.school_year}
-    locked = world.lock(packets, **year, **(lock or {}))
+    of = packets[0].header
+    year: dict[str, Any] = {"school_year": of.school_year, "level": of.level}
+    locked = world.lock(packets, **{**year, **(lock or {})})
     receipt, acknowledgement = world.receipt(packets, **year), world.acknowledgement(locked.statement, **year)
     return Locked(world, packets, endorsements, receipt, locked, acknowledgement)
 

@@ -128,7 +128,7 @@ async def test_a_crash_leaves_all_of_it_or_nothing_and_once_done_again_it_is_the
         pytest.param(f"{IN}.open_record:get_year:after", False, marks=pytest.mark.slow, id="read"),
         pytest.param(f"{IN}.open_record:give_back_attempts:after", False, marks=pytest.mark.slow, id="prepared"),
         pytest.param(f"{IN}.open_record:add_view:after", False, id="row written, not committed"),
-        pytest.param(f"{IN}.open_record:_checked:before", True, id="committed, not verified"),
+        pytest.param(f"{IN}.open_record:checked_year:before", True, id="committed, not verified"),
         pytest.param(f"{IN}.look_up_holder:look_up_holder:after", True, id="about to be shown"),
     ],
 )

@@ -13,6 +13,12 @@ pytestmark = pytest.mark.integration
 
 TABLES = {
     "access.attempts",
+    "access.copies",
+    "access.copy_decisions",
+    "access.copy_files",
+    "access.copy_requests",
+    "access.copy_revocations",
+    "access.copy_years",
     "access.log",
     "read_model.annotated",
     "read_model.inbox",

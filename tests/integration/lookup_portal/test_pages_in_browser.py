@@ -4,12 +4,13 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 from hbs_kit.clock import utc_now
 from tests.integration.lookup_portal.chromium import Browser, browser
+from tests.integration.lookup_portal.copying import issue
 from tests.integration.lookup_portal.link import Link
 from tests.integration.lookup_portal.processes import Programs, started, status_of_today
 from tests.integration.lookup_portal.test_lookups import SECRETS
@@ -78,6 +79,43 @@ def walk(address: str, code: str, birth_date: str, profile: Path) -> None:
         page.press("#birth-year")
         assert "Không tìm thấy thông tin phù hợp" in page.html()
         keep(page, "6-not-found")
+
+
+async def test_whoever_holds_a_copy_confirms_it_without_a_script(
+    programs: Programs, empty: Portal, locked: Locked, tmp_path: Path
+) -> None:
+    copy = await issue(empty, "extract", code=code_of(locked), parts=["subjects/TOAN"])
+    await asyncio.to_thread(walk_with_copy, programs.address, copy, tmp_path / "profile")
+
+
+def walk_with_copy(address: str, copy: dict[str, Any], profile: Path) -> None:
+    code = copy["copy_code"]
+    with browser(profile) as page:
+        page.open(f"{address}/ban-sao")
+        page.type("#number", "1")
+        page.type("#code", code)
+        page.press("#code")
+        assert "Số bản sao gồm số thứ tự và năm" in page.html()
+        keep(page, "7-copy-wrong")
+
+        page.open(f"{address}/ban-sao")
+        page.type("#number", copy["number"])
+        page.type("#code", " ".join(code[at : at + 4] for at in range(0, 32, 4)).upper())
+        page.press("#code")
+        assert "Bản sao này đã được cấp và học bạ số đang có hiệu lực." in page.html()
+        assert copy["sha256"] in page.html()
+        assert "Lò Thị" not in page.html()
+        assert page.address() == f"{address}/ban-sao"
+        keep(page, "8-copy")
+
+        page.press(".language button")
+        assert "the record is in effect" in page.html()
+
+        page.open(f"{address}/b/{code}/{copy['year']}/{copy['serial']}")
+        assert copy["number"] in page.html()
+        page.open(f"{address}/b/{code}/{copy['year']}/{copy['serial'] + 1}")
+        assert "Không tìm thấy bản sao" in page.html()
+        keep(page, "9-copy-none")
 
 
 def keep(page: Browser, name: str) -> None:

@@ -23,6 +23,7 @@ WITHOUT_TOKEN = {
     "post_holder",  # the birth date is the factor
     "post_presentation",
     "post_check",
+    "post_confirm",  # the number is the factor beside the copy's code
 }
 
 services = pytest.mark.parametrize("service", DOCUMENTS)

@@ -38,8 +38,8 @@ class Preview(BaseHTTPRequestHandler):
             body = self.pages.render(shown[name]).encode()
             self._send(body, "text/html; charset=utf-8", dict(PAGE_HEADERS))
         elif name in ("pdf", "pdf-holder"):
-            page = samples.page(4, full=name == "pdf")
-            self._send(PdfRenderer().render_primary_pdf(page), "application/pdf", {})
+            page = samples.book(4, full=name == "pdf")
+            self._send(PdfRenderer().render_pdf(page), "application/pdf", {})
         else:
             names = [*shown, "pdf", "pdf-holder"]
             links = "".join(f'<li><a href="/{each}">{each}</a></li>' for each in names)

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from hbs_schema.findings import Language
+from lookup_portal.domain.copy_verdicts import Validity
 from lookup_portal.http import paths
+from lookup_portal.http.copy_context import CopyNonePage, CopyPage, CopyResultPage, CopyYearLine
 from lookup_portal.http.holder_view import holder_page
 from lookup_portal.http.page_context import (
     AboutPage,
@@ -25,8 +27,13 @@ from lookup_portal.http.page_context import (
     YearLine,
 )
 from lookup_portal.rendering import labels
-from lookup_portal.rendering.page_model import PrimaryParts, YearPage
-from tests.unit.lookup_portal import samples
+from lookup_portal.rendering.copy_book import covers_text
+from lookup_portal.rendering.copy_words import VALIDITIES, YEAR_STATES
+from lookup_portal.rendering.kinds import KIND_NAMES
+from lookup_portal.rendering.reading import Parts
+from lookup_portal.rendering.verdict_words import VerdictWords
+from lookup_portal.rendering.year_head import YearHead
+from tests.unit.lookup_portal import samples, samples_secondary
 
 CARRY = (Hidden("ticket", "q8Zk1sYx4VwU7mB2"),)
 
@@ -66,6 +73,16 @@ def all_pages(language: Language) -> dict[str, Page]:
         ),
         "holder": holder(language, samples.parts(4, full=False)),
         "holder-grade-2": holder(language, samples.parts(2, full=False), grade=2),
+        "holder-secondary": holder(language, samples_secondary.parts(full=False), grade=7),
+        "holder-reassessed": holder(language, samples_secondary.parts(full=False, reassessed=True), grade=7),
+        "copy": CopyPage(frame(language, paths.COPY)),
+        "copy-wrong": CopyPage(
+            frame(language, paths.COPY, posted=True), number="15", errors=(FieldError("number", "copy.number-format"),)
+        ),
+        "copy-valid": copy(language, "valid"),
+        "copy-outdated": copy(language, "outdated"),
+        "copy-revoked": copy(language, "revoked"),
+        "copy-none": CopyNonePage(frame(language, paths.COPY)),
         "not-found": NotFoundPage(frame(language, paths.STATUS, posted=True)),
         "file": FilePage(frame(language, paths.FILE)),
         "file-wrong": FilePage(frame(language, paths.FILE), errors=(FieldError("file", "file.missing"),)),
@@ -113,20 +130,37 @@ def years(language: Language) -> StatusPage:
     )
 
 
-def holder(language: Language, parts: PrimaryParts, grade: int = 4) -> HolderPage:
+def holder(language: Language, parts: Parts, grade: int = 4) -> HolderPage:
     viewer = {"vi": "Người học, cha, mẹ hoặc người giám hộ", "en": "The pupil or a guardian"}[language]
     return holder_page(
         frame(language, paths.HOLDER, posted=True),
         parts,
-        YearPage(school_year="2025-2026", grade=grade, class_name=f"{grade}A"),
-        state="effective",
-        verdict=labels.verdict_sentence("effective", language, effective_on="15/06/2026"),
+        YearHead(school_year="2025-2026", grade=grade, class_name=f"{grade}A"),
+        words=VerdictWords("effective", labels.verdict_sentence("effective", language, effective_on="15/06/2026"), ()),
         effective_on="15/06/2026",
         accesses=(
             AccessLine("08:12 20/06/2026", viewer, "–"),
             AccessLine("14:40 01/07/2026", "Trường THCS Mẫu", "Tuyển sinh lớp 6"),
         ),
         carry=CARRY,
+    )
+
+
+def copy(language: Language, validity: Validity) -> CopyResultPage:
+    sentence = VALIDITIES[validity].in_(language).format(withdrawn_on="01/08/2026")
+    standing = YEAR_STATES["superseded" if validity == "outdated" else "effective"].in_(language)
+    return CopyResultPage(
+        frame(language, paths.COPY, posted=True),
+        state=validity,
+        verdict=sentence,
+        kind=KIND_NAMES["certified"].in_(language),
+        number="15/2026/HBS-SY",
+        office="Trường Tiểu học Hoa Sen",
+        issued_at="09:30 ngày 02/07/2026",
+        covers=covers_text(["2025-2026"], ["subjects/TOAN", "outcome"], language),
+        years=(CopyYearLine("2025-2026", standing),),
+        digest="9d" * 32,
+        name="Nguyễn Hoàng Ánh Dương" if validity == "valid" else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from hbs_schema.values.identity import Identity
 from hbs_schema.values.personal import Health, Personal, Relative, StudyPeriod
@@ -19,15 +19,17 @@ from hbs_schema.values.primary import (
     Trait,
 )
 from hbs_schema.values.record import Record
+from lookup_portal.domain.verdicts import Verdict
 from lookup_portal.rendering import labels
-from lookup_portal.rendering.page_model import (
-    Portal,
-    PrimaryPage,
-    PrimaryParts,
-    YearPage,
-    primary_page,
-)
-from lookup_portal.rendering.signatures import Signer
+from lookup_portal.rendering.book import Attachment, Book, Effect, Portal
+from lookup_portal.rendering.kinds import Issue
+from lookup_portal.rendering.making import Shown, YearGiven, assemble, revision_text
+from lookup_portal.rendering.primary_year import PrimaryParts, primary_year
+from lookup_portal.rendering.reading import Parts
+from lookup_portal.rendering.secondary_year import SecondaryParts, secondary_year
+from lookup_portal.rendering.signatures import Signer, signer_rows
+from lookup_portal.rendering.verdict_words import verdict_words
+from lookup_portal.rendering.year_head import YearHead
 
 LOOKUP_CODE = "3f9c1a7be2d04c58a6b1e07d94f2c35a"
 PORTAL = Portal(
@@ -36,6 +38,7 @@ PORTAL = Portal(
     address="https://tracuu.hocba.example",
     record_address=f"https://tracuu.hocba.example/t/{LOOKUP_CODE}",
 )
+COPY_PORTAL = replace(PORTAL, record_address="https://tracuu.hocba.example/b/9d41c07b55aa4e0f8c1e3b7a60d2ee19/2026/15")
 HOMEROOM = "Phạm Thị Thu Hằng"
 PRINCIPAL = "Trần Quốc Bảo"
 SIGNED_AT = datetime(2026, 5, 28, 1, 12, tzinfo=UTC)
@@ -151,27 +154,87 @@ def signers(grade: int = 4) -> list[Signer]:
     ]
 
 
-def page(
+def given(
+    parts_given: Parts, head: YearHead, signed_by: Sequence[Signer], *, full: bool = True, day: date = date(2026, 6, 15)
+) -> YearGiven:
+    """A year in words, in effect since `day`."""
+    words = verdict_words(Verdict("effective", datetime.combine(day, time(), UTC)), "vi")
+    effect = Effect(
+        school_year=head.school_year,
+        effective_on=f"{day:%d/%m/%Y}",
+        revision=revision_text(head.revision),
+        verdict=words.sentence,
+        annotations=words.notes,
+        signers=signer_rows(signed_by),
+    )
+    if isinstance(parts_given, SecondaryParts):
+        return YearGiven(parts_given, secondary_year(parts_given, head, signed_by, with_reasons=full), effect, day)
+    year = primary_year(parts_given, head, tuple(signed_by), with_reasons=full)
+    return YearGiven(parts_given, year, effect, day)
+
+
+def book(
     grade: int = 4,
     *,
     full: bool = True,
-    given: PrimaryParts | None = None,
+    given_parts: PrimaryParts | None = None,
     signed_by: Sequence[Signer] | None = None,
     revision: int = 1,
-) -> PrimaryPage:
-    """The page of `given`, or of the grade's sample, in effect since 15/06/2026."""
-    return primary_page(
-        given or parts(grade, full=full),
-        YearPage(school_year="2025-2026", grade=grade, class_name=f"{grade}A", revision=revision),
-        effective_on=date(2026, 6, 15),
-        verdict=labels.verdict_sentence("effective", "vi", effective_on="15/06/2026"),
-        signers=signers(grade) if signed_by is None else signed_by,
-        portal=PORTAL,
+    attachments: Sequence[Attachment] = (),
+) -> Book:
+    """The soft copy of `given_parts`, or of the grade's sample, in effect since 15/06/2026."""
+    head = YearHead(school_year="2025-2026", grade=grade, class_name=f"{grade}A", revision=revision)
+    year = given(
+        given_parts or parts(grade, full=full), head, signers(grade) if signed_by is None else signed_by, full=full
     )
+    return assemble([year], "primary", Shown("soft", full), PORTAL, attachments=attachments)
+
+
+def whole_book(*, full: bool = True, issue: Issue | None = None) -> Book:
+    """All five years of a primary record."""
+    years = [
+        given(
+            parts(grade, full=full),
+            YearHead(f"{2020 + grade}-{2021 + grade}", grade, f"{grade}A"),
+            signers(grade),
+            full=full,
+            day=date(2021 + grade, 6, 15),
+        )
+        for grade in range(1, 6)
+    ]
+    shown = Shown("certified" if issue else "soft", full)
+    return assemble(years, "primary", shown, COPY_PORTAL if issue else PORTAL, issue=issue)
+
+
+ISSUE = Issue(
+    heading="BẢN SAO Y",
+    number="15/2026/HBS-SY",
+    copy_code="9d41 c07b 55aa 4e0f 8c1e 3b7a 60d2 ee19",
+    office="Trường Tiểu học Hoa Sen",
+    place_and_date="Bình Minh, ngày 02 tháng 7 năm 2026",
+    converter="Ngô Thị Mai",
+    converter_title="Văn thư",
+    converted_at="09:30 ngày 02/07/2026",
+    covers="Năm học 2021-2022, 2022-2023, 2023-2024, 2024-2025, 2025-2026",
+    dossier="TS-2026-0001",
+)
+
+
+def extract() -> Book:
+    """Mathematics and the outcome of one year, and nothing of the rest."""
+    whole = parts(4)
+    chosen = replace(whole, record=None, personal=None, qualities=None, competences=None, attendance=None, remarks=None)
+    chosen = replace(chosen, subjects={"TOAN": whole.subjects["TOAN"]})
+    year = given(chosen, YearHead("2025-2026", 4, "4A"), signers(4), full=False)
+    issue = replace(ISSUE, number="16/2026/HBS-TS", heading="BẢN TRÍCH SAO", covers="Năm học 2025-2026: Toán")
+    shown = Shown("extract", is_full=False, parts=frozenset({"subjects/TOAN", "outcome"}))
+    return assemble([year], "primary", shown, COPY_PORTAL, issue=issue)
 
 
 def with_comments(given: PrimaryParts, comment: str) -> PrimaryParts:
     """The same record with one text as every comment."""
+    assert given.qualities
+    assert given.competences
     return replace(
         given,
         subjects={code: each.model_copy(update={"comment": comment}) for code, each in given.subjects.items()},

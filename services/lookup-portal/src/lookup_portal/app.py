@@ -11,7 +11,7 @@ from hbs_kit.db import check_database, is_outage
 from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app, opening
 from hbs_kit.metrics import HttpMetrics
-from lookup_portal.http import downloads, files, lookup_pages, lookups, other_pages, record_pages
+from lookup_portal.http import copies, copy_pages, downloads, files, lookup_pages, lookups, other_pages, record_pages
 from lookup_portal.http.bodies import LARGEST_FILE
 from lookup_portal.http.examples import EXAMPLES
 from lookup_portal.http.headers import SecurityHeaders
@@ -22,10 +22,11 @@ DESCRIPTION = """
 The public API for integrators: look a record up by its code, get the soft copy or the offline bundle, have a file
 checked. Everything is a POST, so that a code never stands in an address. Without a token, a code alone gets a verdict,
 a code with the birth date the holder's view; organisations have a token with `records:read` and state their purpose,
-and the holder sees who looked.
+and the holder sees who looked. Schools and registrars issue copies with tokens of their own.
 """
 TAGS = (
     {"name": "lookups", "description": "By code: the verdict, the holder's view, an organisation's view"},
+    {"name": "copies", "description": "Issued copies: paper copy, certified copy, extract; and their confirmation"},
     {"name": "documents", "description": "The soft copy, the offline bundle, the presentation"},
     {"name": "files", "description": "Checking a file that somebody was shown"},
 )
@@ -47,7 +48,7 @@ def create_app(open_resources: OpenResources, *, is_https: bool, registry: Colle
         is_outage=is_outage,
         metrics=HttpMetrics(registry) if registry else None,
     )
-    for module in (lookups, downloads, files, lookup_pages, record_pages, other_pages):
+    for module in (lookups, downloads, files, copies, lookup_pages, record_pages, copy_pages, other_pages):
         app.include_router(module.router)
     app.include_router(health_router(_checks))
     app.add_middleware(SecurityHeaders, is_https=is_https)

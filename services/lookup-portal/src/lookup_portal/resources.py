@@ -1,9 +1,11 @@
 """The composition root: what each process opens, and closes again."""
 
 import hmac
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -22,6 +24,7 @@ from lookup_portal.http.tickets import Tickets
 from lookup_portal.rendering.pool import RenderPool, open_pool
 from lookup_portal.rendering.site import Site
 from lookup_portal.settings import AllowanceSettings, LimitSettings, Settings, SiteSettings, TrustSettings
+from lookup_portal.usecases.issuing import CopyPolicy, Issuing
 from lookup_portal.usecases.reading import Reading
 
 BROKER, SECRET_FILE = "LOOKUP_PORTAL_BROKER", "LOOKUP_PORTAL_SECRET_FILE"
@@ -58,6 +61,7 @@ class WebResources:
     site: Site
     assets: Assets
     pages: PageRenderer
+    issuing: Issuing
 
 
 @asynccontextmanager
@@ -81,20 +85,24 @@ async def open_web_resources(settings: Settings, *, clock: Clock = utc_now) -> A
         open_resources(settings, clock=clock) as own,
         open_pool(rendering.processes, patience=rendering.patience) as pool,
     ):
+        reading = Reading(
+            sessions=own.sessions,
+            anchors=own.anchors,
+            limits=_limits(settings.limits),
+            pseudonyms=Pseudonyms(_derived(secret, "pseudonyms")),
+            clock=clock,
+        )
+        place, copies = Site(site.name, site.owner, site.address), settings.copies
+        policy = CopyPolicy(copies.two_people, copies.offices, copies.shows_name)
         yield WebResources(
-            reading=Reading(
-                sessions=own.sessions,
-                anchors=own.anchors,
-                limits=_limits(settings.limits),
-                pseudonyms=Pseudonyms(_derived(secret, "pseudonyms")),
-                clock=clock,
-            ),
+            reading=reading,
             tokens=AccessTokens(own_settings.identity, acts_for_claim="organisations", clock=clock),
             tickets=Tickets(_derived(secret, "tickets"), clock),
             pool=pool,
-            site=Site(site.name, site.owner, site.address),
+            site=place,
             assets=assets,
             pages=PageRenderer(assets),
+            issuing=Issuing(reading, pool, place, policy, new_code=partial(secrets.token_hex, 16)),
         )
 
 

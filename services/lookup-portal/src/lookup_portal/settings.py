@@ -56,6 +56,17 @@ class RenderSettings(Section):
     patience: timedelta = timedelta(seconds=10)
 
 
+class CopySettings(Section):
+    """Policy of issued copies. `two_people`: nobody decides on his own request. `offices`: registrars' printed names.
+
+    `shows_name`: whether a copy's confirmation names the pupil; without it nothing personal is told.
+    """
+
+    two_people: bool = True
+    offices: dict[str, str] = Field(default_factory=dict)
+    shows_name: bool = False
+
+
 class Settings(BaseSettings):
     """One model for the API and the worker; each reads what it needs."""
 
@@ -70,11 +81,12 @@ class Settings(BaseSettings):
     admin: HttpSettings
     telemetry: TelemetrySettings
     site: SiteSettings | None = None
-    """The API's, as the four that follow."""
+    """The API's, as the five that follow."""
     identity: IdentitySettings | None = None
     secret_file: Path | None = None
     """At least 32 random bytes, the same for all web processes: tickets and pseudonyms are made with it."""
     limits: LimitSettings = LimitSettings()
     rendering: RenderSettings = RenderSettings()
+    copies: CopySettings = CopySettings()
     broker: BrokerSettings | None = None
     """The worker's: the Ministry's vhost."""

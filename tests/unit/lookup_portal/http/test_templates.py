@@ -11,11 +11,12 @@ import pytest
 from hbs_schema.findings import Language
 from lookup_portal.http import paths
 from lookup_portal.http.assets import FOLDER, Assets
-from lookup_portal.http.page_context import Hidden, Page
+from lookup_portal.http.page_context import Hidden, Page, PrimaryHolderPage, SecondaryHolderPage
 from lookup_portal.http.pages import PageRenderer
 from lookup_portal.http.texts import TEXTS
 from lookup_portal.rendering import labels
-from tests.unit.lookup_portal import samples
+from lookup_portal.rendering.reading import Parts
+from tests.unit.lookup_portal import samples, samples_secondary
 from tests.unit.lookup_portal.sample_pages import all_pages, holder
 
 TEMPLATES = FOLDER.parent / "templates"
@@ -122,29 +123,46 @@ def test_hostile_text_is_inert_everywhere(pages: PageRenderer, language: Languag
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_holder_sees_name_marks_and_levels(pages: PageRenderer, language: Language) -> None:
     page = holder(language, samples.parts(4, full=False))
+    assert isinstance(page, PrimaryHolderPage)
 
     text = " ".join(render(pages, page).text.split())
 
-    assert page.name in text
+    assert page.facts.name in text
     for row in page.subjects:
         assert f"{row.name} {row.level} {row.test}".strip() in text
         assert row.comment in text
-    for trait in (*page.qualities, *page.general_competences, *page.specific_competences):
+    for trait in (row for table in page.traits for row in table.rows):
         assert f"{trait.name} {trait.level}" in text
     for line in page.accesses:
         assert line.viewer in text
 
 
-def test_holder_is_shown_nothing_personal_even_when_it_is_at_hand(pages: PageRenderer) -> None:
-    given = samples.parts(4, full=True)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_holder_of_a_secondary_record_sees_marks_and_levels_in_words(pages: PageRenderer, language: Language) -> None:
+    page = holder(language, samples_secondary.parts(full=False, reassessed=True), grade=7)
+    assert isinstance(page, SecondaryHolderPage)
+
+    text = " ".join(render(pages, page).text.split())
+
+    for row in page.subjects:
+        assert f"{row.name} {row.semester_1} {row.semester_2} {row.year}" in text
+    for period in page.periods:
+        assert f"{period.period} {period.learning} {period.conduct}" in text
+    assert {"vi": "Đánh giá lại 6,0", "en": "Re-assessed 6,0"}[language] in text
+    assert not re.search(r"\b(CĐ|HSG)\b", text)
+
+
+@pytest.mark.parametrize("given", [samples.parts(4), samples_secondary.parts()], ids=["primary", "secondary"])
+def test_holder_is_shown_nothing_personal_even_when_it_is_at_hand(pages: PageRenderer, given: Parts) -> None:
     personal = given.personal
     assert personal is not None
 
-    html = pages.render(holder("vi", given))
+    page = holder("vi", given)
+    html = pages.render(replace(page, accesses=()))
 
     for value in personal.model_dump(mode="json").values():
         for text in value.values() if isinstance(value, dict) else [value]:
-            if isinstance(text, str):
+            if isinstance(text, str) and text != personal.model_dump()["identity_check"]:
                 assert text not in html
 
 

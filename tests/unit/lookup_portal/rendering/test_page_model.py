@@ -18,7 +18,8 @@ from lookup_portal.rendering.signatures import Signer
 from lookup_portal.rendering.wording import code_text, day_text, instant_text, long_day_text
 from tests.unit.lookup_portal import samples
 
-TABLES = [name for name in vars(labels) if name.isupper() and name not in ("FORM_ORDER", "PRIMARY_SUBJECTS")]
+NO_TABLES = ("FORM_ORDER", "PRIMARY_SUBJECTS", "HEAD_ROLES")
+TABLES = [name for name in vars(labels) if name.isupper() and name not in NO_TABLES]
 
 
 @pytest.mark.parametrize(("day", "text"), [("2016-03-05", "05/03/2016"), ("2016-03", "03/2016"), ("2016", "2016")])
@@ -123,21 +124,23 @@ def test_a_deputy_signs_for_the_principal_and_is_printed_so() -> None:
     given = samples.parts(4)
     signed = [Signer("deputy", "Ngô Thị Mai", samples.SIGNED_AT)]
 
-    page = samples.page(given=given, signed_by=signed)
+    book = samples.book(given_parts=given, signed_by=signed)
 
-    assert page.foot.principal.title == "KT. HIỆU TRƯỞNG\nPHÓ HIỆU TRƯỞNG"
-    assert page.signers[0].role == "Ký thay Hiệu trưởng (Phó Hiệu trưởng)"
+    assert book.years[0].foot is not None
+    assert book.years[0].foot.principal.title == "KT. HIỆU TRƯỞNG\nPHÓ HIỆU TRƯỞNG"
+    assert book.effects[0].signers[0].role == "Ký thay Hiệu trưởng (Phó Hiệu trưởng)"
 
 
 def test_without_a_signature_no_note_says_signed() -> None:
-    page = samples.page(given=samples.parts(4), signed_by=[])
+    foot = samples.book(given_parts=samples.parts(4), signed_by=[]).years[0].foot
 
-    assert page.foot.principal.notes == page.foot.homeroom.notes == ()
+    assert foot is not None
+    assert foot.principal.notes == foot.homeroom.notes == ()
 
 
 def test_replacement_is_numbered() -> None:
-    assert samples.page(4).revision == "Bản phát hành"
-    assert samples.page(4, revision=3).revision == "Lần thay thế: lần 2"
+    assert samples.book(4).effects[0].revision == "Bản phát hành"
+    assert samples.book(4, revision=3).effects[0].revision == "Lần thay thế: lần 2"
 
 
 def test_the_form_has_a_place_for_every_primary_subject() -> None:

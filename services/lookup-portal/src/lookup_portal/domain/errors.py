@@ -5,6 +5,16 @@ PortalError
 ├── TooManyAttempts         this client, or this code, has been tried too often
 ├── RecordDamaged           what is stored no longer verifies: nothing of it is shown
 ├── FormUnknown             the record cannot be printed: its schema has no form here, or a part is missing
+├── IssuerNotAllowed        the token does not act for this school or registrar
+├── SecondPersonNeeded      whoever asked for a copy may not decide on it
+├── OfficeUnknown           the registrar's name, as it is printed, is not among the settings
+├── RequestUnknown          no request of this id at this issuer
+├── RequestConflict         this id was used for another request
+├── RequestDecided          the request was decided otherwise
+├── PartUnknown             an extract of a part that the record does not have
+├── RecordNotInEffect       a year that is not in effect is not copied
+├── CopyNotFound            no such copy code, or another number: one answer for both
+├── CopyRevoked             the copy was revoked for another reason
 └── PublicationRefused      what the Ministry's link delivered is not genuine or contradicts what is known
 """
 
@@ -37,6 +47,46 @@ class RecordDamaged(PortalError):
 
 class FormUnknown(PortalError):
     """No form for this schema, or a part that the form needs is not there."""
+
+
+class IssuerNotAllowed(PortalError):
+    """The token names others than this issuer."""
+
+
+class SecondPersonNeeded(PortalError):
+    """The policy asks for two people."""
+
+
+class OfficeUnknown(PortalError):
+    """The setting `COPIES__OFFICES` has no name for the registrar."""
+
+
+class RequestUnknown(PortalError):
+    """No such request, or not of an issuer that the token acts for: one answer for both."""
+
+
+class RequestConflict(PortalError):
+    """The same id with another content."""
+
+
+class RequestDecided(PortalError):
+    """Decided before, and not so."""
+
+
+class PartUnknown(PortalError):
+    """Some chosen part is in none of the chosen years, or is never given out."""
+
+
+class RecordNotInEffect(PortalError):
+    """Revoked, invalidated, not yet in effect, or not to be determined now."""
+
+
+class CopyNotFound(PortalError):
+    """Nothing for this copy code and this number."""
+
+
+class CopyRevoked(PortalError):
+    """Revoked before, with another reason."""
 
 
 class PublicationRefused(PortalError):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Act = Literal["view", "pdf", "presentation", "bundle"]
+Act = Literal["view", "pdf", "book", "presentation", "bundle", "copy"]
 
 
 @dataclass(frozen=True)

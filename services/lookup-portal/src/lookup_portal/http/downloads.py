@@ -14,10 +14,11 @@ from lookup_portal.http.bodies import LARGEST_LOOKUP
 from lookup_portal.http.deps import Client, Credentials, RecordReader, Use, client_of, entitled_caller
 from lookup_portal.http.file_responses import JSON_TYPE, PDF_TYPE, bundle_response, pdf_response, presentation_response
 from lookup_portal.http.lookups import VIEWING
-from lookup_portal.http.models import HolderIn, OrganisationIn
+from lookup_portal.http.models import HolderBookIn, HolderIn, OrganisationBookIn, OrganisationIn
 from lookup_portal.http.problems import PROBLEMS
 from lookup_portal.http.readers import holder_of, organisation_of
 from lookup_portal.rendering import errors as rendering
+from lookup_portal.usecases.make_book import make_book
 from lookup_portal.usecases.make_bundle import make_bundle
 from lookup_portal.usecases.make_pdf import make_pdf
 from lookup_portal.usecases.make_presentation import make_presentation
@@ -51,6 +52,25 @@ async def post_pdf(
     else:
         reader = holder_of(body)
     return pdf_response(await make_pdf(reader, client=client, reading=use.reading, pool=use.pool, site=use.site))
+
+
+@router.post(
+    "/book",
+    response_class=Response,
+    responses={**responses(PROBLEMS, *VIEWING, *DRAWING), **_file(PDF_TYPE, "The soft copy of all years")},
+    openapi_extra={"security": [{}]},
+)
+async def post_book(
+    body: HolderBookIn | OrganisationBookIn, request: Request, credentials: Credentials, client: Client, use: Use
+) -> Response:
+    """A whole record in one file: cover, pupil, every year that still counts, signatures. For whom as with `/pdf`."""
+    reader: Reader
+    if isinstance(body, OrganisationBookIn):
+        caller = await entitled_caller(request, credentials)
+        reader, client = organisation_of(body, caller), client_of(caller, use)
+    else:
+        reader = holder_of(body)
+    return pdf_response(await make_book(reader, client=client, reading=use.reading, pool=use.pool, site=use.site))
 
 
 @router.post(

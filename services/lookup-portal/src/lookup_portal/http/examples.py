@@ -9,6 +9,7 @@ from hbs_schema.envelopes.shape import BundleShape, PresentationShape
 from hbs_schema.messages.examples import AT, CODE, digest
 from hbs_schema.messages.examples import EXAMPLES as MESSAGES
 from lookup_portal.http import models
+from lookup_portal.http.copy_examples import COPY_EXAMPLES
 
 _YEAR = "2025-2026"
 _EFFECTIVE = {
@@ -18,8 +19,16 @@ _EFFECTIVE = {
 _VERDICT = {"state": "effective", "sentences": _EFFECTIVE, "effective_at": "2026-06-15T16:59:59Z"}
 
 EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
+    **COPY_EXAMPLES,
     **{model: MESSAGES[model] for model in (BundleShape, PresentationShape)},
     models.StatusIn: {"code": CODE},
+    models.HolderBookIn: {"code": CODE, "birth_date": "2015-01-01"},
+    models.OrganisationBookIn: {
+        "code": CODE,
+        "purpose": "Xét tuyển lớp 6",
+        "legal_ground": "Đơn dự tuyển có chữ ký của cha mẹ",
+        "dossier": "TS-2026-0001",
+    },
     models.HolderIn: {"code": CODE, "birth_date": "2015-01-01", "school_year": _YEAR},
     models.OrganisationIn: {
         "code": CODE,

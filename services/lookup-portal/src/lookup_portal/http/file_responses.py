@@ -6,6 +6,7 @@ from fastapi import Response
 
 PDF_TYPE: Final = "application/pdf"
 JSON_TYPE: Final = "application/json"
+XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def pdf_response(data: bytes) -> Response:
@@ -21,6 +22,11 @@ def bundle_response(data: bytes) -> Response:
 def presentation_response(data: bytes) -> Response:
     """The offline bundle with parts hidden."""
     return _attachment(data, JSON_TYPE, "hoc-ba-so.presentation.json")
+
+
+def xlsx_response(data: bytes) -> Response:
+    """The register of copies."""
+    return _attachment(data, XLSX_TYPE, "so-cap-ban-sao.xlsx")
 
 
 def _attachment(data: bytes, media_type: str, name: str) -> Response:

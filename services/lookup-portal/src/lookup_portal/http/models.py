@@ -28,21 +28,31 @@ class StatusIn(Value):
     code: Code
 
 
-class HolderIn(Value):
-    """A code and the pupil's birth date as the record writes it; the newest year unless another is named."""
+class HolderBookIn(Value):
+    """A code and the pupil's birth date as the record writes it: all years."""
 
     code: Code
     birth_date: PartialDay
+
+
+class HolderIn(HolderBookIn):
+    """The newest year unless another is named."""
+
     school_year: SchoolYear | None = None
 
 
-class OrganisationIn(Value):
+class OrganisationBookIn(Value):
     """What an organisation has to state for every view; the holder is shown who looked and what for."""
 
     code: Code
     purpose: PlainLabel
     legal_ground: PlainLabel
     dossier: PlainLabel
+
+
+class OrganisationIn(OrganisationBookIn):
+    """The newest year unless another is named."""
+
     school_year: SchoolYear | None = None
 
 

@@ -58,6 +58,7 @@ async def get_not_found(request: Request) -> Response:
 @router.get(paths.STATUS)
 @router.get(paths.HOLDER)
 @router.get(paths.PDF)
+@router.get(paths.BOOK)
 @router.get(paths.PRESENTATION)
 async def get_again(request: Request) -> Response:
     """Somebody opens a page anew whose content came by POST: he begins again."""

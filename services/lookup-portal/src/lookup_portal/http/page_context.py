@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from hbs_schema.findings import Language
 from lookup_portal.rendering.labels import Verdict, verdict_sentence
 from lookup_portal.rendering.rows import SubjectRow, TraitRow
+from lookup_portal.rendering.secondary_rows import PeriodRow, SecondaryRow
 
 Overall = Literal["genuine", "superseded", "revoked", "withdrawn", "not-genuine", "indeterminate"]
 Fault = Literal["fault", "busy", "no-form"]
@@ -116,31 +117,61 @@ class AccessLine:
 
 
 @dataclass(frozen=True)
-class HolderPage(Page):
-    """Name and results; never ids, parents, address, ethnicity or disability."""
+class HolderFacts:
+    """Whose record, of which school and year; never ids, parents, address, ethnicity or disability."""
 
-    template = "holder.html"
-    heading = "holder.heading"
-    state: Verdict
-    verdict: str
-    annotations: tuple[str, ...]
     name: str
     level: str
     school: str
     school_year: str
     class_name: str
     effective_on: str
-    subjects: tuple[SubjectRow, ...]
-    qualities: tuple[TraitRow, ...]
-    qualities_comment: str
-    general_competences: tuple[TraitRow, ...]
-    specific_competences: tuple[TraitRow, ...]
-    competences_comment: str
-    result: str
-    awards: tuple[str, ...]
-    completion: str
+
+
+@dataclass(frozen=True)
+class HolderPage(Page):
+    """What the holder's pages of all levels have."""
+
+    heading = "holder.heading"
+    state: Verdict
+    verdict: str
+    annotations: tuple[str, ...]
+    facts: HolderFacts
     accesses: tuple[AccessLine, ...]
     carry: tuple[Hidden, ...]
+    awards: tuple[str, ...]
+    completion: str
+
+
+@dataclass(frozen=True)
+class TraitTable:
+    """Qualities or competences; `column` heads the first column."""
+
+    heading: str
+    column: str
+    rows: tuple[TraitRow, ...]
+    comment: str
+
+
+@dataclass(frozen=True)
+class PrimaryHolderPage(HolderPage):
+    """Name and results of a primary year."""
+
+    template = "holder.html"
+    subjects: tuple[SubjectRow, ...]
+    traits: tuple[TraitTable, ...]
+    result: str
+
+
+@dataclass(frozen=True)
+class SecondaryHolderPage(HolderPage):
+    """Name and results of a secondary year."""
+
+    template = "holder_secondary.html"
+    subjects: tuple[SecondaryRow, ...]
+    periods: tuple[PeriodRow, ...]
+    comments: tuple[str, ...]
+    certificates: tuple[str, ...]
 
 
 @dataclass(frozen=True)

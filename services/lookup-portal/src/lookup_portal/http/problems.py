@@ -1,14 +1,17 @@
 """Errors as problems: one table, checked complete by a test."""
 
-from hbs_kit import limits, token_errors
+from hbs_kit import limits, pagination, token_errors
 from hbs_kit.problem_types import ProblemTable, ProblemType
 from lookup_portal.domain import errors
+from lookup_portal.http.copy_problems import COPY_PROBLEMS
 from lookup_portal.rendering import errors as rendering
 from lookup_portal.rendering.labels import VERDICTS
 
 PROBLEMS: ProblemTable = {
     **limits.PROBLEMS,
     **token_errors.PROBLEMS,
+    **pagination.PROBLEMS,
+    **COPY_PROBLEMS,
     errors.RecordNotFound: ProblemType(
         404,
         "record-not-found",

@@ -18,10 +18,11 @@ from lookup_portal.http.page_context import AccessLine, FactorPage, Hidden
 from lookup_portal.http.page_route import PageRoute
 from lookup_portal.http.texts import Texts
 from lookup_portal.http.tickets import Ticket, TicketExpired
-from lookup_portal.rendering.reading import primary_parts, year_page
+from lookup_portal.rendering.reading import parts_of, year_head
 from lookup_portal.rendering.verdict_words import effect_text, verdict_words
 from lookup_portal.rendering.wording import instant_text
 from lookup_portal.usecases.look_up_holder import look_up_holder
+from lookup_portal.usecases.make_book import make_book
 from lookup_portal.usecases.make_pdf import make_pdf
 from lookup_portal.usecases.make_presentation import make_presentation
 from lookup_portal.usecases.open_record import View
@@ -50,6 +51,13 @@ async def post_pdf(request: Request, client: Client, use: Use) -> Response:
     return pdf_response(await make_pdf(holder, client=client, reading=use.reading, pool=use.pool, site=use.site))
 
 
+@router.post(paths.BOOK)
+async def post_book(request: Request, client: Client, use: Use) -> Response:
+    """The soft copy of all years, its personal fields blank."""
+    holder = _known_holder(await read_fields(request), use)
+    return pdf_response(await make_book(holder, client=client, reading=use.reading, pool=use.pool, site=use.site))
+
+
 @router.post(paths.PRESENTATION)
 async def post_presentation(request: Request, client: Client, use: Use) -> Response:
     """The offline bundle, its personal part hidden."""
@@ -76,15 +84,12 @@ def _show_view(request: Request, code: str, view: View, use: Use) -> Response:
         Hidden("ticket", use.tickets.seal(Ticket(code, is_holder=True))),
         Hidden("school_year", packet.header.school_year),
     )
-    words = verdict_words(view.year.verdict, language)
     page = holder_page(
         frame_of(request, paths.HOLDER, carry),
-        primary_parts(packet, is_full=False),
-        year_page(packet),
-        state=words.state,
-        verdict=words.sentence,
+        parts_of(packet, is_full=False),
+        year_head(packet),
+        words=verdict_words(view.year.verdict, language),
         effective_on=effect_text(view.year.verdict, language),
-        annotations=words.notes,
         accesses=[_access_line(viewed, language) for viewed in view.views],
         carry=carry,
     )

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from hbs_schema.findings import Language, Term
+from lookup_portal.http.texts_copies import COPIES
+from lookup_portal.http.texts_holder import HOLDER
 
 FRAME: Final[Mapping[str, Term]] = {
     "skip": Term("Đến nội dung chính", "Skip to main content"),
@@ -16,6 +18,7 @@ FRAME: Final[Mapping[str, Term]] = {
     "nav.label": Term("Các trang", "Pages"),
     "nav.home": Term("Tra cứu", "Look up"),
     "nav.file": Term("Kiểm tra tệp", "Check a file"),
+    "nav.copy": Term("Kiểm tra bản sao", "Check a copy"),
     "nav.about": Term("Dữ liệu cá nhân và khả năng tiếp cận", "Privacy and accessibility"),
     "footer.owner": Term("Đơn vị quản lý: {owner}", "Managed by {owner}"),
     "footer.law": Term(
@@ -93,46 +96,6 @@ LOOKUP: Final[Mapping[str, Term]] = {
         "If the code was printed, compare it group by group. If it still cannot be found, "
         "contact the school that issued the record.",
     ),
-}
-
-HOLDER: Final[Mapping[str, Term]] = {
-    "holder.heading": Term("Học bạ số", "Digital school record"),
-    "holder.name": Term("Họ và tên học sinh", "Pupil's name"),
-    "holder.school": Term("Trường", "School"),
-    "holder.class": Term("Lớp", "Class"),
-    "holder.results": Term("Các môn học và hoạt động giáo dục", "Subjects and educational activities"),
-    "holder.subject": Term("Môn học", "Subject"),
-    "holder.level": Term("Mức đạt được", "Level"),
-    "holder.test": Term("Điểm KTĐK", "Test mark"),
-    "holder.qualities": Term("Những phẩm chất chủ yếu", "Core qualities"),
-    "holder.quality": Term("Phẩm chất", "Quality"),
-    "holder.general": Term("Những năng lực chung", "General competences"),
-    "holder.specific": Term("Những năng lực đặc thù", "Specific competences"),
-    "holder.competence": Term("Năng lực", "Competence"),
-    "holder.outcome": Term("Kết quả cuối năm", "Outcome of the year"),
-    "holder.result": Term("Đánh giá kết quả giáo dục", "Year result"),
-    "holder.awards": Term("Khen thưởng", "Awards"),
-    "holder.no-awards": Term("Không có", "None"),
-    "holder.completion": Term("Hoàn thành chương trình", "Completion"),
-    "holder.downloads": Term("Tải về", "Download"),
-    "holder.pdf": Term("Tải bản mềm (PDF)", "Download the soft copy (PDF)"),
-    "holder.presentation": Term(
-        "Tải tệp xác thực ngoại tuyến (bản trình bày)", "Download the offline bundle (presentation)"
-    ),
-    "holder.presentation-hint": Term(
-        "Tệp này cho phép kiểm tra học bạ số khi không có mạng; các thông tin khác được ẩn.",
-        "With this file the record can be checked without the network; everything else is hidden in it.",
-    ),
-    "holder.accesses": Term("Ai đã xem học bạ này", "Who looked at this record"),
-    "holder.access-at": Term("Thời điểm", "Time"),
-    "holder.access-viewer": Term("Người xem", "Viewer"),
-    "holder.access-purpose": Term("Mục đích tra cứu", "Purpose"),
-    "viewer.holder": Term("Người học, cha, mẹ hoặc người giám hộ", "The pupil or a guardian"),
-    "act.view": Term("Xem học bạ", "View of the record"),
-    "act.pdf": Term("Tải bản mềm (PDF)", "Download of the soft copy (PDF)"),
-    "act.presentation": Term("Tải tệp xác thực ngoại tuyến", "Download of the offline bundle"),
-    "act.bundle": Term("Tải tệp xác thực ngoại tuyến", "Download of the offline bundle"),
-    "holder.no-accesses": Term("Chưa có lượt xem nào trước lượt này.", "Nobody before this view."),
 }
 
 FILE: Final[Mapping[str, Term]] = {
@@ -230,7 +193,7 @@ OTHERS: Final[Mapping[str, Term]] = {
     ),
 }
 
-TEXTS: Final[Mapping[str, Term]] = {**FRAME, **LOOKUP, **HOLDER, **FILE, **OTHERS}
+TEXTS: Final[Mapping[str, Term]] = {**FRAME, **LOOKUP, **HOLDER, **FILE, **COPIES, **OTHERS}
 
 
 class Texts:

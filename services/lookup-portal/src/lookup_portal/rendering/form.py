@@ -1,5 +1,5 @@
-"""The printed captions of the official form (Thông tư 27/2020/TT-BGDĐT, Phụ lục) and of the fields
-that học bạ số adds.
+"""The printed captions of the official form (Thông tư 27/2020/TT-BGDĐT, Phụ lục), of what all forms
+share, and of the fields that học bạ số adds.
 
 The wording is the regulation's and the project's glossary's (docs/glossary.md); the form exists in
 Vietnamese only.
@@ -8,14 +8,11 @@ Vietnamese only.
 from collections.abc import Mapping
 
 FORM: Mapping[str, str] = {
-    "title": "Học bạ số cấp tiểu học",
-    "title_shown": "HỌC BẠ TIỂU HỌC",
-    "rendition_mark": "Bản mềm (bản thể hiện) của học bạ số",
-    "rendition": "Bản thể hiện của học bạ số.",
     "check_at": "Tra cứu, xác thực tại",
     "page_no": "Trang",
     "school": "Trường",
     "commune": "Xã (Phường, Đặc khu)",
+    "district": "Huyện (Quận, Thị xã, Thành phố)",
     "province": "Tỉnh (Thành phố)",
     "lookup_code": "Mã số tra cứu học bạ",
     "personal_id": "Mã số định danh",
@@ -33,6 +30,9 @@ FORM: Mapping[str, str] = {
     "father": "Họ và tên cha",
     "mother": "Họ và tên mẹ",
     "guardian": "Người giám hộ (nếu có)",
+    "policy_groups": "Con liệt sĩ, con thương binh (bệnh binh, người được hưởng chế độ như thương binh)",
+    "address_now": "Chỗ ở hiện tại",
+    "occupation": "Nghề nghiệp",
     "study_heading": "QUÁ TRÌNH HỌC TẬP",
     "study_year": "Năm học",
     "study_class": "Lớp",
@@ -67,4 +67,5 @@ FORM: Mapping[str, str] = {
     "completion_heading": "6. Hoàn thành chương trình lớp học/chương trình tiểu học:",
     "shortened": "[…] Nội dung được rút gọn (xem tệp xác thực ngoại tuyến).",
     "shortened_rows": "[…] Danh sách được rút gọn (xem tệp xác thực ngoại tuyến).",
+    "unprintable": "□: chữ không có trong phông chữ của hệ thống (xem tệp xác thực ngoại tuyến).",
 }

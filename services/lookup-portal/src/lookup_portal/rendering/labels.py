@@ -54,6 +54,17 @@ SCHOOL_LEVELS: Mapping[str, Term] = {
     "upper-secondary": Term("Trung học phổ thông", "Upper secondary"),
 }
 
+SCHOOL_YEARS = Term("Năm học {years}", "School year {years}")
+PARTS: Mapping[str, Term] = {
+    "qualities": Term("Phẩm chất", "Qualities"),
+    "competences": Term("Năng lực", "Competences"),
+    "conduct": Term("Kết quả rèn luyện", "Conduct"),
+    "attendance": Term("Số ngày, số buổi nghỉ", "Attendance"),
+    "outcome": Term("Kết quả cuối năm", "Outcome of the year"),
+    "remarks": Term("Nhận xét và xác nhận của nhà trường", "Remarks and confirmation of the school"),
+}
+"""What an extract may have beside subjects."""
+
 SEXES: Mapping[str, Term] = {"male": Term("Nam", "Male"), "female": Term("Nữ", "Female")}
 
 SIGNER_ROLES: Mapping[str, Term] = {
@@ -71,6 +82,9 @@ HEAD_TITLES: Mapping[str, Term] = {
     "acting-head": Term("PHỤ TRÁCH TRƯỜNG", "Acting head"),
 }
 """Whoever signs as head of the school, and how the place of his signature is headed."""
+
+HEAD_ROLES: Mapping[str, str] = {"head": "principal", "deputy": "deputy", "acting": "acting-head"}
+"""The capacity that a record states (`principal_title`) as the role that a signature has."""
 
 CONFIRMED = Term("Xác nhận của Hiệu trưởng", "Confirmed by the principal")
 
@@ -90,6 +104,15 @@ NOT_COMPLETED = Term("Chưa hoàn thành chương trình lớp học", "Has not 
 PROMOTED = Term("Được lên lớp", "Promoted")
 RETAINED = Term("Ở lại lớp", "Retained in the grade")
 
+INTERIM = Term(
+    "Phần trước của năm học do {by} đánh giá và ký số, đến ngày {date}",
+    "The earlier part of the year was assessed and signed by {by}, until {date}",
+)
+INTERIM_UNSIGNED = Term(
+    "Phần trước của năm học do {by} đánh giá, đến ngày {date}",
+    "The earlier part of the year was assessed by {by}, until {date}",
+)
+
 NOT_EFFECTIVE = Term("Chưa có hiệu lực", "Not yet effective")
 NO_LONGER_EFFECTIVE = Term("Không còn hiệu lực", "No longer effective")
 FIRST_ISSUE = Term("Bản phát hành", "First issue")
@@ -100,6 +123,8 @@ SEALED = Term("Chữ ký số của nhà trường: {at}", "Seal of the school: 
 ID_ABSENCES: Mapping[str, Term] = {
     "not-issued": Term("Chưa được cấp", "Not yet issued"),
     "foreign": Term("Người nước ngoài", "Foreign national"),
+    "stateless": Term("Người không quốc tịch", "Stateless"),
+    "unknown": Term("Chưa rõ", "Not known"),
 }
 
 Verdict = Literal[

@@ -14,8 +14,8 @@ from datetime import timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
+from lookup_portal.rendering.book import Book
 from lookup_portal.rendering.errors import RenderBusy, RenderFailed, RenderTimeout
-from lookup_portal.rendering.page_model import PrimaryPage
 from lookup_portal.rendering.record_pdf import PdfRenderer
 
 SPAWN = get_context("spawn")
@@ -33,7 +33,7 @@ class RenderPool:
         for _ in range(processes):
             self._idle.put_nowait(_Renderer())
 
-    async def render_primary_pdf(self, page: PrimaryPage) -> bytes:
+    async def render_pdf(self, book: Book) -> bytes:
         """The PDF, or one of errors.RenderError."""
         deadline = time.monotonic() + self._patience
         try:
@@ -42,7 +42,7 @@ class RenderPool:
             raise RenderBusy from None
         is_good = False
         try:
-            pdf = await asyncio.to_thread(renderer.draw, page, deadline)
+            pdf = await asyncio.to_thread(renderer.draw, book, deadline)
             is_good = renderer.drawn < self._pages_per_process
             return pdf
         except RenderFailed:
@@ -87,11 +87,11 @@ class _Renderer:
         self._theirs: Connection | None = theirs
         self._process = SPAWN.Process(target=_serve, args=(theirs,), daemon=True)
 
-    def draw(self, page: PrimaryPage, deadline: float) -> bytes:
-        """Blocks until the page is drawn; called in a thread."""
+    def draw(self, book: Book, deadline: float) -> bytes:
+        """Blocks until the book is drawn; called in a thread."""
         try:
             self._start()
-            self._pipe.send(page)
+            self._pipe.send(book)
             if not self._pipe.poll(max(0.0, deadline - time.monotonic())):
                 raise RenderTimeout
             pdf = self._pipe.recv()
@@ -122,7 +122,7 @@ class _Renderer:
 
 
 def _serve(pipe: Connection) -> None:
-    """The process: a page in, its PDF out, None for a page that the layout refuses, until the pipe
+    """The process: a book in, its PDF out, None for one that the layout refuses, until the pipe
     closes.
     """
     # Ctrl-C goes to the whole group; the parent decides when this process ends.
@@ -130,11 +130,11 @@ def _serve(pipe: Connection) -> None:
     renderer = PdfRenderer()
     while True:
         try:
-            page = pipe.recv()
+            book = pipe.recv()
         except EOFError:
             return
         try:
-            pdf = renderer.render_primary_pdf(page)
+            pdf = renderer.render_pdf(book)
         except RenderFailed:
             pipe.send(None)
         else:

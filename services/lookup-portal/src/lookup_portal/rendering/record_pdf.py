@@ -1,4 +1,4 @@
-"""The official page as PDF, by typst: the same page gives the same bytes.
+"""A book as PDF/A-3a and PDF/UA-1, by typst: the same book gives the same bytes.
 
 Values reach the layout as JSON only, so that hostile text stays text. A page that does not hold is
 set smaller step by step, and last its comments are cut, with a note where the whole text stands.
@@ -6,7 +6,7 @@ set smaller step by step, and last its comments are cut, with a note where the w
 
 import io
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import Literal
@@ -14,83 +14,68 @@ from typing import Literal
 import segno
 from typst import Compiler, TypstError
 
+from lookup_portal.rendering.book import Book
 from lookup_portal.rendering.errors import RenderFailed
 from lookup_portal.rendering.form import FORM
-from lookup_portal.rendering.page_model import PrimaryPage
+from lookup_portal.rendering.form_copy import FORM_COPY
+from lookup_portal.rendering.form_secondary import FORM_SECONDARY
+from lookup_portal.rendering.glyphs import FONTS, MISSING, all_with_marks
+from lookup_portal.rendering.steps import STEPS
 from lookup_portal.rendering.wording import VIETNAM
 
-HERE = Path(__file__).parent
-FONTS = HERE / "fonts"
-LAYOUT = HERE / "layout"
-
-CUTS = (800, 500, 350, 250, 190, 150, 120, 95, 75, 55, 40)
-"""Letters kept of each long text, once 8 pt, the smallest that is read on paper, is not enough."""
-
-ROWS = 24
-"""Rows of a table of page 1: five school years and some fourteen signatures are usual."""
-
-Step = dict[str, float | None]
-
-
-def _steps(*sizes: float) -> list[Step]:
-    """From large to small: sizes, then cuts, then what no honest record needs."""
-    smallest = sizes[-1]
-    return [
-        *[_step(size, None, ROWS) for size in sizes],
-        *[_step(smallest, limit, ROWS) for limit in CUTS],
-        _step(smallest - 0.5, 30, 12),
-        _step(smallest - 1, 30, 5),
-    ]
-
-
-def _step(size: float, limit: int | None, rows: int) -> Step:
-    return {"size": size, "limit": limit, "rows": rows}
-
-
-STEPS: dict[str, list[Step]] = {
-    "first": _steps(11.5, 10.5, 9.5, 8.5, 8.0),
-    "second": _steps(10.5, 10.0, 9.5, 9.0, 8.5, 8.0),
-}
+LAYOUT = Path(__file__).parent / "layout"
+STANDARDS: tuple[Literal["a-3a"], Literal["ua-1"]] = ("a-3a", "ua-1")
 
 
 class PdfRenderer:
-    """Draws pages one after another with one compiler; not for use by several threads at once."""
+    """Draws books one after another with one compiler; not for use by several threads at once."""
 
     def __init__(self) -> None:
         self._compiler = Compiler(root=LAYOUT, font_paths=[FONTS], ignore_system_fonts=True, package_path=LAYOUT)
 
-    def render_primary_pdf(self, page: PrimaryPage) -> bytes:
-        """Two A4 pages, tagged, without the pupil's name in the title."""
-        pdf = self._compile(page, "pdf", None)
+    def render_pdf(self, book: Book) -> bytes:
+        """A4 pages, tagged, without the pupil's name in the title. Raises RenderFailed."""
+        pdf = self._compile(book, "pdf", None)
         if not isinstance(pdf, bytes):
             raise RenderFailed
         return pdf
 
-    def render_primary_pictures(self, page: PrimaryPage, *, dots_per_inch: int) -> list[bytes]:
+    def render_pictures(self, book: Book, *, dots_per_inch: int) -> list[bytes]:
         """The same pages as PNG, to look at."""
-        pictures = self._compile(page, "png", float(dots_per_inch))
+        pictures = self._compile(book, "png", float(dots_per_inch))
         return [pictures] if isinstance(pictures, bytes) else list(pictures or ())
 
     def _compile(
-        self, page: PrimaryPage, output: Literal["pdf", "png"], dots_per_inch: float | None
+        self, book: Book, output: Literal["pdf", "png"], dots_per_inch: float | None
     ) -> bytes | list[bytes] | None:
-        inputs = {
-            "page": json.dumps(asdict(page), ensure_ascii=False, default=str),
-            "form": json.dumps(FORM, ensure_ascii=False),
-            "steps": json.dumps(STEPS),
-            "qr": _qr_svg(page.portal.record_address),
-        }
         try:
             return self._compiler.compile(
-                input=LAYOUT / "primary.typ",
-                sys_inputs=inputs,
+                input=LAYOUT / "book.typ",
+                sys_inputs=_inputs(book),
                 format=output,
                 ppi=dots_per_inch,
-                timestamp=datetime.combine(page.dated_on, time(), VIETNAM),
+                pdf_standards=[*STANDARDS] if output == "pdf" else None,
+                timestamp=datetime.combine(book.dated_on, time(), VIETNAM),
             )
         except TypstError:
             # The compiler's words may quote the page: they go no further.
             raise RenderFailed from None
+
+
+def _inputs(book: Book) -> dict[str, str]:
+    attached = [
+        {"name": each.name, "description": each.description, "data": each.data.decode()} for each in book.attachments
+    ]
+    words = all_with_marks(asdict(replace(book, attachments=())))
+    shown = json.dumps(words, ensure_ascii=False, default=str)
+    return {
+        "book": shown,
+        "form": json.dumps({**FORM, **FORM_SECONDARY, **FORM_COPY}, ensure_ascii=False),
+        "steps": json.dumps(STEPS),
+        "attachments": json.dumps(attached, ensure_ascii=False),
+        "unprintable": "yes" if MISSING in shown else "",
+        "qr": _qr_svg(book.portal.record_address),
+    }
 
 
 def _qr_svg(address: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hbs_schema.findings import Language, Term
-from hbs_schema.values.primary import Outcome, Subject, SubjectLevel, TestMark, Trait
+from hbs_schema.values.primary import DeclaredOutcome, Subject, SubjectLevel, TestMark, Trait
 from lookup_portal.rendering import labels
 from lookup_portal.rendering.wording import decimal_text
 
@@ -40,17 +40,22 @@ def subject_rows(subjects: Mapping[str, Subject], language: Language, *, with_re
     """The subjects in the order of the form; codes that it does not know come last, bare."""
     return tuple(
         _subject_row(code, subjects[code], language, with_reasons=with_reasons)
-        for code in _in_order(subjects, labels.SUBJECTS)
+        for code in in_order(subjects, labels.SUBJECTS)
     )
 
 
 def trait_rows(traits: Mapping[str, Trait], names: Mapping[str, Term], language: Language) -> tuple[TraitRow, ...]:
     """The qualities or competences that were marked, in the order of the form."""
-    return tuple(_trait_row(_name(code, names, language), traits[code], language) for code in _in_order(traits, names))
+    return tuple(_trait_row(_name(code, names, language), traits[code], language) for code in in_order(traits, names))
 
 
-def result_text(outcome: Outcome, language: Language) -> str:
-    """The year result; after a supplementary assessment the new one, with the first in brackets."""
+def result_text(outcome: DeclaredOutcome, language: Language) -> str:
+    """The year result; after a supplementary assessment the new one, with the first in brackets.
+
+    Empty for a pupil who is not assessed (TT27 Điều 6).
+    """
+    if outcome.result is None:
+        return ""
     first = labels.YEAR_RESULTS[outcome.result].in_(language)
     if outcome.result_after_retake is None:
         return first
@@ -58,7 +63,7 @@ def result_text(outcome: Outcome, language: Language) -> str:
     return labels.AFTER_RETAKE.in_(language).format(result=after, before=first)
 
 
-def completion_text(outcome: Outcome, grade: int, language: Language) -> str:
+def completion_text(outcome: DeclaredOutcome, grade: int, language: Language) -> str:
     """Completion and promotion (TT27 Điều 11): not completed and yet promoted is legal, by a
     decision.
     """
@@ -69,6 +74,13 @@ def completion_text(outcome: Outcome, grade: int, language: Language) -> str:
     promoted = (labels.PROMOTED if outcome.is_promoted else labels.RETAINED).in_(language)
     decision = f" ({outcome.promotion_decision})" if outcome.promotion_decision else ""
     return f"{completed}. {promoted}{decision}."
+
+
+def in_order(codes: Iterable[str], names: Iterable[str]) -> list[str]:
+    """Codes in the order of the form; those that it does not know come last."""
+    given = set(codes)
+    known = [code for code in names if code in given]
+    return known + sorted(given - set(known))
 
 
 def _subject_row(code: str, subject: Subject, language: Language, *, with_reasons: bool) -> SubjectRow:
@@ -83,8 +95,9 @@ def _subject_row(code: str, subject: Subject, language: Language, *, with_reason
         reason = f": {subject.exempt_reason}" if with_reasons else ""
         said.append(f"{labels.EXEMPT.in_(language)}{reason}.")
     group = labels.SUBJECT_GROUPS.get(code)
+    name = _name(code, labels.SUBJECTS, language)
     return SubjectRow(
-        name=_name(code, labels.SUBJECTS, language),
+        name=f"{name} ({subject.language})" if subject.language else name,
         level="" if level is None else labels.SUBJECT_LEVELS[level].in_(language),
         test="" if test is None else decimal_text(test),
         comment="\n".join(said),
@@ -107,11 +120,6 @@ def _trait_row(name: str, trait: Trait, language: Language) -> TraitRow:
         said.append(labels.FIRST_LEVEL.in_(language).format(level=first))
     level = labels.TRAIT_LEVELS[trait.retake or trait.level].in_(language)
     return TraitRow(name, level, "\n".join(said))
-
-
-def _in_order(codes: Iterable[str], names: Mapping[str, Term]) -> list[str]:
-    given = set(codes)
-    return [code for code in names if code in given] + sorted(given - names.keys())
 
 
 def _name(code: str, names: Mapping[str, Term], language: Language) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hbs_schema.rules.subjects import subject_name
+from hbs_schema.values.page_foot import PageFoot
 from hbs_schema.values.primary import Remarks
 from lookup_portal.rendering import labels
 from lookup_portal.rendering.wording import instant_text, long_day_text
@@ -62,10 +63,16 @@ def signer_rows(signers: Sequence[Signer]) -> tuple[SignerRow, ...]:
     return tuple(SignerRow(_role(signer), signer.name, instant_text(signer.signed_at)) for signer in signers)
 
 
-def foot(remarks: Remarks, signers: Sequence[Signer]) -> Foot:
-    """The names come from the signed record; the notes only from signatures that exist."""
+def foot(remarks: Remarks | PageFoot, signers: Sequence[Signer]) -> Foot:
+    """The names and the head's capacity come from the signed record; the notes only from signatures that exist.
+
+    `primary/1` does not say in which capacity: there the role of the signature tells.
+    """
     head = _first(signers, *labels.HEAD_TITLES)
-    head_role = head.role if head else "principal"
+    if isinstance(remarks, PageFoot):
+        head_role = labels.HEAD_ROLES[remarks.principal_title]
+    else:
+        head_role = head.role if head else "principal"
     head_title = labels.HEAD_TITLES[head_role].vi
     return Foot(
         place_and_date=f"{remarks.place}, {long_day_text(remarks.issued_on)}",
@@ -81,6 +88,12 @@ def foot(remarks: Remarks, signers: Sequence[Signer]) -> Foot:
             notes=_notes(_first(signers, "homeroom")),
         ),
     )
+
+
+def subject_notes(code: str, signers: Sequence[Signer]) -> str:
+    """Who signed one subject, and when: the teachers' signatures of the secondary page."""
+    taught = [signer for signer in signers if code in signer.subjects]
+    return "\n".join(f"{signer.name}\n{instant_text(signer.signed_at)}".strip() for signer in taught)
 
 
 def _role(signer: Signer) -> str:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-from lookup_portal.rendering.page_model import Portal
+from lookup_portal.rendering.book import Portal
 
 QR_PATH: Final = "/t/"
+COPY_PATH: Final = "/b/"
 
 
 @dataclass(frozen=True)
@@ -18,4 +19,11 @@ class Site:
 
     def portal_for(self, lookup_code: str) -> Portal:
         """With the address that the QR code of this record holds."""
-        return Portal(self.name, self.owner, self.address, f"{self.address}{QR_PATH}{lookup_code}")
+        return self._portal(f"{QR_PATH}{lookup_code}")
+
+    def portal_for_copy(self, copy_code: str, number: str) -> Portal:
+        """With the address by which this copy is confirmed: its code and its number."""
+        return self._portal(f"{COPY_PATH}{copy_code}/{number}")
+
+    def _portal(self, path: str) -> Portal:
+        return Portal(self.name, self.owner, self.address, f"{self.address}{path}")

@@ -1,6 +1,8 @@
 """Year records: written by the projector, read by code or by record key."""
 
-from sqlalchemy import text
+from typing import Any
+
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lookup_portal.domain.factors import Factor
@@ -18,6 +20,10 @@ FROM read_model.records r
 LEFT JOIN read_model.statuses s ON (s.registrar, s.school_year) = (r.registrar, r.school_year)
 LEFT JOIN read_model.annotated a ON (a.registrar, a.school_year, a.packet) = (r.registrar, r.school_year, r.packet)
 """
+_WHOLE = f"""
+SELECT {_STANDING}, r.bundle, r.bundle_sha256, s.registrar AS status_registrar, s.seq,
+       s.status, s.authority, s.certificates, s.ended
+{_JOINED}"""
 
 
 async def put_record(session: AsyncSession, year: LockedYear) -> bool:
@@ -72,17 +78,35 @@ async def find_factor(session: AsyncSession, lookup_code: str, school_year: str 
     return None if row is None else Factor(row.school_year, row.record_key, row.packet, bytes(row.birth_sha256))
 
 
+async def list_factors(session: AsyncSession, lookup_code: str) -> list[Factor]:
+    """The second factor of every year, earliest first. One query, whether or not there is a record."""
+    rows = await session.execute(
+        text("""
+            SELECT school_year, record_key, packet, birth_sha256 FROM read_model.records
+            WHERE lookup_code = :code ORDER BY school_year"""),
+        {"code": lookup_code},
+    )
+    return [Factor(row.school_year, row.record_key, row.packet, bytes(row.birth_sha256)) for row in rows]
+
+
 async def get_year(session: AsyncSession, lookup_code: str, school_year: str) -> StoredYear:
     """A year that `find_factor` has found in the same transaction."""
-    row = (
-        await session.execute(
-            text(f"""
-                SELECT {_STANDING}, r.bundle, r.bundle_sha256, s.registrar AS status_registrar, s.seq,
-                       s.status, s.authority, s.certificates, s.ended
-                {_JOINED} WHERE (r.lookup_code, r.school_year) = (:code, :year)"""),
-            {"code": lookup_code, "year": school_year},
-        )
-    ).one()
+    rows = await session.execute(
+        text(f"{_WHOLE} WHERE (r.lookup_code, r.school_year) = (:code, :year)"),
+        {"code": lookup_code, "year": school_year},
+    )
+    return _stored(rows.one())
+
+
+async def list_years(session: AsyncSession, lookup_code: str) -> list[StoredYear]:
+    """Every year of a code, earliest first."""
+    rows = await session.execute(
+        text(f"{_WHOLE} WHERE r.lookup_code = :code ORDER BY r.school_year"), {"code": lookup_code}
+    )
+    return [_stored(row) for row in rows]
+
+
+def _stored(row: Row[Any]) -> StoredYear:
     return StoredYear(
         lookup_code=row.lookup_code,
         school_year=row.school_year,
