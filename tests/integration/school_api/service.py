@@ -28,7 +28,7 @@ from school_api.clients.registry import RegistryClient
 from school_api.clients.tokens import MintedTokens
 from school_api.domain.registrar import Registrar
 from school_api.resources import Resources
-from school_api.settings import RegistrySettings, Settings
+from school_api.settings import PeopleSettings, RegistrySettings, Settings
 from tests.support.databases import Databases
 from tests.support.pki import as_certificate
 from tests.support.registry import CLIENT, Registry
@@ -65,7 +65,7 @@ class School:
         grant = Grant(
             issuer=ISSUER,
             audience=AUDIENCE,
-            client_id="school-software",
+            client_id=subject,  # a machine's own token: docs/roles.md
             subject=subject,
             scopes=scopes or SCOPES,
             acts_for_claim="schools",
@@ -183,6 +183,7 @@ def make_settings(database: Database, folder: Path, *, broker: str | None = None
         http=HttpSettings(host="127.0.0.1", port=0),
         admin=HttpSettings(host="127.0.0.1", port=0),
         telemetry=TelemetrySettings(service_name="school-api"),
+        people=PeopleSettings(new_schools="open"),
         registry=RegistrySettings(url="http://so-registry", client_key_file=folder / "key.json", issuer=ISSUER),
         broker=BrokerSettings(url=SecretStr(broker)) if broker else None,
     )

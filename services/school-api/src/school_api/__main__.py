@@ -1,4 +1,4 @@
-"""`python -m school_api api|worker|migrate|purge`: what each process runs, from settings in the environment."""
+"""`python -m school_api api|worker|migrate|purge|people`: what each process runs, from settings in the environment."""
 
 import asyncio
 import json
@@ -20,6 +20,7 @@ from hbs_kit.logs import configure_logs
 from hbs_kit.metrics import MessagingMetrics
 from hbs_kit.settings import TelemetrySettings
 from school_api.app import create_app
+from school_api.commands import people
 from school_api.resources import open_resources
 from school_api.settings import Settings
 from school_api.usecases.purge_messages import purge_messages
@@ -32,6 +33,15 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+cli.add_typer(people.app, name="people")
+
+
+@cli.callback()
+def prepare(context: typer.Context) -> None:
+    """Settings are read when the command at hand opens its resources."""
+    context.obj = lambda: open_resources(_start())
+
 
 TOKEN_SOURCES = ("SCHOOL_API_REGISTRY__TOKEN_FILE", "SCHOOL_API_REGISTRY__CLIENT_KEY_FILE")
 """One of them is needed."""

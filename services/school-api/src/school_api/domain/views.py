@@ -1,9 +1,11 @@
 """What the API shows of classes, drafts, imports, submissions and events."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from hbs_schema.findings import Finding
 from hbs_schema.types import ClassName, Code, Digest, Grade, LookupCode, Many, SchoolYear, Slug, Uuid, Value, WindowNo
 
 Content = Annotated[
@@ -27,6 +29,11 @@ class FindingOut(Value):
     severity: Literal["error", "warning"]
     pointer: str
     sentences: SentencesOut
+
+
+def findings_out(findings: Iterable[Finding]) -> tuple[FindingOut, ...]:
+    """Findings as the API shows them."""
+    return tuple(FindingOut.model_validate(finding.as_json()) for finding in findings)
 
 
 class ClassIn(Value):
@@ -191,6 +198,7 @@ class ReviewOut(Value):
 
     state: State
     drafts: Many[Uuid]
+    warnings: Many[FindingOut] = ()
 
 
 class EventOut(Value):

@@ -1,7 +1,7 @@
 """A class's spreadsheets become drafts; every row is reported, and nothing signed is lost without being said."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -12,12 +12,16 @@ from hbs_kit.ids import uuid7
 from hbs_schema.building.packets import value_json
 from hbs_schema.findings import Sentence
 from hbs_schema.registry_api import PupilKeys
+from hbs_schema.rules.pointers import pointer
 from school_api.clients.registry import RegistryClient
 from school_api.domain import sentences
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
+from school_api.domain.deciding import class_place
 from school_api.domain.drafts import EDITABLE, DraftState, StoredDraft
 from school_api.domain.errors import ClassUnknown, FileRefused, items_of
+from school_api.domain.permissions import Action, editing_action
+from school_api.domain.permits import Permit
 from school_api.domain.views import ImportCounts, ImportOut
 from school_api.spreadsheets.assemble import ClassImport, ImportedPupil
 from school_api.spreadsheets.assemble import import_class as read_class
@@ -30,6 +34,8 @@ from school_api.storage.classes import get_class, hold_class, hold_school_year
 from school_api.storage.drafts import Change, add_draft, find_drafts_of
 from school_api.storage.events import add_event
 from school_api.storage.imports import StoredImport, add_codes, add_import, find_codes
+from school_api.usecases.note_act import About, note_act
+from school_api.usecases.permit_act import check_act, check_also, permit_act
 
 OTHER_CLASS = ("other-class", sentences.OTHER_CLASS)
 SAME_RECORD = ("same-record", sentences.SAME_RECORD)
@@ -55,11 +61,12 @@ async def import_class(
 ) -> ImportOut:
     """Read, match and check; then, unless it is a dry run, get codes and store drafts, all of them or none.
 
-    A row with errors changes nothing and holds up no other. Raises ClassUnknown, FileRefused.
+    A row with errors changes nothing and holds up no other. Raises ClassUnknown, NotPermitted, FileRefused.
     """
     async with sessions() as session:
         school_class = await get_class(session, class_id)
-    actor.check_sees(school_class.school, ClassUnknown)
+    place = class_place(school_class)
+    permit = await check_act(actor, Action.IMPORT, place, unknown=ClassUnknown, sessions=sessions)
     read = await _read(files, school_class)
     skipped: Skipped = {pupil.row: OTHER_CLASS for pupil in read.pupils if not _is_of(pupil, school_class)}
     ready = [pupil for pupil in read.pupils if pupil.is_ready and pupil.row not in skipped]
@@ -69,13 +76,15 @@ async def import_class(
         async with sessions.begin() as session:
             await hold_school_year(session, school_class.school, school_class.school_year)
             await hold_class(session, class_id)
-            skipped |= await _store(session, ready, school_class, actor, tally)
+            permit = await permit_act(session, actor, Action.IMPORT, place, unknown=ClassUnknown)
+            skipped |= await _store(session, ready, school_class, permit, tally)
             report = _with_skipped(read.report, skipped)
             import_id = uuid7()
             await add_import(
                 session,
-                StoredImport(import_id, class_id, **vars(files), report=report.as_json(), imported_by=actor.name),
+                StoredImport(import_id, class_id, **vars(files), report=report.as_json(), imported_by=permit.by),
             )
+            await note_act(session, permit, About(class_id, concerns=str(import_id)))
             await add_event(
                 session, school_class.school, "class-imported", class_id=str(class_id), import_id=str(import_id)
             )
@@ -125,12 +134,12 @@ async def _fetch_codes(
 
 
 async def _store(
-    session: AsyncSession, pupils: list[ImportedPupil], school_class: SchoolClass, actor: Actor, tally: _Tally
+    session: AsyncSession, pupils: list[ImportedPupil], school_class: SchoolClass, permit: Permit, tally: _Tally
 ) -> Skipped:
     names = [pupil.pupil_code for pupil in pupils]
     codes = await find_codes(session, school_class.school, school_class.level, names)
     drafts = await find_drafts_of(session, school_class.school, school_class.school_year, names)
-    change = Change("import", actor.name)
+    change = Change("import", permit.by)
     skipped: Skipped = {}
     for pupil in pupils:
         content = content_of(pupil)
@@ -138,6 +147,7 @@ async def _store(
         if pupil.pupil_code not in codes:
             skipped[pupil.row] = SAME_RECORD
         elif draft is None:
+            _check_parts(permit, content, school_class, pupil.pupil_code, DraftState.DRAFTING)
             await add_draft(session, _new_draft(pupil, content, codes[pupil.pupil_code], school_class), change)
             tally.created += 1
         elif draft.class_id != school_class.class_id:
@@ -147,9 +157,18 @@ async def _store(
         elif draft.state not in EDITABLE:
             skipped[pupil.row] = NOT_EDITABLE
         else:
+            _check_parts(permit, changed, school_class, pupil.pupil_code, draft.state)
             await store_change(session, draft.with_content(content), changed, change)
             tally.changed += 1
     return skipped
+
+
+def _check_parts(
+    permit: Permit, parts: Iterable[str], school_class: SchoolClass, pupil_code: str, state: DraftState
+) -> None:
+    """A file changes nothing that whoever imports it may not edit. Raises NotPermitted."""
+    for part in sorted(parts):
+        check_also(permit, editing_action(part), class_place(school_class, part, pupil_code, state), pointer(part))
 
 
 def content_of(pupil: ImportedPupil) -> dict[str, Mapping[str, object]]:

@@ -7,13 +7,17 @@ from hbs_kit.db import Sessions
 from hbs_schema.findings import Language
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
+from school_api.domain.deciding import class_place
 from school_api.domain.errors import ImportUnknown
+from school_api.domain.permissions import Action
 from school_api.spreadsheets.assemble import import_class
 from school_api.spreadsheets.opening import ClassFiles, ImportSetting
 from school_api.spreadsheets.report_sheet import write_report_sheet
 from school_api.spreadsheets.rows import Source
 from school_api.storage.classes import get_class
 from school_api.storage.imports import StoredImport, get_import
+from school_api.usecases.note_act import About, note_reading
+from school_api.usecases.permit_act import permit_act
 
 
 async def show_import(import_id: UUID, *, actor: Actor, sessions: Sessions) -> StoredImport:
@@ -34,10 +38,12 @@ async def write_import_sheet(
 
 
 async def _find(import_id: UUID, actor: Actor, sessions: Sessions) -> tuple[StoredImport, SchoolClass]:
-    async with sessions() as session:
+    async with sessions.begin() as session:
         stored = await get_import(session, import_id)
         school_class = await get_class(session, stored.class_id)
-    actor.check_sees(school_class.school, ImportUnknown)
+        place = class_place(school_class)
+        permit = await permit_act(session, actor, Action.READ_FILES, place, unknown=ImportUnknown)
+    await note_reading(permit, About(stored.class_id, concerns=str(import_id)), sessions=sessions)
     return stored, school_class
 
 
