@@ -218,6 +218,7 @@ async def test_the_audit_says_who_did_what_and_is_its_administrators_alone(schoo
     told = [(entry["by_whom"], entry["act"]) for entry in entries]
     assert told[:2] == [("operator:test", "appoint"), (f"person:{admin.person_id}", "accept-invitation")]
     assert (f"person:{head.person_id}", "read-people") in told
+    assert {act for _, act in told} == {"appoint", "accept-invitation", "read-people", "read-audit"}
     assert (f"person:{admin.person_id}", "read-audit") in told
     assert await refused(head, "GET", head.at_school("audit")) == (403, "act-not-permitted")
 

@@ -27,5 +27,5 @@ async def add_person(
             added_by=permit.by,
             reason=request.reason,
         )
-        await note_act(session, permit, About(concerns=str(person_id), reason=request.reason))
+        await note_act(session, permit, About(concerns=str(person_id), reason=request.reason), named="add-person")
     return person_out(person)

@@ -40,7 +40,8 @@ async def change_person(
             if request.act == "end":
                 for holding_id in await list_running(session, person_id):
                     await end_holding(session, holding_id, ended_by=permit.by, reason=request.reason)
-            await note_act(session, permit, About(concerns=str(person_id), reason=request.reason))
+            about = About(concerns=str(person_id), reason=request.reason)
+            await note_act(session, permit, about, named=f"{request.act}-person")
         return person_out(await people.get_person(session, school, person_id))
 
 

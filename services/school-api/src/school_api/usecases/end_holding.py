@@ -33,7 +33,7 @@ async def end_holding(
             return found
         await _check(session, permit, found)
         await holdings.end_holding(session, holding_id, ended_by=permit.by, reason=reason)
-        await note_act(session, permit, About(concerns=str(holding_id), reason=reason))
+        await note_act(session, permit, About(concerns=str(holding_id), reason=reason), named=f"end-{kind}")
         return await holdings.get_holding(session, school, kind, holding_id)
 
 

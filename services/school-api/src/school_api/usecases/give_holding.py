@@ -73,7 +73,8 @@ async def give_holding(session: AsyncSession, gift: Gift, *, actor: Actor, check
             own=gift.own,
         ),
     )
-    await note_act(session, permit, About(concerns=str(gift.holding_id), reason=gift.reason))
+    about = About(concerns=str(gift.holding_id), reason=gift.reason)
+    await note_act(session, permit, about, named=f"give-{gift.kind}")
     return await get_holding(session, gift.school, gift.kind, gift.holding_id)
 
 

@@ -54,7 +54,7 @@ async def invite_person(
             invited_by=permit.by,
             reason=request.reason,
         )
-        await note_act(session, permit, About(concerns=str(person_id), reason=request.reason))
+        await note_act(session, permit, About(concerns=str(person_id), reason=request.reason), named="invite-person")
     return InvitationOut(
         invitation_id=str(invitation_id),
         person_id=request.person_id,

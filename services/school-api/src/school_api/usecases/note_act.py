@@ -21,13 +21,13 @@ class About:
     reason: str | None = None
 
 
-async def note_act(session: AsyncSession, permit: Permit, about: About) -> None:
-    """Store it in the act's own transaction; the last thing before its event."""
+async def note_act(session: AsyncSession, permit: Permit, about: About, *, named: str = "") -> None:
+    """Store it in the act's own transaction; the last thing before its event. `named`: more exactly than its right."""
     await add_entry(
         session,
         Entry(
             school=permit.school,
-            act=permit.act.value,
+            act=named or permit.act.value,
             by_whom=permit.by,
             client_id=permit.client_id,
             person_id=permit.person_id,
