@@ -16,7 +16,7 @@ from tests.support.school import Refused
 from tests.support.world import World
 
 PARTS = ("subjects/TIENG_VIET", "subjects/TOAN")
-SECOND = timedelta(seconds=1)
+LOGIN = {"amr": ["mfa"]}
 
 
 @pytest.fixture
@@ -41,6 +41,12 @@ async def put(person: Person, draft: str, part: str, **changes: Any) -> Any:
     value = {**shown["content"][part], **changes}
     headers = {"If-Match": f'"{shown["version"]}"'}
     return await person.json("PUT", f"/v1/drafts/{draft}/parts/{part}", json={"value": value}, headers=headers)
+
+
+async def acts_of(admin: Person, **wanted: str) -> set[str]:
+    """What the audit has, of entries with these members."""
+    entries = (await admin.json("GET", admin.at_school("audit"), params={"limit": 500}))["items"]
+    return {entry["act"] for entry in entries if all(entry[name] == value for name, value in wanted.items())}
 
 
 async def test_each_edits_and_reads_his_own_part(school: School, grade_4: Files, admin: Person, head: Person) -> None:
@@ -70,9 +76,27 @@ async def test_each_edits_and_reads_his_own_part(school: School, grade_4: Files,
 
     assert [entry["class_id"] for entry in await teacher.json("GET", "/v1/classes")] == [class_id]
     assert await stranger.json("GET", "/v1/classes") == []
+    assert await acts_of(admin, draft_id=draft, person_id=teacher.person_id) == {"edit-subject", "read-identity"}
+    assert await acts_of(admin, draft_id=other, person_id=teacher.person_id) == set()
     await admin.end("assignments", held)
     assert await codes(put(teacher, draft, "subjects/TOAN", comment="y")) == assignment
     assert await teacher.json("GET", "/v1/classes") == []
+
+
+async def test_nobody_is_anybody_before_a_school_has_bound_him(school: School, grade_4: Files, admin: Person) -> None:
+    class_id = await steps.imported(school, grade_4)
+    [draft, *_] = await steps.draft_ids(school, class_id)
+    unknown = Person(school, "unknown")
+    elsewhere = admin.token(claims={**LOGIN, "schools": ["another"]})
+    nowhere = admin.token(claims={**LOGIN, "schools": []})
+
+    for token in (unknown.token(), elsewhere, nowhere):
+        assert await codes(admin.json("GET", f"/v1/drafts/{draft}", token=token)) == ("draft-unknown", [])
+        assert await codes(admin.json("GET", admin.at_school("people"), token=token)) == ("school-not-allowed", [])
+        assert await admin.json("GET", "/v1/classes", token=token) == []
+        assert (await admin.json("GET", "/v1/events", token=token))["items"] == []
+    own = admin.token(claims={**LOGIN, "schools": [school.registry.world.school]})
+    assert len(await admin.json("GET", "/v1/classes", token=own)) == 1
 
 
 async def test_what_was_handed_over_is_returned_before_it_is_edited(
@@ -130,6 +154,13 @@ async def test_a_class_is_signed_by_its_people_and_accepted(
 
     assert done["capacity"] == "principal"
     assert [packet.result for packet in answer.packets] == ["accepted"] * 4
+    close = {"school": school.registry.world.school, "window": str(school.registry.window_no), "grades": [4]}
+    assert (await codes(homeroom.json("POST", "/v1/acts/closes", json=close)))[0] == "act-not-permitted"
+    act = await head.json("POST", "/v1/acts/closes", json=close)
+    assert (await codes(homeroom.signer("principal").sign_act(act, "principal")))[0] == "act-not-permitted"
+    assert (await codes(admin.signer("principal").sign_act(act, "principal"))) == ("act-not-permitted", ["role-needed"])
+    assert (await head.signer("principal").sign_act(act, "principal"))["state"] == "complete"
+    assert {"close", "sign-principal", "sign-seal", "sign-subject"} <= await acts_of(admin)
 
 
 async def test_a_session_is_its_signers_alone_and_ends_with_his_dates(

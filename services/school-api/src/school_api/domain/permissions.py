@@ -165,6 +165,9 @@ SCOPES: Mapping[Action, str] = {
 }
 """What a school's delegation to a machine has to name for an act. An act without a scope is a person's alone."""
 
+READING = frozenset(act for act in Action if act.value.startswith("read-"))
+"""What changes nothing: it waits for nobody, and nobody waits for it."""
+
 _IDENTITY = frozenset({"identity", "personal"})
 UNTOUCHED = frozenset({"header", "record"})
 """Parts that nobody edits: the service writes them."""

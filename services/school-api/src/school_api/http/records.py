@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from hbs_kit.pagination import CursorMalformed
-from hbs_kit.problem_schema import responses
 from hbs_schema.envelopes.shape import BundleShape
 from hbs_schema.publishing import plain_schema
 from hbs_schema.registry_api import WindowOut
@@ -14,6 +13,7 @@ from school_api.domain import errors
 from school_api.domain.deciding import Place
 from school_api.domain.permissions import Action
 from school_api.domain.views import EventsOut, SubmissionOut
+from school_api.http.answers import responses
 from school_api.http.deps import EventReader, RecordReader, Sender, SubmissionId, Use, actor_of
 from school_api.http.problems import PROBLEMS
 from school_api.usecases.fetch_windows import fetch_windows

@@ -167,6 +167,11 @@ async def bind(session: AsyncSession, school: str, person_id: UUID, invitation_i
         raise AccountBound
 
 
+async def is_bound(session: AsyncSession, school: str, account: Account) -> bool:
+    """Whether an account is anybody at a school."""
+    return bool(await find_accounts_people(session, account, [school]))
+
+
 async def find_accounts_people(session: AsyncSession, account: Account, schools: Sequence[str] | None) -> list[UUID]:
     """Who an account is, at every school or at some."""
     query = text("""

@@ -23,9 +23,13 @@ async def accept_invitation(school: str, request: AcceptanceIn, *, actor: Actor,
     actor.check(school)
     if actor.account is None:
         raise PersonNeeded
+    secret = _hash(request.secret)
+    async with sessions() as session:
+        # Before the lock: whoever was not invited holds up nobody.
+        await people.find_invited(session, school, secret, await people.read_clock(session))
     async with sessions.begin() as session:
         at = await people.hold_people(session, school, to_change=True)
-        invitation_id, person_id = await people.find_invited(session, school, _hash(request.secret), at)
+        invitation_id, person_id = await people.find_invited(session, school, secret, at)
         await people.bind(session, school, person_id, invitation_id, actor.account)
         by = f"person:{person_id}"
         await add_entry(session, Entry(school, ACT, by, actor.client_id, person_id, concerns=str(invitation_id)))

@@ -37,8 +37,8 @@ async def appoint_person(
         raise NotYoursToGive
     secret, person_id, by = random_bytes(32), uuid7(), f"operator:{operator}"
     async with sessions.begin() as session:
-        await people.add_school(session, school, machines)
         at = await people.hold_people(session, school, to_change=True)
+        await people.add_school(session, school, machines)
         await people.add_person(session, person_id, school, full_name=full_name, added_by=by, reason=reason)
         await people.add_invitation(
             session,

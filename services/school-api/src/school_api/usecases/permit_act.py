@@ -19,10 +19,10 @@ from school_api.domain.people_errors import (
     PersonNeeded,
 )
 from school_api.domain.people_sentences import items_of_denial
-from school_api.domain.permissions import NEEDS_FRESH_FACTOR, SCOPES, Action
+from school_api.domain.permissions import NEEDS_FRESH_FACTOR, READING, SCOPES, Action
 from school_api.domain.permits import Permit
 from school_api.storage import clients
-from school_api.storage.people import hold_people
+from school_api.storage.people import hold_people, is_bound, read_clock
 from school_api.storage.standing import find_standing, get_standing
 
 Unknown = type[NotThere] | type[SchoolNotAllowed]
@@ -38,7 +38,7 @@ async def permit_act(
     to_change_people: bool = False,
     is_continued: bool = False,
 ) -> Permit:
-    """The caller's permit, true until the transaction ends. Call after a class's lock, before anything is written.
+    """The caller's permit, true until the transaction ends; a reading's, now. Call after a class's lock.
 
     `is_continued`: what follows an act that asked for a fresh factor, and asks for none itself.
     Raises `unknown` where the caller has nothing to do with the school; else NotPermitted, PersonInactive,
@@ -46,7 +46,11 @@ async def permit_act(
     """
     if actor.schools is not None and place.school not in actor.schools:
         raise unknown
-    at = await hold_people(session, place.school, to_change=to_change_people)
+    # Before the lock: whoever is a stranger to the school holds up nobody there.
+    if actor.account is not None and not await is_bound(session, place.school, actor.account):
+        raise unknown
+    is_reading = act in READING and not to_change_people
+    at = await (read_clock(session) if is_reading else hold_people(session, place.school, to_change=to_change_people))
     if actor.account is None:
         return await _permit_machine(session, actor, act, place, at)
     standing = await find_standing(session, place.school, actor.account)
@@ -83,7 +87,8 @@ async def _permit_machine(session: AsyncSession, actor: Actor, act: Action, plac
     if act not in SCOPES:
         raise PersonNeeded
     stored = (await clients.list_delegations(session, [place.school])).get(place.school, [])
-    mode = (await clients.find_modes(session, [place.school])).get(place.school, actor.new_schools)
+    modes = {} if stored else await clients.find_modes(session, [place.school])
+    mode = modes.get(place.school, actor.new_schools)
     if not is_delegated(actor.client_id, SCOPES[act], stored=stored, mode=mode, at=at):
         raise ClientNotDelegated
     if actor.on_behalf_of is None:
