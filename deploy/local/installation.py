@@ -209,6 +209,8 @@ class Platform:
             "REGISTRY__ISSUER": ISSUER,
             "REGISTRAR_CERTIFICATE_FILES": _paths(authorities),
             "CERTIFICATE_FILES": _paths(self.stack.pki.intermediates),
+            # The local schools have no administrator who would delegate.
+            "PEOPLE__NEW_SCHOOLS": "open",
             **(
                 {
                     "BROKER__URL": self.stack.rabbitmq.url(CLIENT, PROVINCE),

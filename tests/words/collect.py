@@ -11,11 +11,8 @@ from tests.words.places import EXAMPLES, FORMAT_1, NOT_SHOWN, PLACES, Place
 
 def collect() -> list[Entry]:
     """Every text that a user may be shown, in the order of the files."""
-    files = {
-        name_of(file): file.read_text("utf-8")
-        for file in sources("libs", "services")
-        if not file.name.endswith(EXAMPLES)
-    }
+    shown = [file for file in sources("libs", "services") if not file.name.endswith(EXAMPLES)]
+    files = {name_of(file): file.read_text("utf-8") for file in shown}
     found = [entry for name, text in files.items() for entry in entries_of(name, text)]
     return [*(entry for entry in found if entry.vi not in NOT_SHOWN.get(entry.file, ())), *_signed()]
 

@@ -57,7 +57,7 @@ PLACES = (
         FORMS,
     ),
     Place("hbs-sheets: findings in spreadsheets", (SHEETS,)),
-    Place("school-api: commands", (f"{SCHOOL}__main__",), OPERATORS),
+    Place("school-api: commands", (f"{SCHOOL}__main__", f"{SCHOOL}commands/"), OPERATORS),
     Place("school-api: problems and findings", (SCHOOL,)),
     Place("so-registry: commands", (f"{REGISTRY}__main__", f"{REGISTRY}commands/"), OPERATORS),
     Place("so-registry: problems", (REGISTRY,)),

@@ -28,7 +28,7 @@ from school_api.clients.registry import RegistryClient
 from school_api.clients.tokens import MintedTokens
 from school_api.domain.registrar import Registrar
 from school_api.resources import Resources
-from school_api.settings import RegistrySettings, Settings
+from school_api.settings import PeopleSettings, RegistrySettings, Settings
 from tests.support.databases import Databases
 from tests.support.pki import as_certificate
 from tests.support.registry import CLIENT, Registry
@@ -65,7 +65,7 @@ class School:
         grant = Grant(
             issuer=ISSUER,
             audience=AUDIENCE,
-            client_id="school-software",
+            client_id=subject,  # a machine's own token: docs/roles.md
             subject=subject,
             scopes=scopes or SCOPES,
             acts_for_claim="schools",
@@ -173,7 +173,14 @@ def migrate(database: Database) -> None:
     migrations.upgrade(database.owner, Path(school_api.storage.__file__).parent / "migrations")
 
 
-def make_settings(database: Database, folder: Path, *, broker: str | None = None, registrar: str = "so-01") -> Settings:
+def make_settings(
+    database: Database,
+    folder: Path,
+    *,
+    broker: str | None = None,
+    registrar: str = "so-01",
+    people: PeopleSettings | None = None,
+) -> Settings:
     """Settings as a deployment gives them; `folder` has the issuer's `key.json` and `jwks.json`."""
     return Settings(
         registrar=registrar,
@@ -183,6 +190,7 @@ def make_settings(database: Database, folder: Path, *, broker: str | None = None
         http=HttpSettings(host="127.0.0.1", port=0),
         admin=HttpSettings(host="127.0.0.1", port=0),
         telemetry=TelemetrySettings(service_name="school-api"),
+        people=people or PeopleSettings(new_schools="open"),
         registry=RegistrySettings(url="http://so-registry", client_key_file=folder / "key.json", issuer=ISSUER),
         broker=BrokerSettings(url=SecretStr(broker)) if broker else None,
     )
@@ -232,12 +240,13 @@ async def open_school(
     folder: Path,
     *,
     tracer: Tracer | None = None,
+    people: PeopleSettings | None = None,
 ) -> AsyncIterator[School]:
     """A service in a database of its own, whose registrar is behind `door`; `folder` has the issuer's keys."""
     # Alembic runs a loop of its own, so it needs a thread of its own.
     await asyncio.to_thread(databases.template, TEMPLATE, migrate)
     with databases.copy(TEMPLATE) as database:
-        settings = make_settings(database, folder, registrar=registry.world.registrar)
+        settings = make_settings(database, folder, registrar=registry.world.registrar, people=people)
         engine = make_engine(settings.database, application_name="test")
         resources = make_resources(registry, settings, make_sessions(engine), door)
 

@@ -43,14 +43,35 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/v1/classes/{class}/template.xlsx"): "classes:read",
     ("GET", "/v1/templates/{level}/{grade}.xlsx"): "classes:read",
     ("GET", "/v1/events"): "events:read",
+    ("GET", "/v1/schools/{school}/people"): "people:read",
+    ("GET", "/v1/schools/{school}/people/{holding}"): "people:read",
+    ("PUT", "/v1/schools/{school}/people/{holding}"): "people:write",
+    ("POST", "/v1/schools/{school}/people/{holding}/changes"): "people:write",
+    ("POST", "/v1/schools/{school}/invitations"): "people:write",
+    ("POST", "/v1/schools/{school}/invitations/acceptances"): "invitations:accept",
+    ("GET", "/v1/schools/{school}/grants"): "people:read",
+    ("PUT", "/v1/schools/{school}/grants/{holding}"): "people:write",
+    ("POST", "/v1/schools/{school}/grants/{holding}/end"): "people:write",
+    ("GET", "/v1/schools/{school}/assignments"): "people:read",
+    ("PUT", "/v1/schools/{school}/assignments/{holding}"): "people:write",
+    ("POST", "/v1/schools/{school}/assignments/{holding}/end"): "people:write",
+    ("GET", "/v1/schools/{school}/delegations"): "people:read",
+    ("PUT", "/v1/schools/{school}/delegations/{holding}"): "people:write",
+    ("POST", "/v1/schools/{school}/delegations/{holding}/end"): "people:write",
+    ("GET", "/v1/schools/{school}/clients"): "people:read",
+    ("PUT", "/v1/schools/{school}/clients/{holding}"): "people:write",
+    ("POST", "/v1/schools/{school}/clients/{holding}/end"): "people:write",
+    ("GET", "/v1/schools/{school}/audit"): "audit:read",
 }
 LISTS = {("GET", "/v1/classes"), ("GET", "/v1/events"), ("GET", "/v1/templates/{level}/{grade}.xlsx")}
+PEOPLE = {route for route in ROUTES if route[1].startswith("/v1/schools/") and "imports" not in route[1]}
 NAMED = {
     ("POST", "/v1/classes"),
     ("POST", "/v1/schools/{school}/imports"),
     ("POST", "/v1/acts/withdrawals"),
     ("POST", "/v1/acts/closes"),
     ("GET", "/v1/windows"),
+    *PEOPLE,
 }
 """Routes whose caller names the school: 403. Everywhere else what is another school's is not there: 404."""
 
@@ -78,6 +99,7 @@ async def places(school: School, grade_4: Files) -> dict[str, str]:
         "school": school.registry.world.school,
         "level": "primary",
         "grade": "4",
+        "holding": NOBODY,
         "code": "0" * 12 + "4" + "0" * 3 + "8" + "0" * 15,
     }
 
@@ -122,11 +144,44 @@ def request(school: School, method: str, path: str, files: Files, places: dict[s
     options: dict[str, Any] = {"headers": {"If-Match": '"1"'}}
     if method != "GET":
         options["json"] = bodies.get((method, path), {})
+    if (method, path) in PEOPLE and method != "GET":
+        options["json"] = people_body(path)
     if path == "/v1/windows":
         options["params"] = {"school": school.registry.world.school}
     if "/templates/" in path:
         options["params"] = {"school_year": "2025-2026"}
     return options
+
+
+def people_body(path: str) -> dict[str, Any]:
+    """What each route about people takes."""
+    teacher = {"person_id": NOBODY, "reason": "Phân công"}
+    last = path.rpartition("/")[2]
+    kind = path.split("/")[4]
+    bodies: dict[str, dict[str, Any]] = {
+        "changes": {"act": "suspend", "reason": "Nghỉ"},
+        "end": {"reason": "Nghỉ"},
+        "invitations": teacher,
+        "acceptances": {"secret": "A" * 43},
+        "people": {"full_name": "Họ và tên", "reason": "Mới"},
+        "grants": {**teacher, "role": "data-clerk"},
+        "assignments": {**teacher, "role": "homeroom", "school_year": "2025-2026", "class": "4A"},
+        "delegations": {**teacher, "powers": ["sign"]},
+        "clients": {"client_id": "vendor", "scopes": ["classes:read"], "reason": "Hợp đồng"},
+    }
+    return bodies[last if last in bodies else kind]
+
+
+async def test_no_machine_manages_people(school: School) -> None:
+    places = {"school": school.registry.world.school, "holding": NOBODY}
+    found = {}
+    for method, template in sorted(PEOPLE):
+        options = {} if method == "GET" else {"json": people_body(template)}
+        token = school.token(ROUTES[method, template])
+        answer = await school.send(method, template.format(**places), token=token, **options)
+        found[method, template] = (answer.status_code, code(answer))
+
+    assert found == dict.fromkeys(PEOPLE, (403, "person-needed"))
 
 
 async def test_every_route_asks_for_its_scope_and_its_school(
@@ -165,6 +220,7 @@ async def test_no_route_is_missing_from_the_matrix(school: School) -> None:
     document = (await school.send("GET", "/openapi.json", token="")).json()
     names = {"class_id": "class", "import_id": "import", "draft_id": "draft", "session_id": "session"}
     names |= {"act_id": "act", "submission_id": "submission", "code": "code"}
+    names |= {"person_id": "holding", "holding_id": "holding"}
     given = set()
     for path, methods in document["paths"].items():
         for name, short in names.items():

@@ -23,7 +23,9 @@ from hbs_kit.broker import open_channel
 from hbs_kit.mint import make_key
 from hbs_kit.topology import declare
 from school_api.topology import needed
+from tests.integration.school_api.service import TEMPLATE, migrate
 from tests.integration.so_registry.province import open_province
+from tests.support.databases import Databases
 from tests.support.registry import CLIENT
 
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -124,3 +126,29 @@ def unused_ports() -> Sequence[int]:
         for each in held:
             each.bind((LOOPBACK, 0))
         return [each.getsockname()[1] for each in held]
+
+
+def test_the_operator_appoints_the_first_administrator_and_ends_him(
+    databases: Databases, tmp_path: Path, unused_ports: Sequence[int]
+) -> None:
+    make_key(tmp_path / "key.json", tmp_path / "jwks.json")
+    databases.template(TEMPLATE, migrate)
+    with databases.copy(TEMPLATE) as database:
+        env = environment(database, tmp_path, unused_ports)
+
+        def command(*words: str) -> subprocess.CompletedProcess[str]:
+            line = [sys.executable, "-m", "school_api", "people", *words]
+            return subprocess.run(line, env=env, capture_output=True, text=True, check=False, timeout=60)
+
+        done = command("appoint", "S-1", "--name", "Họ và tên", "--reason", "Quyết định 1", "--operator", "so")
+        told = json.loads(done.stdout)
+        ended = command("end", "S-1", told["person_id"], "--reason", "Mất tài khoản")
+        unknown = command("end", "S-2", told["person_id"], "--reason", "Mất tài khoản")
+        deputy = command("appoint", "S-1", "--name", "x", "--reason", "x", "--role", "deputy")
+
+    assert len(told["secret"]) == 43
+    assert told["secret"] not in done.stderr
+    assert json.loads(ended.stdout) == {"person_id": told["person_id"], "state": "ended"}
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "[person-unknown]" in unknown.stderr
+    assert deputy.returncode == 2

@@ -15,7 +15,7 @@ from joserfc.jws import JWSRegistry
 
 from hbs_kit import problems, token_errors
 from hbs_kit.access import require
-from hbs_kit.identity import AccessTokens, Caller
+from hbs_kit.identity import AccessTokens, Caller, Login
 from hbs_kit.jwks import JwksFile, JwksUnusable
 from hbs_kit.settings import IdentitySettings
 from hbs_kit.token_errors import TokenRefused
@@ -82,7 +82,35 @@ def test_a_good_token_makes_a_caller(tokens):
         scopes=frozenset({"things:read", "things:write"}),
         acts_for=frozenset({"p1", "p2"}),
         token_id="t-1",
+        issuer="https://issuer",
+        names_acts_for=True,
+        login=Login(),
     )
+
+
+def test_a_login_is_told_as_the_issuer_says_it(tokens):
+    caller = tokens.verify(token(sub="p-1", auth_time=AT - 30, acr="loa3", amr=["pwd", "otp"]))
+
+    assert caller.login == Login(NOW - timedelta(seconds=30), "loa3", frozenset({"pwd", "otp"}))
+
+
+@pytest.mark.parametrize(
+    ("claims", "is_person"),
+    [({}, False), ({"sub": "p-1"}, True), ({"auth_time": AT}, True), ({"sub": "p-1", "auth_time": AT}, True)],
+)
+def test_a_subject_of_its_own_or_a_login_makes_a_person(tokens, claims, is_person):
+    assert tokens.verify(token(**claims)).is_person is is_person
+
+
+@pytest.mark.parametrize("claims", [{"auth_time": "now"}, {"auth_time": -1}, {"acr": 3}, {"amr": "otp"}, {"amr": [1]}])
+def test_a_malformed_login_refuses_the_token(tokens, claims):
+    with pytest.raises(TokenRefused):
+        tokens.verify(token(**claims))
+
+
+def test_an_absent_list_of_places_is_not_an_empty_one(tokens):
+    assert tokens.verify(token(places=[])).names_acts_for
+    assert not tokens.verify(token(without=("places",))).names_acts_for
 
 
 @pytest.mark.parametrize("alg", ["RS256", "PS256"])

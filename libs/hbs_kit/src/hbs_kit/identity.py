@@ -8,7 +8,7 @@ The refusal's reason is for our log; the client learns only that the token is re
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from joserfc import jws, jwt
@@ -27,12 +27,32 @@ _TYPES = frozenset({TYP, f"application/{TYP}"})
 
 
 @dataclass(frozen=True, slots=True)
+class Login:
+    """What the issuer says of the login behind the token, as far as it does (RFC 9068 2.2.1)."""
+
+    at: datetime | None = None
+    acr: str | None = None
+    amr: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
+    """`names_acts_for`: the claim of those the client may act for is there, be it empty."""
+
     client_id: str
     subject: str
     scopes: frozenset[str]
     acts_for: frozenset[str]
     token_id: str
+    issuer: str
+    names_acts_for: bool
+    login: Login
+
+    @property
+    def is_person(self) -> bool:
+        """Whether a person logged in: a token that a client got for itself has the client as its subject and no
+        login (RFC 9068 2.2). In doubt it is a person, who may do nothing before he is known."""
+        return self.subject != self.client_id or self.login.at is not None
 
     def require_scope(self, scope: str) -> None:
         if scope not in self.scopes:
@@ -126,7 +146,18 @@ def _caller(claims: Mapping[str, Any], acts_for_claim: str) -> Caller:
         scopes=frozenset(scope.split()),
         acts_for=frozenset(acts_for),
         token_id=_text(claims, "jti"),
+        issuer=_text(claims, "iss"),
+        names_acts_for=acts_for_claim in claims,
+        login=_login(claims),
     )
+
+
+def _login(claims: Mapping[str, Any]) -> Login:
+    acr, amr = claims.get("acr"), claims.get("amr", [])
+    if not (acr is None or isinstance(acr, str)) or not _is_texts(amr):
+        raise TokenRefused("login")
+    at = datetime.fromtimestamp(_instant(claims, "auth_time"), UTC) if "auth_time" in claims else None
+    return Login(at, acr, frozenset(amr))
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:

@@ -4,8 +4,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ class Grant:
     acts_for_claim: str | None = None
     acts_for: Sequence[str] = ()
     lifetime: timedelta = timedelta(minutes=10)
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """Further claims, such as those of a person's login."""
 
 
 def make_key(key_file: Path, jwks_file: Path) -> ECKey:
@@ -50,6 +52,7 @@ def load_key(key_file: Path) -> ECKey:
 def mint_token(key: ECKey, grant: Grant, *, now: datetime) -> str:
     issued = int(now.timestamp())
     claims: dict[str, Any] = {
+        **grant.more,
         "iss": grant.issuer,
         "aud": grant.audience,
         "client_id": grant.client_id,
@@ -79,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         acts_for_claim=options.acts_for_claim,
         acts_for=options.acts_for,
         lifetime=timedelta(seconds=options.seconds),
+        more={name: json.loads(value) for name, _, value in (claim.partition("=") for claim in options.claim)},
     )
     token = mint_token(load_key(options.key_file), grant, now=utc_now())
     sys.stdout.write(token + "\n")
@@ -100,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--scope", action="append", default=[], help="repeatable")
     token.add_argument("--acts-for-claim", help="name of the list claim")
     token.add_argument("--acts-for", action="append", default=[], help="repeatable")
+    token.add_argument("--claim", action="append", default=[], help="NAME=JSON, such as auth_time=1767225600")
     token.add_argument("--seconds", type=int, default=600, help="lifetime")
     return parser
 

@@ -1,4 +1,4 @@
-"""`python -m school_api api|worker|migrate|purge`: what each process runs, from settings in the environment."""
+"""`python -m school_api api|worker|migrate|purge|people`: what each process runs, from settings in the environment."""
 
 import asyncio
 import json
@@ -9,6 +9,7 @@ import typer
 
 import school_api.storage
 from hbs_kit.entrance import Entrance
+from school_api.commands import people
 
 cli = typer.Typer(
     help="Phần mềm của nhóm trường.",
@@ -17,6 +18,18 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+cli.add_typer(people.app, name="people")
+
+
+@cli.callback()
+def prepare(context: typer.Context) -> None:
+    """Settings are read when the command at hand opens its resources."""
+    from school_api.resources import open_resources
+    from school_api.serving import start
+
+    context.obj = lambda: open_resources(start())
+
 
 # What only servers and migrations need is imported when they run: an operator's command should not wait for it.
 

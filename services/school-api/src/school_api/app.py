@@ -15,15 +15,30 @@ from hbs_kit.http_app import make_app, opening
 from hbs_kit.metrics import HttpMetrics
 from hbs_schema.messages.examples import EXAMPLES as MESSAGES
 from school_api.clients.registry import REGISTRAR_TROUBLE
-from school_api.http import acts, classes, drafts, imports, records, schools, signing, templates, uploads
+from school_api.http import (
+    acts,
+    audit,
+    classes,
+    drafts,
+    holdings,
+    imports,
+    people,
+    records,
+    schools,
+    signing,
+    templates,
+    uploads,
+)
 from school_api.http.examples import EXAMPLES
+from school_api.http.people_examples import PEOPLE_EXAMPLES
 from school_api.http.problems import PROBLEMS
 from school_api.resources import Resources
 
 DESCRIPTION = """
 The API for school software: import a class, have it checked and reviewed, collect signatures, send, correct, close. It
 holds no key of a person: signing clients get the parts, compute what they sign themselves (docs/packet.md) and hand
-over the statements. `schools` in the token says for which schools the caller may act.
+over the statements. `schools` in the token says for which schools a client may act at most; each school delegates to
+it. A person acts by what he holds at the school (docs/roles.md).
 """
 TAGS = (
     {"name": "classes", "description": "Classes: opened, imported, checked, reviewed, sent"},
@@ -36,6 +51,7 @@ TAGS = (
     {"name": "acts", "description": "Closes and withdrawal requests, signed by the roles that the policy names"},
     {"name": "records", "description": "Accepted records"},
     {"name": "submissions", "description": "What was sent to the registrar, and its windows"},
+    {"name": "people", "description": "Who works at a school, what each holds there, its clients, the audit"},
     {"name": "events", "description": "What happened, by cursor"},
 )
 
@@ -51,7 +67,7 @@ def create_app(
         version="1",
         description=DESCRIPTION,
         tags=TAGS,
-        examples={**MESSAGES, **EXAMPLES},
+        examples={**MESSAGES, **EXAMPLES, **PEOPLE_EXAMPLES},
         lifespan=opening(open_resources),
         table=PROBLEMS,
         largest_body=uploads.LARGEST_IMPORT,
@@ -60,7 +76,7 @@ def create_app(
         tracer=tracer,
         metrics=HttpMetrics(registry) if registry else None,
     )
-    for module in (classes, schools, imports, templates, drafts, signing, acts, records):
+    for module in (classes, schools, imports, templates, drafts, signing, acts, records, people, holdings, audit):
         app.include_router(module.router)
     app.include_router(health_router(_checks))
     return app

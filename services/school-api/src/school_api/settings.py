@@ -1,7 +1,10 @@
 """The service's settings: environment variables `SCHOOL_API_SECTION__FIELD`; keys are files, never values."""
 
+from datetime import timedelta
 from pathlib import Path
+from typing import Annotated, Literal
 
+from pydantic import StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hbs_kit.settings import (
@@ -12,6 +15,9 @@ from hbs_kit.settings import (
     Section,
     TelemetrySettings,
 )
+
+AuthenticationWord = Annotated[str, StringConstraints(pattern=r"^[!#-\[\]-~]{1,128}$")]
+"""As RFC 9470 puts it into a challenge: no space, quote or backslash."""
 
 
 class KeySettings(Section):
@@ -36,6 +42,24 @@ class RegistrySettings(Section):
     audience: str = "so-registry"
 
 
+class PeopleSettings(Section):
+    """Who acts, and how he has shown it; docs/roles.md."""
+
+    new_schools: Literal["delegated", "open"] = "delegated"
+    """How clients are taken at a school that is not known here yet: `delegated` asks for the school's delegation,
+    `open` goes by the token alone until the school stores its first one."""
+    client_names_person: Literal["never", "legal-acts"] = "never"
+    """Whether a client has to name the person on whose behalf it does an act with legal effect."""
+    invitation_lifetime: timedelta = timedelta(days=7)
+    """How long an invitation may be accepted."""
+    factor_max_age: timedelta = timedelta(minutes=15)
+    """How old a person's login may be at an act with legal effect."""
+    factor_acr_values: tuple[AuthenticationWord, ...] = ()
+    """Values of `acr` that count as a second factor."""
+    factor_amr_values: tuple[AuthenticationWord, ...] = ("mfa",)
+    """Values of `amr` that count as a second factor; without both lists only the login's age counts."""
+
+
 class Settings(BaseSettings):
     """One model for the API and the worker; each reads what it needs."""
 
@@ -52,6 +76,7 @@ class Settings(BaseSettings):
     registry: RegistrySettings
     broker: BrokerSettings | None = None
     """The province's vhost; the worker needs it."""
+    people: PeopleSettings = PeopleSettings()
     sender_keys: dict[str, KeySettings] = {}
     """The worker's: sending keys by school, as JSON."""
     registrar_certificate_files: tuple[Path, ...] = ()

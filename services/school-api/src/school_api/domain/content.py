@@ -31,6 +31,11 @@ def is_ready(findings: list[Finding]) -> bool:
     return all(finding.severity != "error" for finding in findings)
 
 
+def part_of(where: str) -> str:
+    """The part that a finding's pointer leads into; empty for the draft as a whole."""
+    return where[1:].split("/", 1)[0].replace("~1", "/").replace("~0", "~")
+
+
 def check_droppable(name: str, content: Content) -> None:
     """Raises ContentRefused for a part without which there is no record."""
     subjects = [part for part in content if part.startswith("subjects/")]

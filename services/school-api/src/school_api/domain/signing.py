@@ -32,6 +32,10 @@ class SigningSession:
     is_individual: bool
     state: SessionState
     content_hash: str
+    signer: UUID | None = None
+    """The person whose session it is; None: a machine's that names nobody."""
+    capacity: str | None = None
+    basis: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pydantic import Field
 from hbs_schema.envelopes.shape import Certificates, Jws, PartText, Proof
 from hbs_schema.types import Code, Digest, Grade, Label, Many, PartName, Slug, Uuid, Value, WindowNo
 from school_api.domain.closes import Excused
+from school_api.domain.views import FindingOut
 
 
 class SessionIn(Value):
@@ -35,6 +36,11 @@ class SigningSessionOut(Value):
     items: int
     signed: int
     content_hash: str
+    signer: Annotated[Uuid | None, Field(description="The person whose session it is")] = None
+    capacity: Annotated[
+        str | None, Field(description="As what he signs: a role, and how a teacher has it, such as homeroom/main")
+    ] = None
+    warnings: Many[FindingOut] = ()
 
 
 class EarlierEndorsement(Value):

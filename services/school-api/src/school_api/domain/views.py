@@ -1,9 +1,11 @@
 """What the API shows of classes, drafts, imports, submissions and events."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from hbs_schema.findings import Finding
 from hbs_schema.statements.documents import SchemaName
 from hbs_schema.types import ClassName, Code, Digest, Grade, LookupCode, Many, SchoolYear, Slug, Uuid, Value, WindowNo
 
@@ -28,6 +30,11 @@ class FindingOut(Value):
     severity: Literal["error", "warning"]
     pointer: str
     sentences: SentencesOut
+
+
+def findings_out(findings: Iterable[Finding]) -> tuple[FindingOut, ...]:
+    """Findings as the API shows them."""
+    return tuple(FindingOut.model_validate(finding.as_json()) for finding in findings)
 
 
 class ClassIn(Value):
@@ -221,6 +228,7 @@ class ReviewOut(Value):
 
     state: State
     drafts: Many[Uuid]
+    warnings: Many[FindingOut] = ()
 
 
 class EventOut(Value):

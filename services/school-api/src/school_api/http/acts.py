@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter, status
 
-from hbs_kit.problem_schema import responses
 from school_api.domain import errors
+from school_api.domain.people_errors import FreshFactorNeeded
 from school_api.domain.signing_views import ActOut, ActStatementIn, CloseSchoolIn, WithdrawalIn
+from school_api.http.answers import responses
 from school_api.http.deps import ActId, Closer, RecordWriter, Signer, Use, actor_of
 from school_api.http.problems import PROBLEMS
 from school_api.usecases.open_close import open_close
@@ -19,7 +20,12 @@ router = APIRouter(prefix="/v1/acts", tags=["acts"])
     "/withdrawals",
     status_code=status.HTTP_201_CREATED,
     responses=responses(
-        PROBLEMS, errors.SchoolNotAllowed, errors.ContentRefused, errors.WindowUnknown, errors.NotRevocable
+        PROBLEMS,
+        FreshFactorNeeded,
+        errors.SchoolNotAllowed,
+        errors.ContentRefused,
+        errors.WindowUnknown,
+        errors.NotRevocable,
     ),
 )
 async def create_withdrawal(body: WithdrawalIn, caller: RecordWriter, use: Use) -> ActOut:
@@ -39,6 +45,7 @@ async def create_withdrawal(body: WithdrawalIn, caller: RecordWriter, use: Use) 
     status_code=status.HTTP_201_CREATED,
     responses=responses(
         PROBLEMS,
+        FreshFactorNeeded,
         errors.SchoolNotAllowed,
         errors.ContentRefused,
         errors.WindowUnknown,
@@ -68,6 +75,7 @@ async def get_act(act_id: ActId, caller: Signer, use: Use) -> ActOut:
     max_body_size=512 * 1024,  # a close's statement may have 256 KiB
     responses=responses(
         PROBLEMS,
+        FreshFactorNeeded,
         errors.ActUnknown,
         errors.SignedContentChanged,
         errors.StatementRefused,

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response, status
 
-from hbs_kit.problem_schema import responses
 from hbs_schema.types import SchoolYear
 from school_api.domain import errors
+from school_api.domain.people_errors import FreshFactorNeeded
 from school_api.domain.views import ClassBoard, ClassFindings, ClassIn, ClassOut, ImportOut, ReviewOut, SubmissionOut
+from school_api.http.answers import responses
 from school_api.http.bodies import ApprovalIn, ReturnIn, ReviewRequestIn, SubmissionIn
 from school_api.http.deps import ClassId, ClassReader, ClassWriter, Reviewer, Sender, Use, actor_of
 from school_api.http.problems import PROBLEMS
@@ -94,7 +95,10 @@ async def create_review_request(class_id: ClassId, body: ReviewRequestIn, caller
     return await request_review(class_id, _ids(body.drafts), actor=actor_of(caller), sessions=use.sessions)
 
 
-@router.post("/{class_id}/approvals", responses=responses(PROBLEMS, errors.ClassUnknown, errors.NothingToReview))
+@router.post(
+    "/{class_id}/approvals",
+    responses=responses(PROBLEMS, FreshFactorNeeded, errors.ClassUnknown, errors.NothingToReview),
+)
 async def create_approval(class_id: ClassId, body: ApprovalIn, caller: Reviewer, use: Use) -> ReviewOut:
     """The principal lets drafts be signed."""
     return await approve_class(
@@ -124,7 +128,12 @@ async def create_return(class_id: ClassId, body: ReturnIn, caller: Reviewer, use
     "/{class_id}/submissions",
     status_code=status.HTTP_202_ACCEPTED,
     responses=responses(
-        PROBLEMS, errors.ClassUnknown, errors.WindowUnknown, errors.WindowMismatch, errors.NothingToSubmit
+        PROBLEMS,
+        FreshFactorNeeded,
+        errors.ClassUnknown,
+        errors.WindowUnknown,
+        errors.WindowMismatch,
+        errors.NothingToSubmit,
     ),
 )
 async def create_submissions(

@@ -1,17 +1,21 @@
 """What routes ask for: the process's resources, callers with a scope, versions and language."""
 
 import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header, Path, Request
+from fastapi import Depends, Header, Path, Query, Request
 
 from hbs_kit.access import require
 from hbs_kit.identity import Caller
 from hbs_kit.language import preferred_language
 from hbs_schema.findings import Language
+from hbs_schema.types import Code
 from school_api.domain.actors import Actor
 from school_api.domain.errors import WindowUnknown
+from school_api.http.actors import BEHALF, make_actor
 from school_api.http.errors import VersionMalformed, VersionMissing
 from school_api.resources import Resources
 
@@ -31,9 +35,31 @@ def window_number(window: str) -> int:
     return int(window)
 
 
-def actor_of(caller: Caller) -> Actor:
+@dataclass(frozen=True)
+class Calling:
+    """A caller whose token has the scope that a route asks for."""
+
+    actor: Actor
+
+
+def calling(scope: str) -> Callable[..., Awaitable[Calling]]:
+    """The caller as a dependency: the route's signature is the access rule."""
+
+    async def called(
+        caller: Annotated[Caller, Depends(require(scope))],
+        use: Annotated[Resources, Depends(get_resources)],
+        on_behalf_of: Annotated[
+            UUID | None, Header(alias=BEHALF, description="A client's alone: the person on whose behalf it acts")
+        ] = None,
+    ) -> Calling:
+        return Calling(make_actor(caller, on_behalf_of, use))
+
+    return called
+
+
+def actor_of(caller: Calling) -> Actor:
     """The caller as use cases know him."""
-    return Actor(caller.subject, caller.acts_for)
+    return caller.actor
 
 
 def version_of(
@@ -63,16 +89,25 @@ DraftId = Annotated[UUID, Path(description="As the class's board has it")]
 ImportId = Annotated[UUID, Path(description="As the answer to the import has it")]
 SessionId = Annotated[UUID, Path(description="As the answer to opening the signing session has it")]
 ActId = Annotated[UUID, Path(description="As the answer to opening the close or withdrawal has it")]
+SchoolCode = Annotated[Code, Path(description="The school's code")]
+PersonId = Annotated[UUID, Path(description="Chosen by whoever adds the person: a new UUID")]
+HoldingId = Annotated[UUID, Path(description="Chosen by whoever gives it: a new UUID")]
+PageCursor = Annotated[str | None, Query(description="`next` of the last answer")]
+PageSize = Annotated[int, Query(ge=1, le=200, description="How many entries")]
 SubmissionId = Annotated[UUID, Path(description="As the answer to the request to send has it")]
 Use = Annotated[Resources, Depends(get_resources)]
 Version = Annotated[int, Depends(version_of)]
 Spoken = Annotated[Language, Depends(language_of)]
-ClassReader = Annotated[Caller, Depends(require("classes:read"))]
-ClassWriter = Annotated[Caller, Depends(require("classes:write"))]
-Reviewer = Annotated[Caller, Depends(require("reviews:write"))]
-Signer = Annotated[Caller, Depends(require("signing:write"))]
-Sender = Annotated[Caller, Depends(require("submissions:write"))]
-RecordReader = Annotated[Caller, Depends(require("records:read"))]
-RecordWriter = Annotated[Caller, Depends(require("records:write"))]
-Closer = Annotated[Caller, Depends(require("windows:close"))]
-EventReader = Annotated[Caller, Depends(require("events:read"))]
+ClassReader = Annotated[Calling, Depends(calling("classes:read"))]
+ClassWriter = Annotated[Calling, Depends(calling("classes:write"))]
+Reviewer = Annotated[Calling, Depends(calling("reviews:write"))]
+Signer = Annotated[Calling, Depends(calling("signing:write"))]
+Sender = Annotated[Calling, Depends(calling("submissions:write"))]
+RecordReader = Annotated[Calling, Depends(calling("records:read"))]
+RecordWriter = Annotated[Calling, Depends(calling("records:write"))]
+Closer = Annotated[Calling, Depends(calling("windows:close"))]
+EventReader = Annotated[Calling, Depends(calling("events:read"))]
+PeopleReader = Annotated[Calling, Depends(calling("people:read"))]
+PeopleWriter = Annotated[Calling, Depends(calling("people:write"))]
+Invited = Annotated[Calling, Depends(calling("invitations:accept"))]
+Auditor = Annotated[Calling, Depends(calling("audit:read"))]

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response, status
 
-from hbs_kit.problem_schema import responses
 from hbs_schema.parts import PART_NAME
 from school_api.domain import errors
+from school_api.domain.people_errors import FreshFactorNeeded
 from school_api.domain.views import DraftOut, VersionOut
+from school_api.http.answers import responses
 from school_api.http.bodies import PartIn, ReplacementIn
 from school_api.http.deps import ClassReader, ClassWriter, DraftId, RecordWriter, Use, Version, actor_of, etag
 from school_api.http.errors import VersionMalformed, VersionMissing
@@ -69,7 +70,10 @@ async def delete_part(
 @router.post(
     "/{draft_id}/replacements",
     status_code=status.HTTP_201_CREATED,
-    responses={201: _ETAG, **responses(PROBLEMS, errors.DraftUnknown, errors.NotReplaceable, *VERSIONED)},
+    responses={
+        201: _ETAG,
+        **responses(PROBLEMS, FreshFactorNeeded, errors.DraftUnknown, errors.NotReplaceable, *VERSIONED),
+    },
 )
 async def create_replacement(
     draft_id: DraftId, body: ReplacementIn, version: Version, caller: RecordWriter, use: Use, response: Response

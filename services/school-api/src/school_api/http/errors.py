@@ -1,6 +1,6 @@
 """Refusals that only HTTP knows.
 
-VersionMissing | VersionMalformed
+VersionMissing | VersionMalformed | BehalfNotAllowed
 """
 
 
@@ -10,3 +10,7 @@ class VersionMissing(Exception):
 
 class VersionMalformed(Exception):
     """An If-Match that is no version of ours."""
+
+
+class BehalfNotAllowed(Exception):
+    """A person names another on whose behalf he would act."""

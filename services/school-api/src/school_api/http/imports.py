@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Response
 
-from hbs_kit.problem_schema import responses
 from school_api.domain import errors
 from school_api.domain.views import ImportReportOut
+from school_api.http.answers import responses
 from school_api.http.deps import ClassReader, ImportId, Spoken, Use, actor_of
 from school_api.http.problems import PROBLEMS
 from school_api.usecases.show_import import show_import, write_import_report, write_import_sheet

@@ -4,6 +4,7 @@ from hbs_kit import limits, pagination, token_errors
 from hbs_kit.problem_types import ProblemTable, ProblemType
 from school_api.domain import errors
 from school_api.http.errors import VersionMalformed, VersionMissing
+from school_api.http.people_problems import PEOPLE
 from school_api.http.sentences import NOT_THERE
 
 PROBLEMS: ProblemTable = {
@@ -35,6 +36,7 @@ PROBLEMS: ProblemTable = {
         "Somebody changed the record after it was read, so this change was not stored. Please read it again first.",
     ),
     **NOT_THERE,
+    **PEOPLE,
     errors.SchoolNotAllowed: ProblemType(
         403,
         "school-not-allowed",

@@ -5,17 +5,20 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from hbs_kit.pagination import CursorMalformed
-from hbs_kit.problem_schema import responses
 from hbs_schema.envelopes.shape import BundleShape
 from hbs_schema.publishing import plain_schema
 from hbs_schema.registry_api import WindowOut
 from hbs_schema.types import Code
 from school_api.domain import errors
+from school_api.domain.deciding import Place
+from school_api.domain.permissions import Action
 from school_api.domain.views import EventsOut, SubmissionOut
+from school_api.http.answers import responses
 from school_api.http.deps import EventReader, RecordReader, Sender, SubmissionId, Use, actor_of
 from school_api.http.problems import PROBLEMS
 from school_api.usecases.fetch_windows import fetch_windows
 from school_api.usecases.list_events import list_events
+from school_api.usecases.permit_act import check_act
 from school_api.usecases.show_bundle import show_bundle
 from school_api.usecases.show_submission import show_submission
 
@@ -64,7 +67,7 @@ async def get_windows(
     school: Annotated[Code, Query(description="The school that the caller acts for")], caller: Sender, use: Use
 ) -> list[WindowOut]:
     """The registrar's windows as it tells them now."""
-    actor_of(caller).check(school)
+    await check_act(actor_of(caller), Action.READ_SENDING, Place(school), sessions=use.sessions)
     return await fetch_windows(school, sessions=use.sessions, registry=use.registry)
 
 

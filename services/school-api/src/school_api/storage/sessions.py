@@ -11,7 +11,8 @@ from school_api.domain.errors import SessionUnknown
 from school_api.domain.signing import SessionItem, SessionState, SigningSession
 
 _SELECT = """
-SELECT session_id, class_id, stage, role, part, is_individual, state, content_hash FROM school.signing_sessions
+SELECT session_id, class_id, stage, role, part, is_individual, state, content_hash, signer, capacity, basis
+FROM school.signing_sessions
 """
 
 
@@ -23,10 +24,15 @@ async def get_session(session: AsyncSession, session_id: UUID) -> SigningSession
     return _session(row)
 
 
-async def find_open_session(session: AsyncSession, class_id: UUID, stage: int, part: str) -> SigningSession | None:
-    """The one open session of a stage and part of a class."""
-    query = text(f"{_SELECT} WHERE class_id = :id AND stage = :stage AND part = :part AND state = 'open'")
-    row = (await session.execute(query, {"id": class_id, "stage": stage, "part": part})).one_or_none()
+async def find_open_session(
+    session: AsyncSession, class_id: UUID, stage: int, part: str, signer: UUID | None
+) -> SigningSession | None:
+    """The one open session that a signer has of a stage and part of a class."""
+    query = text(f"""
+        {_SELECT} WHERE class_id = :id AND stage = :stage AND part = :part AND state = 'open'
+        AND signer IS NOT DISTINCT FROM cast(:signer AS uuid)""")
+    values = {"id": class_id, "stage": stage, "part": part, "signer": signer}
+    row = (await session.execute(query, values)).one_or_none()
     return None if row is None else _session(row)
 
 
@@ -37,9 +43,9 @@ async def add_session(
     await session.execute(
         text("""
             INSERT INTO school.signing_sessions (session_id, class_id, stage, role, part, is_individual, state,
-                content_hash, opened_by)
+                content_hash, signer, capacity, basis, opened_by)
             VALUES (:session_id, :class_id, :stage, :role, :part, :is_individual, :state,
-                :content_hash, :opened_by)"""),
+                :content_hash, :signer, :capacity, :basis, :opened_by)"""),
         {**asdict(new), "state": new.state.value, "opened_by": opened_by},
     )
     await session.execute(

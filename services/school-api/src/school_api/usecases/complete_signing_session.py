@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,8 +18,11 @@ from hbs_schema.statements.statement import Statement
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass, policy_name, shared_members
 from school_api.domain.completion import Expected, Signed, check_endorsement
+from school_api.domain.deciding import Place, class_place
 from school_api.domain.drafts import DraftState, StoredDraft
-from school_api.domain.errors import AlreadySigned, SignedContentChanged, StatementRefused
+from school_api.domain.errors import AlreadySigned, SessionUnknown, SignedContentChanged, StatementRefused
+from school_api.domain.permissions import signing_action
+from school_api.domain.permits import Permit
 from school_api.domain.signing import SessionItem, SessionState, SigningSession, leaf_of
 from school_api.domain.signing_views import SignedStatement, SigningSessionOut, StatementsIn
 from school_api.domain.stages import LiveEndorsement, missing
@@ -28,6 +32,8 @@ from school_api.storage.drafts import get_drafts, set_states
 from school_api.storage.endorsements import Live, add_endorsements, list_live
 from school_api.storage.events import add_event
 from school_api.storage.evidence import StoredStatement, add_certificates, add_statements, get_policy
+from school_api.usecases.note_act import About, note_act
+from school_api.usecases.permit_act import check_also, permit_act
 from school_api.usecases.show_signing_session import describe, find_session
 
 
@@ -37,14 +43,17 @@ async def complete_signing_session(
     """Store the signatures of some or all items, with each draft's proof; all of this post, or none.
 
     The same statements again change nothing. What was stored by an earlier post stays, so a session that broke off
-    goes on. Raises SessionUnknown, SignedContentChanged, StatementRefused, AlreadySigned.
+    goes on. Raises SessionUnknown, NotPermitted, SignedContentChanged, StatementRefused, AlreadySigned.
     """
     certificates = _read_certificates(request.certificates)
-    async with sessions() as session:
-        found, _ = await find_session(session, session_id, actor)
+    async with sessions.begin() as session:
+        found, *_ = await find_session(session, session_id, actor)
     async with sessions.begin() as session:
         school_class = await hold_class(session, found.class_id)
         signing = await stored_sessions.get_session(session, session_id)
+        place = class_place(school_class, signing.part)
+        action = signing_action(signing.role)
+        permit = await permit_act(session, actor, action, place, unknown=SessionUnknown, is_continued=True)
         if signing.state == SessionState.VOID:
             raise SignedContentChanged
         items = await stored_sessions.list_items(session, session_id)
@@ -54,12 +63,16 @@ async def complete_signing_session(
         expected = _expected(signing, school_class, policy, registrar, items)
         signed = await asyncio.to_thread(_check, request.statements, certificates, expected, clock())
         new = _new(signed, items)
+        _check_still_his(new, drafts, permit, place)
+        _check_free(new, live, signing, policy.payload)
         await asyncio.to_thread(_check_unchanged, new, items, drafts, live, signing)
         if new:
             signers = {entry.statement.header.thumbprint for entry in new}
             await add_certificates(session, {name: certificates[name] for name in signers})
             await _store(session, signing, new, policy.payload)
             done = await _finish(session, signing, new, drafts, policy.payload)
+            about = About(signing.class_id, part=signing.part or None, concerns=str(session_id))
+            await note_act(session, permit, about)
             await add_event(
                 session,
                 school_class.school,
@@ -121,6 +134,23 @@ def _new(signed: Sequence[Signed], items: Sequence[SessionItem]) -> list[Signed]
         held |= dict.fromkeys(entry.places, entry.statement.name)
         new.append(entry)
     return new
+
+
+def _check_still_his(new: Sequence[Signed], drafts: Mapping[UUID, StoredDraft], permit: Permit, place: Place) -> None:
+    """Raises NotPermitted for a pupil whom the signer no longer has: assignments may have ended meanwhile."""
+    for entry in new:
+        for draft_id in entry.places:
+            check_also(permit, permit.act, replace(place, pupil_code=drafts[draft_id].pupil_code))
+
+
+def _check_free(new: Sequence[Signed], live: Live, signing: SigningSession, policy: Policy) -> None:
+    """Raises AlreadySigned where another session brought the signature, or this signer's own, first."""
+    is_shared = policy.stages[signing.stage].signers == "all"
+    for entry in new:
+        seat = entry.statement.header.thumbprint if is_shared else ""
+        taken = (signing.stage, signing.part, seat)
+        if any((held.stage, held.part, held.seat) == taken for draft_id in entry.places for held in live[draft_id]):
+            raise AlreadySigned
 
 
 def _check_unchanged(

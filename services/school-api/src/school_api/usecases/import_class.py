@@ -10,9 +10,12 @@ from hbs_sheets.opening import ImportSetting
 from school_api.clients.registry import RegistryClient
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
+from school_api.domain.deciding import class_place
 from school_api.domain.errors import ClassUnknown
+from school_api.domain.permissions import Action
 from school_api.domain.views import ImportOut
 from school_api.storage.classes import get_class
+from school_api.usecases.permit_act import check_act
 from school_api.usecases.read_upload import Sent, read_upload, track_of
 from school_api.usecases.store_import import Upload, store_import
 
@@ -28,11 +31,12 @@ async def import_class(
 ) -> ImportOut:
     """Read, match and check; then, unless it is a dry run, get codes and store drafts, all of them or none.
 
-    A row with errors changes nothing and holds up no other. Raises ClassUnknown, FileRefused.
+    A row with errors changes nothing and holds up no other. Raises ClassUnknown, NotPermitted, FileRefused.
     """
     async with sessions() as session:
         school_class = await get_class(session, class_id)
-    actor.check_sees(school_class.school, ClassUnknown)
+    place = class_place(school_class)
+    await check_act(actor, Action.IMPORT, place, unknown=ClassUnknown, sessions=sessions)
     setting = ImportSetting(school_class.grades, school_class.school_year, track_of(school_class.track))
     read = await asyncio.to_thread(read_upload, sent, setting)
     upload = Upload(
@@ -46,6 +50,7 @@ async def import_class(
     return await store_import(
         read,
         upload,
+        place,
         lambda pupil: school_class if _is_of(pupil, school_class) else None,
         is_dry_run=is_dry_run,
         actor=actor,

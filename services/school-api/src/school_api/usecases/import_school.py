@@ -9,9 +9,12 @@ from hbs_sheets.opening import ImportSetting
 from school_api.clients.registry import RegistryClient
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
+from school_api.domain.deciding import Place
 from school_api.domain.errors import NoClassOpen
+from school_api.domain.permissions import Action
 from school_api.domain.views import ImportOut, SchoolYearIn
 from school_api.storage.classes import list_classes_of
+from school_api.usecases.permit_act import check_act
 from school_api.usecases.read_upload import Sent, read_upload, track_of
 from school_api.usecases.store_import import Upload, store_import
 
@@ -28,9 +31,10 @@ async def import_school(
 ) -> ImportOut:
     """As for a class; a row whose class is not open says so and changes nothing.
 
-    Raises SchoolNotAllowed, NoClassOpen, FileRefused.
+    Raises SchoolNotAllowed, NotPermitted, NoClassOpen, FileRefused.
     """
-    actor.check(school)
+    place = Place(school, where.school_year)
+    await check_act(actor, Action.IMPORT, place, sessions=sessions)
     async with sessions() as session:
         found = await list_classes_of(session, school, where.school_year, where.level, where.track)
     classes = _by_name(found)
@@ -47,6 +51,7 @@ async def import_school(
     return await store_import(
         read,
         upload,
+        place,
         lambda pupil: classes.get(fold(pupil.class_code)),
         is_dry_run=is_dry_run,
         actor=actor,

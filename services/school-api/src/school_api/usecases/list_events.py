@@ -4,15 +4,20 @@ from hbs_kit.db import Sessions
 from hbs_kit.pagination import decode_int_cursor, encode_cursor
 from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
+from school_api.domain.deciding import Place
+from school_api.domain.permissions import Action
 from school_api.domain.views import EventOut, EventsOut
 from school_api.storage import events
+from school_api.usecases.list_permitted import list_permitted
 
 
 async def list_events(after: str | None, limit: int, *, actor: Actor, sessions: Sessions) -> EventsOut:
     """Events of the caller's schools behind a cursor, oldest first. Raises CursorMalformed."""
     start = decode_int_cursor(after) if after else 0
     async with sessions() as session:
-        found = await events.list_events(session, sorted(actor.schools), after=start, limit=limit + 1)
+        permitted = await list_permitted(session, actor, Action.READ_EVENTS)
+        schools = [school for school in permitted.schools if permitted.allows(Action.READ_EVENTS, Place(school))]
+        found = await events.list_events(session, schools, after=start, limit=limit + 1)
     told = tuple(
         EventOut(
             cursor=encode_cursor(entry.event_id),

@@ -6,11 +6,16 @@ from school_api.clients.registry import RegistryClient
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
 from school_api.domain.content import check_signable
+from school_api.domain.deciding import Place
 from school_api.domain.errors import ClassConflict, PolicyUnknown
 from school_api.domain.grades import check_grades
+from school_api.domain.permissions import Action
 from school_api.domain.views import ClassIn
 from school_api.storage.classes import add_class
+from school_api.storage.people import add_school
 from school_api.usecases.fetch_policy import fetch_policy
+from school_api.usecases.note_act import About, note_act
+from school_api.usecases.permit_act import check_act, permit_act
 
 
 async def open_class(
@@ -20,7 +25,8 @@ async def open_class(
 
     Raises SchoolNotAllowed, ContentRefused, PolicyUnknown, ClassConflict.
     """
-    actor.check(request.school)
+    place = Place(request.school)
+    await check_act(actor, Action.OPEN_CLASS, place, sessions=sessions)
     check_signable({"class": request.class_name})
     grades = request.all_grades
     check_grades(request.level, grades)
@@ -31,7 +37,10 @@ async def open_class(
         raise PolicyUnknown
     wanted = SchoolClass(class_id=uuid7(), grades=grades, **request.model_dump(exclude={"grade", "grades"}))
     async with sessions.begin() as session:
+        permit = await permit_act(session, actor, Action.OPEN_CLASS, place)
+        await add_school(session, request.school, actor.new_schools)
         stored = await add_class(session, wanted)
+        await note_act(session, permit, About(stored.class_id))
     if (stored.level, stored.grades, stored.policy) != (wanted.level, wanted.grades, wanted.policy):
         raise ClassConflict
     return stored

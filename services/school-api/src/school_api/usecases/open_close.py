@@ -11,13 +11,17 @@ from school_api.domain.actors import Actor
 from school_api.domain.acts import Act, ActState, count_results, hash_of, window_members
 from school_api.domain.closes import left_out
 from school_api.domain.content import check_signable
+from school_api.domain.deciding import Place
 from school_api.domain.errors import WindowMismatch
+from school_api.domain.permissions import Action
 from school_api.domain.signing_views import ActOut, CloseSchoolIn
 from school_api.storage import acts
 from school_api.storage.closing import list_effective, list_unaccepted
 from school_api.storage.events import add_event
 from school_api.usecases.fetch_policy import fetch_policy
 from school_api.usecases.fetch_windows import find_window
+from school_api.usecases.note_act import About, note_act
+from school_api.usecases.permit_act import check_act, permit_act
 from school_api.usecases.show_act import act_out
 
 
@@ -29,7 +33,8 @@ async def open_close(
     The roles are those of the window's first policy, as the registrar has it. Raises SchoolNotAllowed, ContentRefused,
     WindowUnknown, WindowMismatch, LeftOutIncomplete.
     """
-    actor.check(request.school)
+    place = Place(request.school)
+    await check_act(actor, Action.CLOSE, place, sessions=sessions)
     check_signable({"left_out": [entry.model_dump(exclude_none=True) for entry in request.left_out]})
     window_no, grades = int(request.window), tuple(sorted(set(request.grades)))
     window = await find_window(window_no, request.school, sessions=sessions, registry=registry)
@@ -40,6 +45,7 @@ async def open_close(
     )
     async with sessions.begin() as session:
         await acts.hold_window_of_school(session, request.school, window_no)
+        permit = await permit_act(session, actor, Action.CLOSE, place)
         packets = await list_effective(session, request.school, window_no, grades)
         unaccepted = await list_unaccepted(session, request.school, window, grades)
         last = await acts.find_last_close(session, request.school, window_no, grades)
@@ -67,7 +73,8 @@ async def open_close(
             roles=policy.payload.close_roles,
             content_hash=fingerprint,
         )
-        await acts.add_act(session, act, packets, opened_by=actor.name)
+        await acts.add_act(session, act, packets, opened_by=permit.by)
+        await note_act(session, permit, About(concerns=str(act.act_id)))
         await add_event(
             session, act.school, "close-opened", act_id=str(act.act_id), grades=list(grades), packets=len(packets)
         )

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from hbs_kit.db import Sessions
 from school_api.domain.actors import Actor
+from school_api.domain.deciding import class_place
 from school_api.domain.drafts import REPLACEABLE
 from school_api.domain.errors import DraftUnknown, NotReplaceable, VersionConflict
+from school_api.domain.permissions import Action
 from school_api.domain.views import DraftOut
 from school_api.storage.changes import store_change
 from school_api.storage.classes import hold_class
@@ -14,6 +16,8 @@ from school_api.storage.drafts import Change, get_draft
 from school_api.storage.endorsements import list_live
 from school_api.storage.events import add_event
 from school_api.storage.packets import list_accepted
+from school_api.usecases.note_act import About, note_act
+from school_api.usecases.permit_act import permit_act
 from school_api.usecases.show_draft import draft_out
 
 
@@ -26,8 +30,9 @@ async def replace_record(draft_id: UUID, *, version: int, reason: str, actor: Ac
         found = await get_draft(session, draft_id)
     actor.check_sees(found.school, DraftUnknown)
     async with sessions.begin() as session:
-        await hold_class(session, found.class_id)
+        school_class = await hold_class(session, found.class_id)
         draft = await get_draft(session, draft_id)
+        permit = await permit_act(session, actor, Action.REPLACE, class_place(school_class), unknown=DraftUnknown)
         if draft.version != version:
             raise VersionConflict
         accepted = (await list_accepted(session, [draft_id])).get(draft_id, [])
@@ -35,7 +40,8 @@ async def replace_record(draft_id: UUID, *, version: int, reason: str, actor: Ac
             raise NotReplaceable
         latest = accepted[-1]
         opened = replace(draft.replacing(latest.packet_digest), revision=latest.revision + 1)
-        await store_change(session, opened, (), Change("replace", actor.name, reason))
+        await store_change(session, opened, (), Change("replace", permit.by, reason))
+        await note_act(session, permit, About(school_class.class_id, draft_id, reason=reason))
         await add_event(
             session, draft.school, "record-being-replaced", draft_id=str(draft_id), revision=opened.revision
         )

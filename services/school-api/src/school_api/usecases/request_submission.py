@@ -15,8 +15,10 @@ from school_api.clients.registry import RegistryClient
 from school_api.domain.actors import Actor
 from school_api.domain.chunks import PacketSize, divide
 from school_api.domain.classes import SchoolClass
+from school_api.domain.deciding import class_place
 from school_api.domain.drafts import DraftState, StoredDraft
 from school_api.domain.errors import ClassUnknown, NothingToSubmit, WindowMismatch
+from school_api.domain.permissions import Action
 from school_api.domain.signers import thumbprints
 from school_api.domain.signing import view
 from school_api.domain.views import SubmissionOut
@@ -28,6 +30,8 @@ from school_api.storage.evidence import StoredStatement, get_statements
 from school_api.storage.packets import StoredPacket, add_packets
 from school_api.storage.submissions import StoredSubmission, add_submission
 from school_api.usecases.fetch_windows import find_window
+from school_api.usecases.note_act import About, note_act
+from school_api.usecases.permit_act import check_act, permit_act
 
 
 async def request_submission(
@@ -40,11 +44,12 @@ async def request_submission(
     """
     async with sessions() as session:
         school_class = await get_class(session, class_id)
-    actor.check_sees(school_class.school, ClassUnknown)
+    await check_act(actor, Action.SUBMIT, class_place(school_class), unknown=ClassUnknown, sessions=sessions)
     window = await find_window(window_no, school_class.school, sessions=sessions, registry=registry)
     _check_fits(window, school_class, registrar)
     async with sessions.begin() as session:
         await hold_class(session, class_id)
+        permit = await permit_act(session, actor, Action.SUBMIT, class_place(school_class), unknown=ClassUnknown)
         drafts = await list_drafts(session, class_id, states=[DraftState.SIGNED])
         if not drafts:
             raise NothingToSubmit
@@ -54,8 +59,9 @@ async def request_submission(
         statements = await get_statements(session, {e.statement for entries in live.values() for e in entries})
         submissions = []
         for chunk in _divide(packets, live, statements):
-            submissions.append(await _ask(session, [packets[i] for i in chunk], school_class, window_no, actor))
+            submissions.append(await _ask(session, [packets[i] for i in chunk], school_class, window_no, permit.by))
         await set_states(session, [draft.draft_id for draft in drafts], DraftState.SUBMITTED)
+        await note_act(session, permit, About(class_id))
         await add_event(
             session,
             school_class.school,
@@ -104,10 +110,10 @@ def _divide(packets: Sequence[StoredPacket], live: Live, statements: Mapping[str
 
 
 async def _ask(
-    session: AsyncSession, packets: Sequence[StoredPacket], school_class: SchoolClass, window_no: int, actor: Actor
+    session: AsyncSession, packets: Sequence[StoredPacket], school_class: SchoolClass, window_no: int, by: str
 ) -> SubmissionOut:
     new = StoredSubmission(uuid4(), school_class.class_id, school_class.school, window_no, "requested")
-    await add_submission(session, new, [packet.packet_digest for packet in packets], requested_by=actor.name)
+    await add_submission(session, new, [packet.packet_digest for packet in packets], requested_by=by)
     return SubmissionOut(
         submission_id=str(new.submission_id),
         class_id=str(school_class.class_id),

@@ -13,14 +13,20 @@ from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass, policy_name, schema_name, shared_members
 from school_api.domain.content import check_draft, is_ready
+from school_api.domain.deciding import class_place
 from school_api.domain.drafts import DraftState, StoredDraft, build, header_of
 from school_api.domain.errors import ClassUnknown, ContentIncomplete, Item, NothingToReview, items_of
-from school_api.domain.views import ReviewOut
+from school_api.domain.heads import warn_of_head
+from school_api.domain.permissions import Action
+from school_api.domain.permits import Permit
+from school_api.domain.views import ReviewOut, findings_out
 from school_api.storage.changes import store_change
 from school_api.storage.classes import get_class, hold_class
 from school_api.storage.drafts import Change, list_drafts
 from school_api.storage.events import add_event
 from school_api.storage.evidence import get_policy
+from school_api.usecases.note_act import About, note_act
+from school_api.usecases.permit_act import permit_act
 
 RETURNABLE = (DraftState.REVIEWING, DraftState.SIGNING, DraftState.SIGNED, DraftState.REFUSED)
 
@@ -30,18 +36,19 @@ async def request_review(
 ) -> ReviewOut:
     """Hand drafts without errors to the principal; with `drafts`, just these.
 
-    Raises ClassUnknown, NothingToReview; ContentIncomplete if one of them has an error.
+    Raises ClassUnknown, NotPermitted, NothingToReview; ContentIncomplete if one of them has an error.
     """
     await _check_sees(class_id, actor, sessions)
     async with sessions.begin() as session:
         school_class = await hold_class(session, class_id)
+        permit = await _permit(session, actor, Action.REQUEST_REVIEW, school_class)
         chosen = await _choose(session, class_id, drafts, (DraftState.DRAFTING,))
         errors = await asyncio.to_thread(_errors, chosen, school_class)
         if errors:
             raise ContentIncomplete(errors)
-        change = Change("review-request", actor.name)
+        change = Change("review-request", permit.by)
         moved = [draft.moved(DraftState.REVIEWING) for draft in chosen]
-        return await _store(session, school_class, moved, (), change)
+        return await _store(session, school_class, moved, (), change, permit)
 
 
 async def approve_class(
@@ -55,11 +62,12 @@ async def approve_class(
 ) -> ReviewOut:
     """The principal lets drafts be signed: their part strings are written now, and stand until a value changes.
 
-    Raises ClassUnknown, NothingToReview.
+    Raises ClassUnknown, NotPermitted, NothingToReview.
     """
     await _check_sees(class_id, actor, sessions)
     async with sessions.begin() as session:
         school_class = await hold_class(session, class_id)
+        permit = await _permit(session, actor, Action.APPROVE, school_class)
         policy = await get_policy(session, school_class.policy)
         chosen = await _choose(session, class_id, drafts, (DraftState.REVIEWING,))
         members = {
@@ -69,7 +77,7 @@ async def approve_class(
         shared = shared_members(school_class, registrar)
         created_at = to_instant(clock())
         moved = await asyncio.to_thread(_build, chosen, shared, members, created_at)
-        return await _store(session, school_class, moved, (), Change("approve", actor.name))
+        return await _store(session, school_class, moved, (), Change("approve", permit.by), permit)
 
 
 async def return_class(
@@ -83,19 +91,24 @@ async def return_class(
 ) -> ReviewOut:
     """The principal returns drafts for correction. Signatures over packets end, and those over the named parts.
 
-    Raises ClassUnknown, NothingToReview.
+    Raises ClassUnknown, NotPermitted, NothingToReview.
     """
     await _check_sees(class_id, actor, sessions)
     async with sessions.begin() as session:
         school_class = await hold_class(session, class_id)
+        permit = await _permit(session, actor, Action.RETURN, school_class)
         chosen = await _choose(session, class_id, drafts, RETURNABLE)
         moved = [draft.moved(DraftState.DRAFTING) for draft in chosen]
-        return await _store(session, school_class, moved, parts, Change("return", actor.name, reason))
+        return await _store(session, school_class, moved, parts, Change("return", permit.by, reason), permit)
 
 
 async def _check_sees(class_id: UUID, actor: Actor, sessions: Sessions) -> None:
     async with sessions() as session:
         actor.check_sees((await get_class(session, class_id)).school, ClassUnknown)
+
+
+async def _permit(session: AsyncSession, actor: Actor, act: Action, school_class: SchoolClass) -> Permit:
+    return await permit_act(session, actor, act, class_place(school_class), unknown=ClassUnknown)
 
 
 async def _choose(
@@ -109,11 +122,17 @@ async def _choose(
 
 
 async def _store(
-    session: AsyncSession, school_class: SchoolClass, drafts: list[StoredDraft], parts: Sequence[str], change: Change
+    session: AsyncSession,
+    school_class: SchoolClass,
+    drafts: list[StoredDraft],
+    parts: Sequence[str],
+    change: Change,
+    permit: Permit,
 ) -> ReviewOut:
     for draft in drafts:
         await store_change(session, draft, parts, change)
     ids = [str(draft.draft_id) for draft in drafts]
+    await note_act(session, permit, About(school_class.class_id, reason=change.reason))
     await add_event(
         session,
         school_class.school,
@@ -122,7 +141,8 @@ async def _store(
         drafts=ids,
         **({"reason": change.reason} if change.reason else {}),
     )
-    return ReviewOut(state=drafts[0].state.value, drafts=tuple(ids))
+    warnings = warn_of_head(permit, [draft.content for draft in drafts]) if change.act == "approve" else []
+    return ReviewOut(state=drafts[0].state.value, drafts=tuple(ids), warnings=findings_out(warnings))
 
 
 def _errors(drafts: list[StoredDraft], school_class: SchoolClass) -> list[Item]:

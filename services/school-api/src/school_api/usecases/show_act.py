@@ -8,9 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_kit.db import Sessions
 from school_api.domain.actors import Actor
 from school_api.domain.acts import Act
+from school_api.domain.deciding import Place
 from school_api.domain.errors import ActUnknown
+from school_api.domain.permissions import Action
 from school_api.domain.signing_views import ActOut
 from school_api.storage import acts
+from school_api.usecases.permit_act import permit_act
 
 
 async def act_out(session: AsyncSession, act: Act) -> ActOut:
@@ -38,7 +41,7 @@ async def act_out(session: AsyncSession, act: Act) -> ActOut:
 
 async def show_act(act_id: UUID, *, actor: Actor, sessions: Sessions) -> ActOut:
     """Raises ActUnknown."""
-    async with sessions() as session:
+    async with sessions.begin() as session:
         act = await acts.get_act(session, act_id)
-        actor.check_sees(act.school, ActUnknown)
+        await permit_act(session, actor, Action.READ_ACT, Place(act.school), unknown=ActUnknown)
         return await act_out(session, act)

@@ -6,14 +6,18 @@ from uuid import UUID
 from hbs_kit.db import Sessions
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
+from school_api.domain.deciding import class_place
 from school_api.domain.drafts import DraftState
 from school_api.domain.errors import ClassUnknown
+from school_api.domain.permissions import Action
 from school_api.domain.stages import missing
 from school_api.domain.views import ClassBoard, ClassOut, DraftLine, SeatOut
 from school_api.storage.classes import get_class, list_classes
 from school_api.storage.drafts import list_drafts
 from school_api.storage.endorsements import list_live
 from school_api.storage.evidence import get_policy
+from school_api.usecases.list_permitted import list_permitted
+from school_api.usecases.permit_act import permit_act
 
 
 def class_out(school_class: SchoolClass, states: dict[str, int]) -> ClassOut:
@@ -26,15 +30,20 @@ def class_out(school_class: SchoolClass, states: dict[str, int]) -> ClassOut:
 async def show_classes(school_year: str | None, *, actor: Actor, sessions: Sessions) -> list[ClassOut]:
     """The classes of the caller's schools."""
     async with sessions() as session:
-        found = await list_classes(session, sorted(actor.schools), school_year)
-    return [class_out(summary.school_class, summary.states) for summary in found]
+        permitted = await list_permitted(session, actor, Action.READ_CLASS)
+        found = await list_classes(session, permitted.schools, school_year)
+    return [
+        class_out(summary.school_class, summary.states)
+        for summary in found
+        if permitted.allows(Action.READ_CLASS, class_place(summary.school_class))
+    ]
 
 
 async def show_class(class_id: UUID, *, actor: Actor, sessions: Sessions) -> ClassBoard:
     """One class's board. Raises ClassUnknown."""
-    async with sessions() as session:
+    async with sessions.begin() as session:
         school_class = await get_class(session, class_id)
-        actor.check_sees(school_class.school, ClassUnknown)
+        await permit_act(session, actor, Action.READ_CLASS, class_place(school_class), unknown=ClassUnknown)
         policy = await get_policy(session, school_class.policy)
         drafts = await list_drafts(session, class_id)
         live = await list_live(session, [draft.draft_id for draft in drafts])

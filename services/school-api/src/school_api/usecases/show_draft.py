@@ -1,17 +1,26 @@
 """One draft with its content and signatures, and its whole history."""
 
+from dataclasses import dataclass, replace
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
 from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
 from school_api.domain.classes import schema_name
-from school_api.domain.drafts import StoredDraft
+from school_api.domain.deciding import Place, class_place
+from school_api.domain.drafts import Content, StoredDraft
 from school_api.domain.errors import DraftUnknown
+from school_api.domain.permissions import Action, reading_action
+from school_api.domain.permits import Permit
 from school_api.domain.stages import LiveEndorsement
 from school_api.domain.views import DraftOut, EndorsementOut, VersionOut
+from school_api.storage.classes import get_class
 from school_api.storage.drafts import get_draft, list_versions
 from school_api.storage.endorsements import list_live
+from school_api.usecases.note_act import About, note_reading
+from school_api.usecases.permit_act import permit_act
 
 
 def draft_out(draft: StoredDraft, live: tuple[LiveEndorsement, ...]) -> DraftOut:
@@ -38,21 +47,51 @@ def draft_out(draft: StoredDraft, live: tuple[LiveEndorsement, ...]) -> DraftOut
 
 
 async def show_draft(draft_id: UUID, *, actor: Actor, sessions: Sessions) -> DraftOut:
-    """Raises DraftUnknown."""
-    async with sessions() as session:
+    """A draft as far as the caller may read it. Raises DraftUnknown, NotPermitted."""
+    async with sessions.begin() as session:
         draft = await get_draft(session, draft_id)
-        actor.check_sees(draft.school, DraftUnknown)
+        reading = await _permit(session, actor, draft)
         live = await list_live(session, [draft_id])
-    return draft_out(draft, live[draft_id])
+    await note_reading(reading.permit, About(draft.class_id, draft_id), sessions=sessions)
+    return draft_out(replace(draft, content=seen(draft.content, reading.permit, reading.place)), live[draft_id])
 
 
 async def show_history(draft_id: UUID, *, actor: Actor, sessions: Sessions) -> list[VersionOut]:
-    """Every version, oldest first. Raises DraftUnknown."""
-    async with sessions() as session:
+    """Every version, oldest first, as far as the caller may read it. Raises DraftUnknown, NotPermitted."""
+    async with sessions.begin() as session:
         draft = await get_draft(session, draft_id)
-        actor.check_sees(draft.school, DraftUnknown)
+        reading = await _permit(session, actor, draft)
         versions = await list_versions(session, draft_id)
+    await note_reading(reading.permit, About(draft.class_id, draft_id), sessions=sessions)
     return [
-        VersionOut.model_validate({**vars(version), "changed_at": to_instant(version.changed_at)})
+        VersionOut.model_validate(
+            {
+                **vars(version),
+                "content": seen(version.content, reading.permit, reading.place),
+                "changed_at": to_instant(version.changed_at),
+            }
+        )
         for version in versions
     ]
+
+
+def seen(content: Content, permit: Permit, place: Place) -> Content:
+    """The parts that the caller may read of a pupil's draft at a place."""
+    return {
+        name: value
+        for name, value in content.items()
+        if permit.allows(reading_action(name), replace(place, part=name, state=None))
+    }
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A permit to read a draft, and where."""
+
+    permit: Permit
+    place: Place
+
+
+async def _permit(session: AsyncSession, actor: Actor, draft: StoredDraft) -> _Reading:
+    place = class_place(await get_class(session, draft.class_id), pupil_code=draft.pupil_code)
+    return _Reading(await permit_act(session, actor, Action.READ_IDENTITY, place, unknown=DraftUnknown), place)

@@ -10,15 +10,24 @@ from hbs_sheets.opening import results_sheets
 from hbs_sheets.report_sheet import write_report_lines, write_report_sheet
 from hbs_sheets.workbook import Sheet, read_workbook
 from school_api.domain.actors import Actor
+from school_api.domain.deciding import Place, class_place
 from school_api.domain.errors import ImportUnknown
+from school_api.domain.permissions import Action
+from school_api.storage.classes import get_class
 from school_api.storage.imports import StoredImport, get_import
+from school_api.usecases.note_act import About, note_reading
+from school_api.usecases.permit_act import permit_act
 
 
 async def show_import(import_id: UUID, *, actor: Actor, sessions: Sessions) -> StoredImport:
-    """Raises ImportUnknown."""
-    async with sessions() as session:
+    """Raises ImportUnknown, NotPermitted."""
+    async with sessions.begin() as session:
         stored = await get_import(session, import_id)
-    actor.check_sees(stored.school, ImportUnknown)
+        place = Place(stored.school, stored.school_year)
+        if stored.class_id is not None:
+            place = class_place(await get_class(session, stored.class_id))
+        permit = await permit_act(session, actor, Action.READ_FILES, place, unknown=ImportUnknown)
+    await note_reading(permit, About(stored.class_id, concerns=str(import_id)), sessions=sessions)
     return stored
 
 

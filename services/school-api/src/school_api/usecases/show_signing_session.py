@@ -9,8 +9,11 @@ from hbs_kit.pagination import decode_int_cursor, encode_cursor
 from hbs_schema.statements.sentences import sentence
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass, policy_name, shared_members
+from school_api.domain.deciding import class_place
 from school_api.domain.drafts import StoredDraft
 from school_api.domain.errors import SessionUnknown, SignedContentChanged
+from school_api.domain.permissions import Action
+from school_api.domain.permits import Permit
 from school_api.domain.signing import SessionItem, SessionState, SigningSession, parts_shown
 from school_api.domain.signing_views import EarlierEndorsement, SigningItem, SigningItems, SigningSessionOut
 from school_api.domain.stages import LiveEndorsement
@@ -19,6 +22,8 @@ from school_api.storage.classes import get_class
 from school_api.storage.drafts import get_drafts
 from school_api.storage.endorsements import list_live
 from school_api.storage.evidence import get_policy, get_statements
+from school_api.usecases.note_act import About, note_reading
+from school_api.usecases.permit_act import permit_act
 
 
 async def describe(
@@ -48,6 +53,8 @@ async def describe(
             "items": items,
             "signed": signed,
             "content_hash": signing.content_hash,
+            "signer": str(signing.signer) if signing.signer else None,
+            "capacity": signing.capacity,
         }
     )
 
@@ -56,8 +63,8 @@ async def show_signing_session(
     session_id: UUID, *, actor: Actor, registrar: str, sessions: Sessions
 ) -> SigningSessionOut:
     """Raises SessionUnknown."""
-    async with sessions() as session:
-        signing, school_class = await find_session(session, session_id, actor)
+    async with sessions.begin() as session:
+        signing, school_class, _ = await find_session(session, session_id, actor)
         return await describe(session, signing, school_class, registrar)
 
 
@@ -72,10 +79,10 @@ async def list_signing_items(
 ) -> SigningItems:
     """A chunk of an open session's items. Raises SessionUnknown, SignedContentChanged, CursorMalformed."""
     after = decode_int_cursor(cursor) if cursor else -1
-    async with sessions() as session:
+    async with sessions.begin() as session:
         # One snapshot for session, strings and signatures: an edit in between must not show half of itself.
         await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        signing, _ = await find_session(session, session_id, actor)
+        signing, school_class, permit = await find_session(session, session_id, actor)
         if signing.state == SessionState.VOID:
             raise SignedContentChanged
         found = await stored_sessions.list_items(
@@ -87,6 +94,8 @@ async def list_signing_items(
         shown = [_item(item, drafts[item.draft_id], live[item.draft_id], signing) for item in items]
         names = {entry.proof.statement for item in shown for entry in item.endorsements}
         statements = await get_statements(session, names)
+    about = About(school_class.class_id, part=signing.part or None, concerns=str(session_id))
+    await note_reading(permit, about, sessions=sessions)
     return SigningItems(
         items=tuple(shown),
         statements={name: entry.jws for name, entry in statements.items()},
@@ -94,12 +103,17 @@ async def list_signing_items(
     )
 
 
-async def find_session(session: AsyncSession, session_id: UUID, actor: Actor) -> tuple[SigningSession, SchoolClass]:
-    """Raises SessionUnknown."""
+async def find_session(
+    session: AsyncSession, session_id: UUID, actor: Actor
+) -> tuple[SigningSession, SchoolClass, Permit]:
+    """A session that is the caller's own: a person's is that person's alone. Raises SessionUnknown, NotPermitted."""
     signing = await stored_sessions.get_session(session, session_id)
     school_class = await get_class(session, signing.class_id)
-    actor.check_sees(school_class.school, SessionUnknown)
-    return signing, school_class
+    place = class_place(school_class)
+    permit = await permit_act(session, actor, Action.READ_SESSION, place, unknown=SessionUnknown)
+    if signing.signer != permit.person_id:
+        raise SessionUnknown
+    return signing, school_class, permit
 
 
 def _item(

@@ -5,16 +5,19 @@ from uuid import UUID
 
 from hbs_kit.db import Sessions
 from school_api.domain.actors import Actor
+from school_api.domain.deciding import Place
 from school_api.domain.errors import SubmissionUnknown
+from school_api.domain.permissions import Action
 from school_api.domain.views import SubmissionOut
 from school_api.storage.submissions import get_submission, list_sent_packets
+from school_api.usecases.permit_act import permit_act
 
 
 async def show_submission(submission_id: UUID, *, actor: Actor, sessions: Sessions) -> SubmissionOut:
     """Raises SubmissionUnknown."""
-    async with sessions() as session:
+    async with sessions.begin() as session:
         stored = await get_submission(session, submission_id)
-        actor.check_sees(stored.school, SubmissionUnknown)
+        await permit_act(session, actor, Action.READ_SENDING, Place(stored.school), unknown=SubmissionUnknown)
         packets = await list_sent_packets(session, submission_id)
     return SubmissionOut.model_validate(
         {

@@ -1,6 +1,6 @@
 """What was read from an upload becomes drafts; every row is reported, and nothing signed is lost without being said."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
@@ -12,28 +12,34 @@ from hbs_kit.ids import uuid7
 from hbs_schema.building.packets import value_json
 from hbs_schema.findings import Sentence
 from hbs_schema.registry_api import PupilKeys
+from hbs_schema.rules.pointers import pointer
 from hbs_sheets.assemble import ClassImport, ImportedPupil
 from hbs_sheets.rows import CellFinding, ImportReport
 from school_api.clients.registry import RegistryClient
 from school_api.domain import sentences
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
+from school_api.domain.deciding import Place, class_place
 from school_api.domain.drafts import EDITABLE, DraftState, StoredDraft
 from school_api.domain.keeping import keep_unasked
+from school_api.domain.permissions import Action, editing_action
+from school_api.domain.permits import Permit
 from school_api.domain.views import ImportCounts, ImportOut
 from school_api.storage.changes import store_change
 from school_api.storage.classes import hold_classes, hold_school_year
 from school_api.storage.drafts import Change, add_drafts, find_drafts_of
 from school_api.storage.events import add_event
 from school_api.storage.imports import StoredImport, add_codes, add_import, find_codes
+from school_api.usecases.note_act import About, note_act
+from school_api.usecases.permit_act import check_also, permit_act
 
 OTHER_CLASS = ("other-class", sentences.OTHER_CLASS)
 SAME_RECORD = ("same-record", sentences.SAME_RECORD)
 NOT_EDITABLE = ("not-editable", sentences.NOT_EDITABLE)
-Place = tuple[str, int]
+Spot = tuple[str, int]
 """Sheet and row."""
 Changed = Literal["changed", "unchanged", "not-editable"]
-Skipped = dict[Place, tuple[str, Sentence]]
+Skipped = dict[Spot, tuple[str, Sentence]]
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class _Placed:
     content: Mapping[str, Mapping[str, object]]
 
     @property
-    def place(self) -> Place:
+    def spot(self) -> Spot:
         return self.pupil.sheet, self.pupil.row
 
 
@@ -76,6 +82,7 @@ class _Tally:
 async def store_import(
     read: ClassImport,
     upload: Upload,
+    place: Place,
     class_of: Callable[[ImportedPupil], SchoolClass | None],
     *,
     is_dry_run: bool,
@@ -83,7 +90,10 @@ async def store_import(
     sessions: Sessions,
     registry: RegistryClient,
 ) -> ImportOut:
-    """Unless it is a dry run, get codes and store drafts, all of them or none; a row with errors holds up no other."""
+    """Unless it is a dry run, get codes and store drafts, all of them or none; a row with errors holds up no other.
+
+    `place` is what the caller has to be permitted to import into. Raises NotPermitted.
+    """
     ready, skipped = _placed(read, class_of)
     tally, import_id = _Tally(), None
     if not is_dry_run:
@@ -91,7 +101,8 @@ async def store_import(
         async with sessions.begin() as session:
             await hold_school_year(session, upload.school, upload.school_year)
             await hold_classes(session, _classes(ready, upload))
-            skipped |= await _store(session, ready, upload, Change("import", actor.name), tally)
+            permit = await permit_act(session, actor, Action.IMPORT, place)
+            skipped |= await _store(session, ready, upload, permit, tally)
             import_id = uuid7()
             report = _with_skipped(read.report, skipped).as_json()
             await add_import(
@@ -104,9 +115,10 @@ async def store_import(
                     layout=upload.layout,
                     files=upload.files,
                     report=report,
-                    imported_by=actor.name,
+                    imported_by=permit.by,
                 ),
             )
+            await note_act(session, permit, About(upload.class_id, concerns=str(import_id)))
             await _announce(session, upload, import_id)
     return ImportOut(
         import_id=str(import_id) if import_id else None,
@@ -162,7 +174,8 @@ async def _fetch_codes(ready: list[_Placed], upload: Upload, sessions: Sessions,
             await add_codes(session, upload.school, upload.level, codes)
 
 
-async def _store(session: AsyncSession, ready: list[_Placed], upload: Upload, change: Change, tally: _Tally) -> Skipped:
+async def _store(session: AsyncSession, ready: list[_Placed], upload: Upload, permit: Permit, tally: _Tally) -> Skipped:
+    change = Change("import", permit.by)
     names = [placed.pupil.pupil_code for placed in ready]
     codes = await find_codes(session, upload.school, upload.level, names)
     drafts = await find_drafts_of(session, upload.school, upload.school_year, names)
@@ -172,23 +185,24 @@ async def _store(session: AsyncSession, ready: list[_Placed], upload: Upload, ch
         code = codes.get(placed.pupil.pupil_code)
         draft = drafts.get(placed.pupil.pupil_code)
         if code is None:
-            skipped[placed.place] = SAME_RECORD
+            skipped[placed.spot] = SAME_RECORD
         elif draft is None:
+            _check_parts(permit, placed.content, placed, DraftState.DRAFTING)
             new.append(_new_draft(placed, code))
         elif draft.class_id != placed.school_class.class_id:
-            skipped[placed.place] = OTHER_CLASS
+            skipped[placed.spot] = OTHER_CLASS
         else:
-            done = await _change(session, draft, placed, upload.is_whole, change)
+            done = await _change(session, draft, placed, upload.is_whole, permit)
             tally.changed += done == "changed"
             tally.unchanged += done == "unchanged"
-            skipped |= {placed.place: NOT_EDITABLE} if done == "not-editable" else {}
+            skipped |= {placed.spot: NOT_EDITABLE} if done == "not-editable" else {}
     await add_drafts(session, new, change)
     tally.created = len(new)
     return skipped
 
 
 async def _change(
-    session: AsyncSession, draft: StoredDraft, placed: _Placed, is_whole: bool, change: Change
+    session: AsyncSession, draft: StoredDraft, placed: _Placed, is_whole: bool, permit: Permit
 ) -> Changed:
     content = placed.content if is_whole else keep_unasked(placed.content, draft.content)
     changed = draft.changed_by(content)
@@ -197,9 +211,17 @@ async def _change(
         return "unchanged"
     if draft.state not in EDITABLE:
         return "not-editable"
+    _check_parts(permit, changed, placed, draft.state)
     anew = draft.with_content(content, placed.school_class.schema)
-    await store_change(session, replace(anew, grade=placed.pupil.grade), changed, change)
+    await store_change(session, replace(anew, grade=placed.pupil.grade), changed, Change("import", permit.by))
     return "changed"
+
+
+def _check_parts(permit: Permit, parts: Iterable[str], placed: _Placed, state: DraftState) -> None:
+    """A file changes nothing that whoever imports it may not edit. Raises NotPermitted."""
+    for part in sorted(parts):
+        place = class_place(placed.school_class, part, placed.pupil.pupil_code, state)
+        check_also(permit, editing_action(part), place, pointer(part))
 
 
 def _new_draft(placed: _Placed, code: str) -> StoredDraft:

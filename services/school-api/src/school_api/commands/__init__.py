@@ -1,0 +1,1 @@
+"""The operator's commands: the third door into the same room."""

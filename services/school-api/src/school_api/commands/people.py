@@ -1,0 +1,93 @@
+"""`school-api people …`: what a school cannot give itself: its first administrator, its head, and an end to both."""
+
+import asyncio
+import getpass
+import json
+import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from school_api.domain.people import Role
+from school_api.domain.people_errors import PersonUnknown
+from school_api.resources import Resources
+from school_api.usecases.appoint_person import appoint_person
+from school_api.usecases.end_person import end_person
+
+app = typer.Typer(help="Người làm việc tại các trường.", no_args_is_help=True)
+
+OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
+Operator = Annotated[str, typer.Option("--operator", help="Ai ra lệnh", default_factory=getpass.getuser)]
+Reason = Annotated[str, typer.Option("--reason", help="Lý do, số quyết định")]
+
+UNKNOWN = "Không có người với mã này tại nhà trường. Đề nghị kiểm tra lại. [person-unknown]"
+
+
+class Appointed(StrEnum):
+    """Roles that a school does not give itself."""
+
+    SCHOOL_ADMINISTRATOR = Role.SCHOOL_ADMINISTRATOR.value
+    PRINCIPAL = Role.PRINCIPAL.value
+    ACTING_HEAD = Role.ACTING_HEAD.value
+
+
+@app.callback()
+def group() -> None:
+    """Người làm việc tại các trường."""
+
+
+@app.command()
+def appoint(
+    context: typer.Context,
+    school: str,
+    name: Annotated[str, typer.Option("--name", help="Họ và tên")],
+    reason: Reason,
+    operator: Operator,
+    role: Annotated[Appointed, typer.Option("--role", help="Vai trò")] = Appointed.SCHOOL_ADMINISTRATOR,
+) -> None:
+    """Ghi nhận cán bộ quản trị đầu tiên hoặc người đứng đầu của trường; in ra lời mời, chỉ một lần."""
+
+    async def act(use: Resources) -> dict[str, Any]:
+        person_id, secret = await appoint_person(
+            school,
+            Role(role.value),
+            full_name=name,
+            reason=reason,
+            operator=operator,
+            lifetime=use.settings.people.invitation_lifetime,
+            random_bytes=secrets.token_bytes,
+            machines=use.settings.people.new_schools,
+            sessions=use.sessions,
+        )
+        return {"person_id": str(person_id), "secret": secret}
+
+    typer.echo(json.dumps(_run(context, act)))
+
+
+@app.command()
+def end(context: typer.Context, school: str, person_id: UUID, reason: Reason, operator: Operator) -> None:
+    """Chấm dứt mọi quyền của một người tại trường, kể cả cán bộ quản trị cuối cùng."""
+
+    async def act(use: Resources) -> dict[str, Any]:
+        ended = await end_person(school, person_id, reason=reason, operator=operator, sessions=use.sessions)
+        return {"person_id": str(ended.person_id), "state": ended.state.value}
+
+    typer.echo(json.dumps(_run(context, act)))
+
+
+def _run(context: typer.Context, act: Callable[[Resources], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
+    open_resources: OpenResources = context.obj
+
+    async def opened() -> dict[str, Any]:
+        async with open_resources() as resources:
+            return await act(resources)
+
+    try:
+        return asyncio.run(opened())
+    except PersonUnknown as refusal:
+        typer.echo(UNKNOWN, err=True)
+        raise typer.Exit(1) from refusal

@@ -1,0 +1,63 @@
+"""A person is invited by a one-time secret, which binds the account that accepts it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from hbs_kit.db import Sessions
+from hbs_kit.ids import uuid7
+from hbs_schema.base64url import encode
+from hbs_schema.verification.times import to_instant
+from school_api.domain.actors import Actor
+from school_api.domain.deciding import Place
+from school_api.domain.people import PersonState
+from school_api.domain.people_errors import AccountBound, PersonInactive
+from school_api.domain.people_views import InvitationIn, InvitationOut
+from school_api.domain.permissions import Action
+from school_api.storage import people
+from school_api.usecases.note_act import About, note_act
+from school_api.usecases.permit_act import permit_act
+
+SECRET_SIZE = 32
+
+
+async def invite_person(
+    school: str,
+    request: InvitationIn,
+    *,
+    lifetime: timedelta,
+    random_bytes: Callable[[int], bytes],
+    actor: Actor,
+    sessions: Sessions,
+) -> InvitationOut:
+    """A new secret; of a person's invitations only the newest counts.
+
+    Raises SchoolNotAllowed, NotPermitted, PersonUnknown; AccountBound, PersonInactive for whom it is too late.
+    """
+    secret = random_bytes(SECRET_SIZE)
+    invitation_id, person_id = uuid7(), UUID(request.person_id)
+    async with sessions.begin() as session:
+        permit = await permit_act(session, actor, Action.MANAGE_PEOPLE, Place(school), to_change_people=True)
+        person = await people.get_person(session, school, person_id)
+        if person.state == PersonState.ACTIVE:
+            raise AccountBound
+        if person.state != PersonState.INVITED:
+            raise PersonInactive
+        expires_at = permit.at + lifetime
+        await people.add_invitation(
+            session,
+            invitation_id,
+            person_id,
+            secret_sha256=sha256(secret).digest(),
+            expires_at=expires_at,
+            invited_by=permit.by,
+            reason=request.reason,
+        )
+        await note_act(session, permit, About(concerns=str(person_id), reason=request.reason), named="invite-person")
+    return InvitationOut(
+        invitation_id=str(invitation_id),
+        person_id=request.person_id,
+        secret=encode(secret),
+        expires_at=to_instant(expires_at),
+    )
