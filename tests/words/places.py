@@ -53,6 +53,7 @@ LETTERS = frozenset({"T", "Đ", "đ", "C"})
 NOT_SHOWN: Mapping[str, frozenset[str]] = {
     f"{HBS_SCHEMA}rules/tt27/results.py": LETTERS,
     f"{HBS_SCHEMA}values/primary.py": LETTERS,
+    f"{HBS_SCHEMA}values/secondary.py": LETTERS | {"CĐ"},
     f"{SHEETS}folding.py": LETTERS,
     f"{SHEETS}template_columns.py": LETTERS,
     f"{SHEETS}values.py": LETTERS,

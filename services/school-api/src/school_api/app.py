@@ -18,6 +18,8 @@ from school_api.clients.registry import REGISTRAR_TROUBLE
 from school_api.http import acts, classes, drafts, imports, records, signing
 from school_api.http.examples import EXAMPLES
 from school_api.http.problems import PROBLEMS
+from school_api.http.year import history, locks
+from school_api.http.year.examples import EXAMPLES as OF_THE_YEAR
 from school_api.resources import Resources
 
 DESCRIPTION = """
@@ -29,12 +31,16 @@ TAGS = (
     {"name": "classes", "description": "Classes: opened, imported, checked, reviewed, sent"},
     {"name": "imports", "description": "Reports on uploaded spreadsheets, row by row"},
     {"name": "drafts", "description": "A pupil's record while it is prepared, and its corrections"},
+    {"name": "locks", "description": "The school's own locks of its data, announced beforehand"},
     {"name": "signing", "description": "Signing sessions"},
     {"name": "acts", "description": "Closes and withdrawal requests, signed by the roles that the policy names"},
     {"name": "records", "description": "Accepted records"},
     {"name": "submissions", "description": "What was sent to the registrar, and its windows"},
     {"name": "events", "description": "What happened, by cursor"},
 )
+
+YEAR = (history, locks)
+"""Routes of the school's year between import and signing."""
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 
@@ -48,7 +54,7 @@ def create_app(
         version="1",
         description=DESCRIPTION,
         tags=TAGS,
-        examples={**MESSAGES, **EXAMPLES},
+        examples={**MESSAGES, **EXAMPLES, **OF_THE_YEAR},
         lifespan=opening(open_resources),
         table=PROBLEMS,
         largest_body=classes.LARGEST_IMPORT,
@@ -57,7 +63,7 @@ def create_app(
         tracer=tracer,
         metrics=HttpMetrics(registry) if registry else None,
     )
-    for module in (classes, imports, drafts, signing, acts, records):
+    for module in (classes, imports, drafts, signing, acts, records, *YEAR):
         app.include_router(module.router)
     app.include_router(health_router(_checks))
     return app

@@ -7,6 +7,7 @@ import pytest
 
 from hbs_kit.problem_types import ProblemType
 from school_api.domain import errors
+from school_api.domain.year import errors as year_errors
 from school_api.http import errors as http_errors
 from school_api.http.problems import PROBLEMS
 
@@ -15,7 +16,7 @@ NOT_SAID = ("bạn ", "Bạn", "!", "hủy", "xóa", "hợp lệ")
 
 
 def leaves() -> list[type[Exception]]:
-    found = chain(vars(errors).values(), vars(http_errors).values())
+    found = chain(vars(errors).values(), vars(year_errors).values(), vars(http_errors).values())
     return [kind for kind in found if inspect.isclass(kind) and issubclass(kind, Exception) and kind not in BASES]
 
 
@@ -38,4 +39,5 @@ def test_a_row_says_in_both_languages_what_to_do(row: ProblemType) -> None:
 
 
 def test_a_refusal_is_drawn_in_the_tree_of_its_module() -> None:
-    assert all(kind.__name__ in str(errors.__doc__) for kind in leaves() if kind.__module__ == errors.__name__)
+    drawn = {module.__name__: str(module.__doc__) for module in (errors, year_errors, http_errors)}
+    assert [kind.__name__ for kind in leaves() if kind.__name__ not in drawn[kind.__module__]] == []

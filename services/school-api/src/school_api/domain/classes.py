@@ -9,6 +9,9 @@ from hbs_schema.statements.statement import Statement
 
 SCHEMA = {"id": "primary", "version": 1}
 
+INTERIM = "interim"
+"""The track of a class's pupils who leave in the middle of the year. No window has it, so nothing of it is sent."""
+
 
 @dataclass(frozen=True)
 class SchoolClass:
@@ -22,6 +25,11 @@ class SchoolClass:
     class_name: str
     track: str
     policy: str
+
+    @property
+    def is_interim(self) -> bool:
+        """Whether its records are interim records: built from drafts, never imported or edited."""
+        return self.track == INTERIM
 
 
 def policy_name(policy: Statement[Policy]) -> dict[str, Any]:

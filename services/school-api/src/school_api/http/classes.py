@@ -9,6 +9,7 @@ from hbs_kit.problem_schema import responses
 from hbs_schema.types import SchoolYear
 from school_api.domain import errors
 from school_api.domain.views import ClassBoard, ClassFindings, ClassIn, ClassOut, ImportOut, ReviewOut, SubmissionOut
+from school_api.domain.year.errors import DataLocked
 from school_api.http.bodies import ApprovalIn, ReturnIn, ReviewRequestIn, SubmissionIn
 from school_api.http.deps import ClassId, ClassReader, ClassWriter, Reviewer, Sender, Use, actor_of
 from school_api.http.problems import PROBLEMS
@@ -64,7 +65,7 @@ async def get_class(class_id: ClassId, caller: ClassReader, use: Use) -> ClassBo
 @router.post(
     "/{class_id}/imports",
     max_body_size=LARGEST_IMPORT,
-    responses=responses(PROBLEMS, errors.ClassUnknown, errors.FileRefused),
+    responses=responses(PROBLEMS, errors.ClassUnknown, errors.FileRefused, DataLocked),
 )
 async def create_import(
     class_id: ClassId,

@@ -5,6 +5,7 @@ from hbs_kit.problem_types import ProblemTable, ProblemType
 from school_api.domain import errors
 from school_api.http.errors import VersionMalformed, VersionMissing
 from school_api.http.sentences import NOT_THERE
+from school_api.http.year.sentences import YEAR_PROBLEMS
 
 PROBLEMS: ProblemTable = {
     **limits.PROBLEMS,
@@ -35,6 +36,7 @@ PROBLEMS: ProblemTable = {
         "Somebody changed the record after it was read, so this change was not stored. Please read it again first.",
     ),
     **NOT_THERE,
+    **YEAR_PROBLEMS,
     errors.SchoolNotAllowed: ProblemType(
         403,
         "school-not-allowed",

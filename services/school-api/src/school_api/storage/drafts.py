@@ -13,7 +13,7 @@ from school_api.domain.drafts import DraftState, StoredDraft
 from school_api.domain.errors import DraftUnknown
 from school_api.storage.json_columns import dump, load
 
-Act = Literal["import", "edit", "review-request", "approve", "return", "replace"]
+Act = Literal["import", "edit", "review-request", "approve", "return", "replace", "restore", "cite-interim"]
 
 _SELECT = """
 SELECT draft_id, class_id, school, school_year, pupil_code, lookup_code, state, version, revision, supersedes,
@@ -76,7 +76,9 @@ async def find_drafts_of(
 ) -> dict[str, StoredDraft]:
     """Drafts by pupil code, in whatever class of the school they are."""
     rows = await session.execute(
-        text(f"{_SELECT} WHERE school = :school AND school_year = :year AND pupil_code = ANY(:codes)"),
+        text(
+            f"{_SELECT} WHERE school = :school AND school_year = :year AND pupil_code = ANY(:codes) AND kind = 'year'"
+        ),
         {"school": school, "year": school_year, "codes": list(pupil_codes)},
     )
     return {row.pupil_code: _draft(row) for row in rows}

@@ -12,6 +12,7 @@ from school_api.domain.errors import DraftUnknown, NotEditable, VersionConflict
 from school_api.domain.views import DraftOut
 from school_api.storage.changes import store_change
 from school_api.storage.classes import hold_class
+from school_api.storage.data_locks import check_unlocked
 from school_api.storage.drafts import Change, get_draft
 from school_api.storage.endorsements import list_live
 from school_api.storage.events import add_event
@@ -29,18 +30,20 @@ async def edit_part(
 ) -> DraftOut:
     """Store a part's new value (None: the part is dropped) as the draft's next version, back with the school's staff.
 
-    The same value again changes nothing. Raises DraftUnknown, VersionConflict, NotEditable, ContentRefused.
+    The same value again changes nothing. Raises DraftUnknown, VersionConflict, NotEditable, ContentRefused,
+    DataLocked.
     """
     async with sessions() as session:
         found = await get_draft(session, draft_id)
     actor.check_sees(found.school, DraftUnknown)
     async with sessions.begin() as session:
-        await hold_class(session, found.class_id)
+        school_class = await hold_class(session, found.class_id)
         draft = await get_draft(session, draft_id)
         if draft.version != version:
             raise VersionConflict
-        if draft.state not in EDITABLE:
+        if draft.state not in EDITABLE or school_class.is_interim:
             raise NotEditable
+        await check_unlocked(session, school_class, draft_id, [part])
         content = {name: held for name, held in draft.content.items() if name != part}
         if value is None:
             check_droppable(part, draft.content)

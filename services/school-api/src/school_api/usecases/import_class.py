@@ -19,6 +19,8 @@ from school_api.domain.classes import SchoolClass
 from school_api.domain.drafts import EDITABLE, DraftState, StoredDraft
 from school_api.domain.errors import ClassUnknown, FileRefused, items_of
 from school_api.domain.views import ImportCounts, ImportOut
+from school_api.domain.year.errors import DataLocked
+from school_api.domain.year.locks import locked_item
 from school_api.spreadsheets.assemble import ClassImport, ImportedPupil
 from school_api.spreadsheets.assemble import import_class as read_class
 from school_api.spreadsheets.errors import SpreadsheetRefused
@@ -27,6 +29,7 @@ from school_api.spreadsheets.opening import ClassFiles, ImportSetting
 from school_api.spreadsheets.rows import CellFinding, ImportReport
 from school_api.storage.changes import store_change
 from school_api.storage.classes import get_class, hold_class, hold_school_year
+from school_api.storage.data_locks import find_locked
 from school_api.storage.drafts import Change, add_draft, find_drafts_of
 from school_api.storage.events import add_event
 from school_api.storage.imports import StoredImport, add_codes, add_import, find_codes
@@ -34,6 +37,7 @@ from school_api.storage.imports import StoredImport, add_codes, add_import, find
 OTHER_CLASS = ("other-class", sentences.OTHER_CLASS)
 SAME_RECORD = ("same-record", sentences.SAME_RECORD)
 NOT_EDITABLE = ("not-editable", sentences.NOT_EDITABLE)
+DATA_LOCKED = ("data-locked", sentences.DATA_LOCKED)
 Skipped = dict[int, tuple[str, Sentence]]
 
 
@@ -55,11 +59,14 @@ async def import_class(
 ) -> ImportOut:
     """Read, match and check; then, unless it is a dry run, get codes and store drafts, all of them or none.
 
-    A row with errors changes nothing and holds up no other. Raises ClassUnknown, FileRefused.
+    A row with errors, or of what the school has locked, changes nothing and holds up no other. Raises ClassUnknown,
+    FileRefused; DataLocked if every row is locked.
     """
     async with sessions() as session:
         school_class = await get_class(session, class_id)
     actor.check_sees(school_class.school, ClassUnknown)
+    if school_class.is_interim:
+        raise ClassUnknown
     read = await _read(files, school_class)
     skipped: Skipped = {pupil.row: OTHER_CLASS for pupil in read.pupils if not _is_of(pupil, school_class)}
     ready = [pupil for pupil in read.pupils if pupil.is_ready and pupil.row not in skipped]
@@ -132,10 +139,13 @@ async def _store(
     drafts = await find_drafts_of(session, school_class.school, school_class.school_year, names)
     change = Change("import", actor.name)
     skipped: Skipped = {}
+    locked = await _find_locked(session, pupils, drafts, school_class)
     for pupil in pupils:
         content = content_of(pupil)
         draft = drafts.get(pupil.pupil_code)
-        if pupil.pupil_code not in codes:
+        if pupil.row in locked:
+            skipped[pupil.row] = DATA_LOCKED
+        elif pupil.pupil_code not in codes:
             skipped[pupil.row] = SAME_RECORD
         elif draft is None:
             await add_draft(session, _new_draft(pupil, content, codes[pupil.pupil_code], school_class), change)
@@ -150,6 +160,24 @@ async def _store(
             await store_change(session, draft.with_content(content), changed, change)
             tally.changed += 1
     return skipped
+
+
+async def _find_locked(
+    session: AsyncSession, pupils: list[ImportedPupil], drafts: Mapping[str, StoredDraft], school_class: SchoolClass
+) -> set[int]:
+    """Rows that would change what the school has locked. Raises DataLocked if that is every row."""
+    changes: dict[UUID | None, frozenset[str]] = {}
+    rows: dict[UUID | None, int] = {}
+    for pupil in pupils:
+        content, draft = content_of(pupil), drafts.get(pupil.pupil_code)
+        # A pupil who is new here is known by nothing yet but his row.
+        name = draft.draft_id if draft else UUID(int=pupil.row)
+        rows[name] = pupil.row
+        changes[name] = draft.changed_by(content) if draft else frozenset(content)
+    refused = await find_locked(session, school_class, changes)
+    if refused and len(refused) == len(pupils):
+        raise DataLocked([locked_item(lock, part) for lock, part in next(iter(refused.values()))])
+    return {rows[name] for name in refused}
 
 
 def content_of(pupil: ImportedPupil) -> dict[str, Mapping[str, object]]:

@@ -27,6 +27,9 @@ async def open_class(
     if request.level not in policy.payload.levels:
         raise PolicyUnknown
     wanted = SchoolClass(class_id=uuid7(), **request.model_dump())
+    if wanted.is_interim:
+        # Opened by the first interim record alone; see build_interim.
+        raise ClassConflict
     async with sessions.begin() as session:
         stored = await add_class(session, wanted)
     if (stored.level, stored.grade, stored.policy) != (wanted.level, wanted.grade, wanted.policy):

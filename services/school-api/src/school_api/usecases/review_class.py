@@ -105,7 +105,9 @@ async def _choose(
 ) -> list[StoredDraft]:
     found = await list_drafts(session, class_id, states=states)
     chosen = found if wanted is None else [draft for draft in found if draft.draft_id in wanted]
-    if not chosen or (wanted is not None and len(chosen) != len(set(wanted))):
+    # An interim record is approved by being built.
+    is_interim = (await get_class(session, class_id)).is_interim
+    if is_interim or not chosen or (wanted is not None and len(chosen) != len(set(wanted))):
         raise NothingToReview
     return chosen
 
