@@ -23,6 +23,8 @@ WITHOUT_TOKEN = {
     "post_holder",  # the birth date is the factor
     "post_presentation",
     "post_check",
+    "get_holder_preview",  # the code of the preview is the right
+    "create_comment",
 }
 
 services = pytest.mark.parametrize("service", DOCUMENTS)

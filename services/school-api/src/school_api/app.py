@@ -12,14 +12,16 @@ from hbs_kit import db
 from hbs_kit.db import check_database
 from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app, opening
+from hbs_kit.limits import TokenBuckets, rate_limit
 from hbs_kit.metrics import HttpMetrics
 from hbs_schema.messages.examples import EXAMPLES as MESSAGES
 from school_api.clients.registry import REGISTRAR_TROUBLE
 from school_api.http import acts, classes, drafts, imports, records, signing
 from school_api.http.examples import EXAMPLES
 from school_api.http.problems import PROBLEMS
-from school_api.http.year import history, locks
+from school_api.http.year import history, holder, holder_pages, locks, papers, previews
 from school_api.http.year.examples import EXAMPLES as OF_THE_YEAR
+from school_api.http.year.pages import PreviewPages
 from school_api.resources import Resources
 
 DESCRIPTION = """
@@ -31,6 +33,8 @@ TAGS = (
     {"name": "classes", "description": "Classes: opened, imported, checked, reviewed, sent"},
     {"name": "imports", "description": "Reports on uploaded spreadsheets, row by row"},
     {"name": "drafts", "description": "A pupil's record while it is prepared, and its corrections"},
+    {"name": "previews", "description": "Drafts shown to their holders before anybody signs, and what they say"},
+    {"name": "paper", "description": "Pupils, classes and schools that keep paper records for a while"},
     {"name": "locks", "description": "The school's own locks of its data, announced beforehand"},
     {"name": "signing", "description": "Signing sessions"},
     {"name": "acts", "description": "Closes and withdrawal requests, signed by the roles that the policy names"},
@@ -39,7 +43,7 @@ TAGS = (
     {"name": "events", "description": "What happened, by cursor"},
 )
 
-YEAR = (history, locks)
+YEAR = (history, previews, locks, papers)
 """Routes of the school's year between import and signing."""
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
@@ -59,12 +63,16 @@ def create_app(
         table=PROBLEMS,
         largest_body=classes.LARGEST_IMPORT,
         needs_token=True,
+        open_paths=holder.OPEN | holder_pages.OPEN,
         is_outage=lambda error: db.is_outage(error) or isinstance(error, REGISTRAR_TROUBLE),
         tracer=tracer,
         metrics=HttpMetrics(registry) if registry else None,
     )
     for module in (classes, imports, drafts, signing, acts, records, *YEAR):
         app.include_router(module.router)
+    limit = rate_limit(TokenBuckets(per_second=1, burst=60))
+    app.include_router(holder.holder_router(limit))
+    app.include_router(holder_pages.pages_router(limit, PreviewPages()))
     app.include_router(health_router(_checks))
     return app
 

@@ -9,7 +9,7 @@ from hbs_kit.problem_schema import responses
 from hbs_schema.types import SchoolYear
 from school_api.domain import errors
 from school_api.domain.views import ClassBoard, ClassFindings, ClassIn, ClassOut, ImportOut, ReviewOut, SubmissionOut
-from school_api.domain.year.errors import DataLocked
+from school_api.domain.year.errors import DataLocked, OnPaper
 from school_api.http.bodies import ApprovalIn, ReturnIn, ReviewRequestIn, SubmissionIn
 from school_api.http.deps import ClassId, ClassReader, ClassWriter, Reviewer, Sender, Use, actor_of
 from school_api.http.problems import PROBLEMS
@@ -139,7 +139,7 @@ async def create_return(class_id: ClassId, body: ReturnIn, caller: Reviewer, use
     "/{class_id}/submissions",
     status_code=status.HTTP_202_ACCEPTED,
     responses=responses(
-        PROBLEMS, errors.ClassUnknown, errors.WindowUnknown, errors.WindowMismatch, errors.NothingToSubmit
+        PROBLEMS, errors.ClassUnknown, errors.WindowUnknown, errors.WindowMismatch, errors.NothingToSubmit, OnPaper
     ),
 )
 async def create_submissions(

@@ -8,6 +8,7 @@ from hbs_kit.pagination import CursorMalformed
 from hbs_kit.problem_schema import responses
 from school_api.domain import errors
 from school_api.domain.signing_views import SessionIn, SigningItems, SigningSessionOut, StatementsIn
+from school_api.domain.year.errors import PreviewBlocksSigning
 from school_api.http.deps import SessionId, Signer, Use, actor_of
 from school_api.http.problems import PROBLEMS
 from school_api.usecases.complete_signing_session import complete_signing_session
@@ -21,7 +22,12 @@ router = APIRouter(prefix="/v1/signing-sessions", tags=["signing"])
     "",
     status_code=status.HTTP_201_CREATED,
     responses=responses(
-        PROBLEMS, errors.ClassUnknown, errors.StageUnknown, errors.SignaturesIncomplete, errors.NothingToSign
+        PROBLEMS,
+        errors.ClassUnknown,
+        errors.StageUnknown,
+        errors.SignaturesIncomplete,
+        errors.NothingToSign,
+        PreviewBlocksSigning,
     ),
 )
 async def create_signing_session(body: SessionIn, caller: Signer, use: Use) -> SigningSessionOut:
@@ -70,6 +76,7 @@ async def get_signing_items(
         errors.StatementRefused,
         errors.CertificateExpired,
         errors.AlreadySigned,
+        PreviewBlocksSigning,
     ),
 )
 async def create_statements(session_id: SessionId, body: StatementsIn, caller: Signer, use: Use) -> SigningSessionOut:

@@ -28,6 +28,7 @@ from school_api.storage.drafts import get_drafts, set_states
 from school_api.storage.endorsements import Live, add_endorsements, list_live
 from school_api.storage.events import add_event
 from school_api.storage.evidence import StoredStatement, add_certificates, add_statements, get_policy
+from school_api.storage.previews import check_signable_now
 from school_api.usecases.show_signing_session import describe, find_session
 
 
@@ -37,13 +38,14 @@ async def complete_signing_session(
     """Store the signatures of some or all items, with each draft's proof; all of this post, or none.
 
     The same statements again change nothing. What was stored by an earlier post stays, so a session that broke off
-    goes on. Raises SessionUnknown, SignedContentChanged, StatementRefused, AlreadySigned.
+    goes on. Raises SessionUnknown, SignedContentChanged, StatementRefused, AlreadySigned, PreviewBlocksSigning.
     """
     certificates = _read_certificates(request.certificates)
     async with sessions() as session:
         found, _ = await find_session(session, session_id, actor)
     async with sessions.begin() as session:
         school_class = await hold_class(session, found.class_id)
+        await check_signable_now(session, school_class.class_id)
         signing = await stored_sessions.get_session(session, session_id)
         if signing.state == SessionState.VOID:
             raise SignedContentChanged

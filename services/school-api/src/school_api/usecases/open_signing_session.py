@@ -23,6 +23,7 @@ from school_api.storage.drafts import list_drafts
 from school_api.storage.endorsements import Live, list_live
 from school_api.storage.events import add_event
 from school_api.storage.evidence import get_policy
+from school_api.storage.previews import check_signable_now
 from school_api.usecases.show_signing_session import describe
 
 
@@ -32,13 +33,14 @@ async def open_signing_session(
     """Open a session over the drafts that wait for this signature; the open one if it is about the same.
 
     An open one about something else is void from now on. Raises ClassUnknown, StageUnknown, SignaturesIncomplete,
-    NothingToSign.
+    NothingToSign, PreviewBlocksSigning.
     """
     class_id, part = UUID(request.class_id), request.part or ""
     async with sessions() as session:
         actor.check_sees((await get_class(session, class_id)).school, ClassUnknown)
     async with sessions.begin() as session:
         school_class = await hold_class(session, class_id)
+        await check_signable_now(session, school_class.class_id)
         policy = await get_policy(session, school_class.policy)
         stage = find_stage(policy.payload, request.role, part)
         waiting, live = await _waiting(session, school_class, policy.payload, stage, part, request.drafts)

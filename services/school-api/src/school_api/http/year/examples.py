@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from hbs_schema.messages.examples import AT, SCHOOL, UUID
-from school_api.domain.year import history_views, lock_views
+from school_api.domain.year import history_views, lock_views, paper_views, preview_views
 
 _DRAFT = "01970c8a-1b2c-7d3e-8f40-5a6b7c8d9e11"
 _YEAR = "2025-2026"
@@ -19,6 +19,25 @@ _LOCK = {
     "until": None,
     "contact": "principal",
     "reason": "Chuẩn bị xét duyệt và ký số",
+}
+_ACCESS = {"access_id": UUID, "draft_id": _DRAFT}
+_COMMENT = {
+    "comment_id": UUID,
+    "pointer": "/subjects~1TOAN/test",
+    "words": "Điểm trên lớp là 9.",
+    "state": "open",
+    "made_at": AT,
+    "answer": None,
+    "answered_at": None,
+}
+_PAPER = {
+    "school_year": _YEAR,
+    "class_id": UUID,
+    "pupil_code": "HS-0001",
+    "reason": "Chưa có mã định danh học sinh",
+    "decision": "12/QĐ-THCS",
+    "since": "2025-09-05",
+    "until": None,
 }
 
 EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
@@ -51,4 +70,60 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
     },
     lock_views.DataUnlockIn: {"draft_id": _DRAFT, "parts": ["subjects/TOAN"], "until": AT, "reason": "Nhập sai điểm"},
     lock_views.LiftIn: {"reason": "Đã sửa xong"},
+    preview_views.ClassSettingsIn: {"blocks_signing": True},
+    preview_views.ClassSettingsOut: {"class_id": UUID, "version": 1, "blocks_signing": True},
+    preview_views.PreviewIn: {"ends_at": AT},
+    preview_views.PreviewOut: {
+        "preview_id": UUID,
+        "class_id": UUID,
+        "ends_at": AT,
+        "is_open": True,
+        "accesses": 35,
+        "seen": 20,
+        "comments": 2,
+        "open_comments": 1,
+    },
+    preview_views.AccessesIn: {},
+    preview_views.IssuedAccess: {
+        **_ACCESS,
+        "pupil_code": "HS-0001",
+        "code": "a" * 52,
+        "path": f"/xem-truoc/{'a' * 52}",
+        "ends_at": AT,
+    },
+    preview_views.AccessOut: {**_ACCESS, "issued_at": AT, "seen_at": None, "is_live": True},
+    preview_views.CommentIn: {"pointer": "/subjects~1TOAN/test", "words": "Điểm trên lớp là 9."},
+    preview_views.CommentOut: _COMMENT,
+    preview_views.HolderPreview: {
+        "school_year": _YEAR,
+        "class": "5A",
+        "state": "drafting",
+        "ends_at": AT,
+        "sections": [
+            {
+                "part": "subjects/TOAN",
+                "title": {"vi": "Toán", "en": "Mathematics"},
+                "rows": [
+                    {
+                        "pointer": "/subjects~1TOAN/test",
+                        "label": {"vi": "Điểm KTĐK", "en": "Test mark"},
+                        "value": {"vi": "8", "en": "8"},
+                    }
+                ],
+                "open_comments": 1,
+            }
+        ],
+        "comments": [_COMMENT],
+    },
+    preview_views.AnswerIn: {"state": "corrected", "answer": "Nhà trường đã sửa điểm môn Toán."},
+    paper_views.PaperUseIn: {name: value for name, value in _PAPER.items() if value is not None},
+    paper_views.PaperUseOut: {
+        "paper_id": UUID,
+        "school": SCHOOL,
+        **_PAPER,
+        "declared_by": "school-software",
+        "is_in_force": True,
+        "ended_at": None,
+        "end_reason": None,
+    },
 }
