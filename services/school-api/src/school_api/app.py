@@ -19,7 +19,7 @@ from school_api.clients.registry import REGISTRAR_TROUBLE
 from school_api.http import acts, classes, drafts, imports, records, signing
 from school_api.http.examples import EXAMPLES
 from school_api.http.problems import PROBLEMS
-from school_api.http.year import history, holder, holder_pages, locks, papers, previews
+from school_api.http.year import boards, history, holder, holder_pages, locks, papers, previews
 from school_api.http.year.examples import EXAMPLES as OF_THE_YEAR
 from school_api.http.year.pages import PreviewPages
 from school_api.resources import Resources
@@ -33,6 +33,7 @@ TAGS = (
     {"name": "classes", "description": "Classes: opened, imported, checked, reviewed, sent"},
     {"name": "imports", "description": "Reports on uploaded spreadsheets, row by row"},
     {"name": "drafts", "description": "A pupil's record while it is prepared, and its corrections"},
+    {"name": "boards", "description": "The school's year at a glance: the board, the tasks, the review sheet"},
     {"name": "previews", "description": "Drafts shown to their holders before anybody signs, and what they say"},
     {"name": "paper", "description": "Pupils, classes and schools that keep paper records for a while"},
     {"name": "locks", "description": "The school's own locks of its data, announced beforehand"},
@@ -43,7 +44,7 @@ TAGS = (
     {"name": "events", "description": "What happened, by cursor"},
 )
 
-YEAR = (history, previews, locks, papers)
+YEAR = (boards, history, previews, locks, papers)
 """Routes of the school's year between import and signing."""
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]

@@ -9,7 +9,7 @@ from hbs_kit.problem_schema import responses
 from hbs_schema.types import SchoolYear
 from school_api.domain import errors
 from school_api.domain.views import ClassBoard, ClassFindings, ClassIn, ClassOut, ImportOut, ReviewOut, SubmissionOut
-from school_api.domain.year.errors import DataLocked, OnPaper
+from school_api.domain.year.errors import DataLocked, OnPaper, ReviewSheetStale
 from school_api.http.bodies import ApprovalIn, ReturnIn, ReviewRequestIn, SubmissionIn
 from school_api.http.deps import ClassId, ClassReader, ClassWriter, Reviewer, Sender, Use, actor_of
 from school_api.http.problems import PROBLEMS
@@ -109,12 +109,16 @@ async def create_review_request(class_id: ClassId, body: ReviewRequestIn, caller
     return await request_review(class_id, _ids(body.drafts), actor=actor_of(caller), sessions=use.sessions)
 
 
-@router.post("/{class_id}/approvals", responses=responses(PROBLEMS, errors.ClassUnknown, errors.NothingToReview))
+@router.post(
+    "/{class_id}/approvals",
+    responses=responses(PROBLEMS, errors.ClassUnknown, errors.NothingToReview, ReviewSheetStale),
+)
 async def create_approval(class_id: ClassId, body: ApprovalIn, caller: Reviewer, use: Use) -> ReviewOut:
     """The principal lets drafts be signed."""
     return await approve_class(
         class_id,
         _ids(body.drafts),
+        sheet=body.sheet,
         actor=actor_of(caller),
         registrar=use.settings.registrar,
         sessions=use.sessions,
@@ -129,7 +133,7 @@ async def create_return(class_id: ClassId, body: ReturnIn, caller: Reviewer, use
         class_id,
         _ids(body.drafts),
         reason=body.reason,
-        parts=body.parts,
+        parts={**dict.fromkeys(body.parts, body.reason), **body.part_reasons},
         actor=actor_of(caller),
         sessions=use.sessions,
     )

@@ -49,6 +49,13 @@ async def get_class(session: AsyncSession, class_id: UUID) -> SchoolClass:
     return await _one(session, f"SELECT {_FIELDS} FROM school.classes WHERE class_id = :id", class_id)
 
 
+async def get_classes(session: AsyncSession, class_ids: Collection[UUID]) -> dict[UUID, SchoolClass]:
+    """Classes by id."""
+    query = text(f"SELECT {_FIELDS} FROM school.classes WHERE class_id = ANY(:ids)")
+    rows = await session.execute(query, {"ids": list(class_ids)})
+    return {row.class_id: _class(row) for row in rows}
+
+
 async def hold_class(session: AsyncSession, class_id: UUID) -> SchoolClass:
     """Keep others from writing to the class until this transaction ends. Raises ClassUnknown.
 

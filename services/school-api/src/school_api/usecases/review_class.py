@@ -16,11 +16,14 @@ from school_api.domain.content import check_draft, is_ready
 from school_api.domain.drafts import DraftState, StoredDraft, build, header_of
 from school_api.domain.errors import ClassUnknown, ContentIncomplete, Item, NothingToReview, items_of
 from school_api.domain.views import ReviewOut
+from school_api.domain.year.errors import ReviewSheetStale
 from school_api.storage.changes import store_change
 from school_api.storage.classes import get_class, hold_class
 from school_api.storage.drafts import Change, list_drafts
 from school_api.storage.events import add_event
 from school_api.storage.evidence import get_policy
+from school_api.storage.tasks import add_returned_parts
+from school_api.usecases.show_review_sheet import build_sheet
 
 RETURNABLE = (DraftState.REVIEWING, DraftState.SIGNING, DraftState.SIGNED, DraftState.REFUSED)
 
@@ -48,6 +51,7 @@ async def approve_class(
     class_id: UUID,
     drafts: Collection[UUID] | None,
     *,
+    sheet: str | None = None,
     actor: Actor,
     registrar: str,
     sessions: Sessions,
@@ -55,11 +59,13 @@ async def approve_class(
 ) -> ReviewOut:
     """The principal lets drafts be signed: their part strings are written now, and stand until a value changes.
 
-    Raises ClassUnknown, NothingToReview.
+    `sheet` is the digest of what he looked at. Raises ClassUnknown, NothingToReview, ReviewSheetStale.
     """
     await _check_sees(class_id, actor, sessions)
     async with sessions.begin() as session:
         school_class = await hold_class(session, class_id)
+        if sheet is not None and (await build_sheet(session, school_class)).digest != sheet:
+            raise ReviewSheetStale
         policy = await get_policy(session, school_class.policy)
         chosen = await _choose(session, class_id, drafts, (DraftState.REVIEWING,))
         members = {
@@ -79,12 +85,13 @@ async def return_class(
     drafts: Collection[UUID] | None,
     *,
     reason: str,
-    parts: Sequence[str],
+    parts: Mapping[str, str],
     actor: Actor,
     sessions: Sessions,
 ) -> ReviewOut:
     """The principal returns drafts for correction. Signatures over packets end, and those over the named parts.
 
+    `parts` maps each to its own reason; what was returned is a task until it is changed or handed over again.
     Raises ClassUnknown, NothingToReview.
     """
     await _check_sees(class_id, actor, sessions)
@@ -92,7 +99,9 @@ async def return_class(
         school_class = await hold_class(session, class_id)
         chosen = await _choose(session, class_id, drafts, RETURNABLE)
         moved = [draft.moved(DraftState.DRAFTING) for draft in chosen]
-        return await _store(session, school_class, moved, parts, Change("return", actor.name, reason))
+        told = await _store(session, school_class, moved, list(parts), Change("return", actor.name, reason))
+        await add_returned_parts(session, {draft.draft_id: draft.version for draft in moved}, parts or {"": reason})
+        return told
 
 
 async def _check_sees(class_id: UUID, actor: Actor, sessions: Sessions) -> None:

@@ -85,3 +85,4 @@ STATES: Mapping[str, Term] = {
     "corrected": Term("Đã sửa", "Corrected"),
     "declined": Term("Giữ nguyên", "Left as it is"),
 }
+WHOLE_RECORD = Term("Toàn bộ học bạ", "The whole record")

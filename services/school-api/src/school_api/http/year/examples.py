@@ -5,8 +5,16 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from hbs_schema.messages.examples import AT, SCHOOL, UUID
-from school_api.domain.year import history_views, lock_views, paper_views, preview_views
+from hbs_schema.messages.examples import AT, SCHOOL, UUID, digest
+from school_api.domain.year import (
+    board_views,
+    history_views,
+    lock_views,
+    paper_views,
+    preview_views,
+    sheet_views,
+    task_views,
+)
 
 _DRAFT = "01970c8a-1b2c-7d3e-8f40-5a6b7c8d9e11"
 _YEAR = "2025-2026"
@@ -38,6 +46,17 @@ _PAPER = {
     "decision": "12/QĐ-THCS",
     "since": "2025-09-05",
     "until": None,
+}
+_TOAN = {"vi": "Toán", "en": "Mathematics"}
+_COUNTS = {"pupils": 35, "on_paper": 1, "with_errors": 2, "with_warnings": 3, "complete": 0, "sent": 0}
+_PART_LINE = {
+    "part": "subjects/TOAN",
+    "title": _TOAN,
+    "entered": 34,
+    "with_errors": 1,
+    "with_warnings": 0,
+    "missing": 1,
+    "signed": [{"role": "subject-teacher", "certificate": digest("teacher"), "signer": "Giáo viên A", "count": 33}],
 }
 
 EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
@@ -125,5 +144,60 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
         "is_in_force": True,
         "ended_at": None,
         "end_reason": None,
+    },
+    board_views.BoardOut: {
+        "school": SCHOOL,
+        "school_year": _YEAR,
+        "grades": [{"grade": 5, "classes": 1, **_COUNTS, "missing": 1}],
+        "classes": [
+            {
+                "class_id": UUID,
+                "class_name": "5A",
+                "grade": 5,
+                "track": "completed",
+                **_COUNTS,
+                "parts": [_PART_LINE],
+                "signed": [],
+            }
+        ],
+    },
+    task_views.TasksOut: {
+        "items": [
+            {
+                "kind": "comment",
+                "class_id": UUID,
+                "role": "homeroom",
+                "part": "subjects/TOAN",
+                "title": _TOAN,
+                "count": 1,
+                "draft_id": _DRAFT,
+                "comment_id": UUID,
+                "words": "Điểm trên lớp là 9.",
+                "since": AT,
+            }
+        ],
+        "is_cut": False,
+    },
+    sheet_views.ReviewSheet: {
+        "class_id": UUID,
+        "digest": digest("sheet"),
+        "states": {"reviewing": 35},
+        "pupils": 35,
+        "on_paper": 1,
+        "results": {"HT": 20, "HTT": 10, "HTXS": 5},
+        "results_at_import": {"HT": 21, "HTT": 9, "HTXS": 5},
+        "semester_1": {"none": 35},
+        "subjects": [{"part": "subjects/TOAN", "title": _TOAN, "levels": {"H": 20, "T": 15}}],
+        "findings": [
+            {"code": "id-unlike", "severity": "warning", "part": "personal", "count": 2, "overridden": 1},
+        ],
+        "changed": [{"draft_id": _DRAFT, "parts": ["subjects/TOAN"]}],
+        "open_comments": 0,
+        "missing": [{"role": "principal", "part": "", "count": 35}],
+    },
+    sheet_views.OverrideIn: {
+        "code": "id-unlike",
+        "pointer": "/personal/personal_id",
+        "reason": "Đã đối chiếu giấy khai sinh",
     },
 }

@@ -1,0 +1,31 @@
+"""The school stands by a warning, with a reason: it stays on the review sheet, told as overridden."""
+
+from uuid import UUID
+
+from hbs_kit.db import Sessions
+from school_api.domain.actors import Actor
+from school_api.domain.content import check_draft, check_signable
+from school_api.domain.errors import DraftUnknown
+from school_api.domain.year.errors import FindingUnknown
+from school_api.domain.year.sheet_views import OverrideIn
+from school_api.storage.classes import hold_class
+from school_api.storage.drafts import get_draft
+from school_api.storage.events import add_event
+from school_api.storage.sheets import add_override
+
+
+async def override_finding(draft_id: UUID, request: OverrideIn, *, actor: Actor, sessions: Sessions) -> None:
+    """It holds until the part changes. Raises DraftUnknown, FindingUnknown (for an error, too), ContentRefused."""
+    check_signable({"reason": request.reason})
+    async with sessions() as session:
+        found = await get_draft(session, draft_id)
+    actor.check_sees(found.school, DraftUnknown)
+    async with sessions.begin() as session:
+        school_class = await hold_class(session, found.class_id)
+        draft = await get_draft(session, draft_id)
+        warnings = [entry for entry in check_draft(draft.content, school_class) if entry.severity == "warning"]
+        if (request.code, request.pointer) not in {(entry.code, entry.pointer) for entry in warnings}:
+            raise FindingUnknown
+        who = {"draft_id": draft_id, "draft_version": draft.version, "overridden_by": actor.name}
+        await add_override(session, {**request.model_dump(), **who})
+        await add_event(session, draft.school, "finding-overridden", draft_id=str(draft_id), code=request.code)
