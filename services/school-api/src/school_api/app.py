@@ -19,7 +19,7 @@ from school_api.clients.registry import REGISTRAR_TROUBLE
 from school_api.http import acts, classes, drafts, imports, records, signing
 from school_api.http.examples import EXAMPLES
 from school_api.http.problems import PROBLEMS
-from school_api.http.year import boards, history, holder, holder_pages, locks, papers, previews
+from school_api.http.year import boards, history, holder, holder_pages, interims, locks, papers, previews
 from school_api.http.year.examples import EXAMPLES as OF_THE_YEAR
 from school_api.http.year.pages import PreviewPages
 from school_api.resources import Resources
@@ -37,6 +37,8 @@ TAGS = (
     {"name": "previews", "description": "Drafts shown to their holders before anybody signs, and what they say"},
     {"name": "paper", "description": "Pupils, classes and schools that keep paper records for a while"},
     {"name": "locks", "description": "The school's own locks of its data, announced beforehand"},
+    {"name": "interim", "description": "Interim records of pupils who change school in the middle of a year"},
+    {"name": "legacy", "description": "Records that others issued, kept as they came"},
     {"name": "signing", "description": "Signing sessions"},
     {"name": "acts", "description": "Closes and withdrawal requests, signed by the roles that the policy names"},
     {"name": "records", "description": "Accepted records"},
@@ -44,7 +46,7 @@ TAGS = (
     {"name": "events", "description": "What happened, by cursor"},
 )
 
-YEAR = (boards, history, previews, locks, papers)
+YEAR = (boards, history, previews, locks, papers, interims)
 """Routes of the school's year between import and signing."""
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]

@@ -84,15 +84,17 @@ async def find_drafts_of(
     return {row.pupil_code: _draft(row) for row in rows}
 
 
-async def add_draft(session: AsyncSession, draft: StoredDraft, change: Change) -> None:
-    """Store a new draft; a unique constraint refuses a second of one pupil and year."""
+async def add_draft(
+    session: AsyncSession, draft: StoredDraft, change: Change, *, kind: Literal["year", "interim"] = "year"
+) -> None:
+    """Store a new draft; a unique constraint refuses a second of one pupil, year and kind."""
     await session.execute(
         text("""
             INSERT INTO school.drafts (draft_id, class_id, school, school_year, pupil_code, lookup_code, state, version,
-                revision, supersedes, content, parts, problems)
+                revision, supersedes, content, parts, problems, kind)
             VALUES (:draft_id, :class_id, :school, :school_year, :pupil_code, :lookup_code, :state, :version,
-                :revision, :supersedes, :content, :parts, :problems)"""),
-        _values(draft),
+                :revision, :supersedes, :content, :parts, :problems, :kind)"""),
+        {**_values(draft), "kind": kind},
     )
     await _add_version(session, draft, sorted(draft.content), change)
 

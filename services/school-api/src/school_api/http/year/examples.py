@@ -5,10 +5,12 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from hbs_schema.messages.examples import AT, SCHOOL, UUID, digest
+from hbs_schema.envelopes.interim import InterimShape
+from hbs_schema.messages.examples import AT, DER, JWS, PART, SCHOOL, UUID, digest
 from school_api.domain.year import (
     board_views,
     history_views,
+    interim_views,
     lock_views,
     paper_views,
     preview_views,
@@ -199,5 +201,37 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
         "code": "id-unlike",
         "pointer": "/personal/personal_id",
         "reason": "Đã đối chiếu giấy khai sinh",
+    },
+    interim_views.InterimIn: {"left_on": "2026-01-16", "period": "end-1", "reason": "transfer"},
+    interim_views.InterimOut: {"draft_id": _DRAFT, "class_id": UUID, "state": "signing", "version": 1},
+    interim_views.InterimCitedOut: {
+        "draft_id": _DRAFT,
+        "version": 4,
+        "packet": digest("interim"),
+        "school": SCHOOL,
+        "school_name": "Trường Tiểu học Mẫu",
+        "left_on": "2026-01-16",
+        "is_cited": True,
+        "is_of_our_registrar": True,
+        "signers": ["Trường Tiểu học Mẫu"],
+    },
+    interim_views.LegacyRecordOut: {
+        "legacy_id": UUID,
+        "pupil_code": "HS-0001",
+        "school_year": "2021-2022",
+        "origin": "paper",
+        "issuer": "Trường Tiểu học Mẫu",
+        "media_type": "application/pdf",
+        "size": 81234,
+        "sha256": "0" * 64,
+        "brought_by": "school-software",
+        "brought_at": AT,
+    },
+    InterimShape: {
+        "format": "hbs-interim/1",
+        "packet": {"parts": [PART], "endorsements": []},
+        "statements": {},
+        "certificates": [DER],
+        "policy": JWS,
     },
 }
