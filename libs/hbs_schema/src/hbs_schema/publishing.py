@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from hbs_schema.envelopes import shape
+from hbs_schema.envelopes.interim import InterimShape
 from hbs_schema.statements.statement import MODELS, Header, kind_of
 from hbs_schema.values.header import Header as PacketHeader
 from hbs_schema.values.schemas import SCHEMAS
@@ -16,6 +17,7 @@ ENVELOPES: dict[str, type[BaseModel]] = {
     "submission": shape.SubmissionShape,
     "bundle": shape.BundleShape,
     "presentation": shape.PresentationShape,
+    "interim": InterimShape,
 }
 
 
