@@ -204,3 +204,12 @@ def choose(page: Browser, selector: str, place: int) -> None:
 def keep(page: Browser, name: str) -> None:
     if PICTURES:
         (Path(PICTURES) / f"{name}.png").write_bytes(page.picture())
+
+
+async def test_an_address_that_tries_codes_has_to_wait(school: School) -> None:
+    headers = {"HBS-Preview-Code": "a" * 52}
+    answers = [await school.send("GET", "/v1/preview", token="", headers=headers) for _ in range(70)]
+
+    told = [answer.status_code for answer in answers]
+    assert (told[:60], told[-1]) == ([404] * 60, 429)
+    assert int(answers[-1].headers["Retry-After"]) >= 1
