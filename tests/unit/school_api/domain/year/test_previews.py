@@ -74,6 +74,11 @@ def test_the_pupil_comes_first_then_subjects_in_the_order_of_the_form() -> None:
 
     assert order[:5] == ["identity", "personal", "subjects/TIENG_VIET", "subjects/TOAN", "subjects/DAO_DUC"]
     assert order[-1] == "remarks"
+    assert list(rows({"identity": {"sex": "male", "birth_date": "2016", "full_name": "A"}})) == [
+        "/identity/full_name",
+        "/identity/birth_date",
+        "/identity/sex",
+    ]
 
 
 @given(st.binary(min_size=32, max_size=32), st.lists(st.integers(1, 51), max_size=12))

@@ -22,6 +22,8 @@ _TRAIT_LEVELS: Mapping[str, Term] = {str(code): word for code, word in TRAIT_LEV
 _RESULTS: Mapping[str, Term] = {str(code): word for code, word in RESULT_NAMES.items()}
 _SAYS_NOTHING = frozenset({"traits", "general", "specific", "text", "level"})
 """Steps of a pointer that a reader needs no word for: what is above or below them says it."""
+_RANK = {name: place for place, name in enumerate((*FIELDS, *_TRAITS))}
+"""The order of the page: a stored object has none of its own."""
 _CODES = frozenset({"code", "province", "commune", "as_of", "packet", "school"})
 
 
@@ -72,10 +74,10 @@ def _rows(part: str, path: tuple[str, ...], value: Any, level: str) -> Iterator[
     if part == "personal" and path and path[0] not in _PERSONAL:
         return
     if isinstance(value, Mapping):
-        for name, below in value.items():
+        for name in sorted(value, key=lambda name: (_RANK.get(name, len(_RANK)), name)):
             # A place is shown as it is written; the codes beside it are for programs.
             if not (path and name in _CODES):
-                yield from _rows(part, (*path, name), below, level)
+                yield from _rows(part, (*path, name), value[name], level)
     elif isinstance(value, list | tuple):
         for number, below in enumerate(value):
             yield from _rows(part, (*path, str(number)), below, level)
