@@ -18,14 +18,18 @@ log = logging.getLogger(__name__)
 
 
 class Doorkeeper:
-    """Answers 401 to a request without a valid token, unless its path is open to all."""
+    """Answers 401 to a request without a valid token, unless its path is open to all.
+
+    A path of the list that ends in a slash opens everything below it.
+    """
 
     def __init__(self, app: ASGIApp, is_open: frozenset[str]) -> None:
         self._app = app
         self._open = is_open
+        self._open_below = tuple(path for path in is_open if path.endswith("/"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] not in self._open:
+        if scope["type"] == "http" and not self._is_open(scope["path"]):
             try:
                 _check_token(scope)
             except NotAuthenticated as refusal:
@@ -35,6 +39,9 @@ class Doorkeeper:
                 await response(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+    def _is_open(self, path: str) -> bool:
+        return path in self._open or path.startswith(self._open_below)
 
 
 def _check_token(scope: Scope) -> None:

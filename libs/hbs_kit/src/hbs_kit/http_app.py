@@ -62,6 +62,7 @@ def make_app(
     table: ProblemTable,
     largest_body: int,
     needs_token: bool = False,
+    open_paths: frozenset[str] = frozenset(),
     is_outage: problems.IsOutage = lambda _: False,
     tracer: Tracer | None = None,
     metrics: HttpMetrics | None = None,
@@ -70,7 +71,7 @@ def make_app(
 
     A body has at most `USUAL_BODY` bytes unless its route says `max_body_size=`, and never
     more than `largest_body`. With `needs_token` nothing is read of a request without a
-    valid token, except to health and the OpenAPI document. `description`, `tags` and
+    valid token, except to health, the OpenAPI document and `open_paths`. `description`, `tags` and
     `examples` are the OpenAPI document's alone.
     """
     app = FastAPI(
@@ -87,7 +88,7 @@ def make_app(
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=USUAL_BODY)
     app.add_middleware(BodyLimit, limit=largest_body)
     if needs_token:
-        app.add_middleware(Doorkeeper, is_open=_OPEN)
+        app.add_middleware(Doorkeeper, is_open=_OPEN | open_paths)
     problems.install(app, table, is_outage=is_outage)
     app.add_middleware(ServerTelemetry, tracer=tracer, metrics=metrics)
     openapi.complete(app, examples=examples)

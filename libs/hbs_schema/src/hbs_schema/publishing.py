@@ -14,6 +14,7 @@ from hbs_schema.codes.provinces import ProvinceList
 from hbs_schema.codes.schools import SchoolList
 from hbs_schema.codes.subjects import SubjectList
 from hbs_schema.envelopes import shape
+from hbs_schema.envelopes.interim import InterimShape
 from hbs_schema.rules.rule_book import RuleBook
 from hbs_schema.statements.statement import MODELS, Header, kind_of
 from hbs_schema.values.header import Header as PacketHeader
@@ -23,6 +24,7 @@ ENVELOPES: dict[str, type[BaseModel]] = {
     "submission": shape.SubmissionShape,
     "bundle": shape.BundleShape,
     "presentation": shape.PresentationShape,
+    "interim": InterimShape,
 }
 
 CODE_LISTS: dict[str, type[BaseModel]] = {

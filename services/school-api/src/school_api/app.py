@@ -12,6 +12,7 @@ from hbs_kit import db
 from hbs_kit.db import check_database
 from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app, opening
+from hbs_kit.limits import TokenBuckets, rate_limit
 from hbs_kit.metrics import HttpMetrics
 from hbs_schema.messages.examples import EXAMPLES as MESSAGES
 from school_api.clients.registry import REGISTRAR_TROUBLE
@@ -32,6 +33,9 @@ from school_api.http import (
 from school_api.http.examples import EXAMPLES
 from school_api.http.people_examples import PEOPLE_EXAMPLES
 from school_api.http.problems import PROBLEMS
+from school_api.http.year import boards, history, holder, holder_pages, interims, locks, papers, previews
+from school_api.http.year.examples import EXAMPLES as OF_THE_YEAR
+from school_api.http.year.pages import PreviewPages
 from school_api.resources import Resources
 
 DESCRIPTION = """
@@ -47,6 +51,12 @@ TAGS = (
         "description": "Templates, files of whole schools, and reports on what was uploaded, row by row",
     },
     {"name": "drafts", "description": "A pupil's record while it is prepared, and its corrections"},
+    {"name": "boards", "description": "The school's year at a glance: the board, the tasks, the review sheet"},
+    {"name": "previews", "description": "Drafts shown to their holders before anybody signs, and what they say"},
+    {"name": "paper", "description": "Pupils, classes and schools that keep paper records for a while"},
+    {"name": "locks", "description": "The school's own locks of its data, announced beforehand"},
+    {"name": "interim", "description": "Interim records of pupils who change school in the middle of a year"},
+    {"name": "legacy", "description": "Records that others issued, kept as they came"},
     {"name": "signing", "description": "Signing sessions"},
     {"name": "acts", "description": "Closes and withdrawal requests, signed by the roles that the policy names"},
     {"name": "records", "description": "Accepted records"},
@@ -54,6 +64,9 @@ TAGS = (
     {"name": "people", "description": "Who works at a school, what each holds there, its clients, the audit"},
     {"name": "events", "description": "What happened, by cursor"},
 )
+
+YEAR = (boards, history, previews, locks, papers, interims)
+"""Routes of the school's year between import and signing."""
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 
@@ -67,17 +80,22 @@ def create_app(
         version="1",
         description=DESCRIPTION,
         tags=TAGS,
-        examples={**MESSAGES, **EXAMPLES, **PEOPLE_EXAMPLES},
+        examples={**MESSAGES, **EXAMPLES, **PEOPLE_EXAMPLES, **OF_THE_YEAR},
         lifespan=opening(open_resources),
         table=PROBLEMS,
         largest_body=uploads.LARGEST_IMPORT,
         needs_token=True,
+        open_paths=holder.OPEN | holder_pages.OPEN,
         is_outage=lambda error: db.is_outage(error) or isinstance(error, REGISTRAR_TROUBLE),
         tracer=tracer,
         metrics=HttpMetrics(registry) if registry else None,
     )
-    for module in (classes, schools, imports, templates, drafts, signing, acts, records, people, holdings, audit):
+    of_people = (people, holdings, audit)
+    for module in (classes, schools, imports, templates, drafts, signing, acts, records, *of_people, *YEAR):
         app.include_router(module.router)
+    limit = rate_limit(TokenBuckets(per_second=1, burst=60))
+    app.include_router(holder.holder_router(limit))
+    app.include_router(holder_pages.pages_router(limit, PreviewPages()))
     app.include_router(health_router(_checks))
     return app
 

@@ -8,6 +8,9 @@ from hbs_schema.rules.levels import SCHEMA_OF
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement
 
+INTERIM = "interim"
+"""The track of a class's pupils who leave in the middle of the year. No window has it, so nothing of it is sent."""
+
 
 @dataclass(frozen=True)
 class SchoolClass:
@@ -28,6 +31,11 @@ class SchoolClass:
     def schema(self) -> tuple[str, int]:
         """In which models its new drafts are written."""
         return SCHEMA_OF[self.level]
+
+    @property
+    def is_interim(self) -> bool:
+        """Whether its records are interim records: built from drafts, never imported or edited."""
+        return self.track == INTERIM
 
 
 def schema_name(schema: tuple[str, int]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class Unaccepted:
     grade: int
     class_name: str
     record_key: str
+    class_id: UUID | None = None
 
 
 def left_out(drafts: Sequence[Unaccepted], excused: Sequence[Excused], grades: Sequence[int]) -> list[dict[str, Any]]:

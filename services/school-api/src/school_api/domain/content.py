@@ -9,7 +9,7 @@ from hbs_schema.envelopes.packet import REQUIRED_PARTS
 from hbs_schema.errors import Refused
 from hbs_schema.findings import Finding
 from hbs_schema.parts import make_part
-from hbs_schema.rules.book import Setting, check_record
+from hbs_schema.rules.book import Setting, check_interim, check_record
 from hbs_schema.rules.pointers import pointer
 from hbs_schema.rules.reading import part_label, read_parts
 from hbs_schema.rules.sentences import PART_MISSING
@@ -23,7 +23,7 @@ from school_api.domain.sentences import CHARACTER_NOT_ALLOWED, PUPIL_CODE_FIXED
 def check_draft(draft: StoredDraft, school_class: SchoolClass) -> list[Finding]:
     """Everything that the circular of the draft's grade has against it, warnings included."""
     where = Setting(school_class.level, draft.grade, school_class.school_year, school_class.track, draft.schema)
-    return check_record(draft.content, where)
+    return check_interim(draft.content, where) if school_class.is_interim else check_record(draft.content, where)
 
 
 def is_ready(findings: list[Finding]) -> bool:
@@ -53,6 +53,13 @@ def check_signable(members: Mapping[str, Any]) -> None:
             raise ContentRefused(
                 items_of([Finding("character-not-allowed", CHARACTER_NOT_ALLOWED, pointer(name))])
             ) from None
+
+
+def check_form(content: Content, schema: tuple[str, int]) -> None:
+    """Raises ContentRefused for what these models cannot say: an earlier content may be written in others."""
+    findings = read_parts(content, SCHEMAS[schema]).findings
+    if findings:
+        raise ContentRefused(items_of(findings))
 
 
 def read_value(name: str, value: Mapping[str, Any], draft: StoredDraft) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from school_api.domain.drafts import DraftState
 from school_api.domain.people import Assignment, Capacity, Delegation, PersonState, Role, Standing, holding
 from school_api.domain.permissions import PERMITTED, POWER, UNTOUCHED, Action, Reach
 
-EDITING = frozenset({Action.EDIT_IDENTITY, Action.EDIT_SUBJECT, Action.EDIT_PAGE})
+EDITING = frozenset({Action.EDIT_IDENTITY, Action.EDIT_SUBJECT, Action.EDIT_PAGE, Action.CITE_INTERIM})
 OPEN_TO_PEOPLE = frozenset({DraftState.DRAFTING, DraftState.REFUSED})
 """A person corrects what has been handed over only once the head has returned it."""
 

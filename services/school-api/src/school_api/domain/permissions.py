@@ -20,13 +20,29 @@ class Action(StrEnum):
     READ_EVENTS = "read-events"
     READ_SESSION = "read-session"
     READ_ACT = "read-act"
+    READ_BOARD = "read-board"
+    READ_TASKS = "read-tasks"
+    READ_SHEET = "read-sheet"
+    READ_PREVIEW = "read-preview"
+    READ_LOCKS = "read-locks"
+    READ_PAPERS = "read-papers"
     EDIT_IDENTITY = "edit-identity"
     EDIT_SUBJECT = "edit-subject"
     EDIT_PAGE = "edit-page"
     IMPORT = "import"
+    RESTORE = "restore"
+    CITE_INTERIM = "cite-interim"
+    KEEP_LEGACY = "keep-legacy"
+    RUN_PREVIEW = "run-preview"
+    ANSWER_COMMENT = "answer-comment"
+    OVERRIDE = "override"
     REQUEST_REVIEW = "request-review"
     APPROVE = "approve"
     RETURN = "return"
+    SET_CLASS = "set-class"
+    LOCK_DATA = "lock-data"
+    DECLARE_PAPER = "declare-paper"
+    BUILD_INTERIM = "build-interim"
     SIGN_SUBJECT = "sign-subject"
     SIGN_HOMEROOM = "sign-homeroom"
     SIGN_PRINCIPAL = "sign-principal"
@@ -84,13 +100,29 @@ PERMITTED: Mapping[Action, Mapping[Role, Reach]] = {
     Action.READ_EVENTS: {**_READING, _S: Reach.SCHOOL},
     Action.READ_SESSION: {**_READING, _H: Reach.CLASS, _T: Reach.CLASS},
     Action.READ_ACT: {**_READING, _S: Reach.SCHOOL},
+    Action.READ_BOARD: {**_READING, _S: Reach.SCHOOL},
+    Action.READ_TASKS: {**_READING, _H: Reach.CLASS, _T: Reach.CLASS},
+    Action.READ_SHEET: _WHOLE,
+    Action.READ_PREVIEW: _WHOLE,
+    Action.READ_LOCKS: {**_READING, _S: Reach.SCHOOL},
+    Action.READ_PAPERS: _READING,
     Action.EDIT_IDENTITY: {_H: Reach.HOMEROOM, _C: Reach.SCHOOL},
     Action.EDIT_SUBJECT: {_T: Reach.SUBJECT, _C: Reach.SCHOOL},
     Action.EDIT_PAGE: {_H: Reach.HOMEROOM, _C: Reach.SCHOOL},
     Action.IMPORT: {_H: Reach.HOMEROOM, _T: Reach.CLASS, _C: Reach.SCHOOL},
+    Action.RESTORE: {_H: Reach.HOMEROOM, _T: Reach.CLASS, _C: Reach.SCHOOL},
+    Action.CITE_INTERIM: {_H: Reach.HOMEROOM, _C: Reach.SCHOOL},
+    Action.KEEP_LEGACY: {**_HEADS, _C: Reach.SCHOOL},
+    Action.RUN_PREVIEW: {**_LEADS, _H: Reach.HOMEROOM, _C: Reach.SCHOOL},
+    Action.ANSWER_COMMENT: {**_HEADS, _H: Reach.HOMEROOM},
+    Action.OVERRIDE: {**_HEADS, _H: Reach.HOMEROOM, _T: Reach.SUBJECT},
     Action.REQUEST_REVIEW: {_H: Reach.HOMEROOM, _C: Reach.SCHOOL},
     Action.APPROVE: _LEADS,
     Action.RETURN: _LEADS,
+    Action.SET_CLASS: _LEADS,
+    Action.LOCK_DATA: {**_LEADS, _S: Reach.SCHOOL},
+    Action.DECLARE_PAPER: _LEADS,
+    Action.BUILD_INTERIM: _LEADS,
     Action.SIGN_SUBJECT: {_T: Reach.SUBJECT},
     Action.SIGN_HOMEROOM: {_H: Reach.HOMEROOM},
     Action.SIGN_PRINCIPAL: {_P: Reach.SCHOOL},
@@ -111,6 +143,11 @@ PERMITTED: Mapping[Action, Mapping[Role, Reach]] = {
 POWER: Mapping[Action, Power] = {
     Action.APPROVE: Power.REVIEW,
     Action.RETURN: Power.REVIEW,
+    Action.RUN_PREVIEW: Power.REVIEW,
+    Action.SET_CLASS: Power.REVIEW,
+    Action.LOCK_DATA: Power.REVIEW,
+    Action.DECLARE_PAPER: Power.REVIEW,
+    Action.BUILD_INTERIM: Power.REVIEW,
     Action.SIGN_DEPUTY: Power.SIGN,
     Action.SIGN_SEAL: Power.SIGN,
     Action.SUBMIT: Power.SUBMIT,
@@ -131,7 +168,16 @@ SIGNING: Mapping[str, Action] = {
 """By the role that a signing policy names."""
 
 LEGAL = frozenset(
-    {Action.APPROVE, *SIGNING.values(), Action.SIGN_OTHER, Action.SUBMIT, Action.REPLACE, Action.WITHDRAW, Action.CLOSE}
+    {
+        Action.APPROVE,
+        Action.BUILD_INTERIM,
+        *SIGNING.values(),
+        Action.SIGN_OTHER,
+        Action.SUBMIT,
+        Action.REPLACE,
+        Action.WITHDRAW,
+        Action.CLOSE,
+    }
 )
 """Acts with legal effect: where the deployment says so, a machine names the person on whose behalf it acts."""
 
@@ -148,13 +194,29 @@ SCOPES: Mapping[Action, str] = {
     Action.READ_RECORD: "records:read",
     Action.READ_SENDING: "submissions:write",
     Action.READ_EVENTS: "events:read",
+    Action.READ_BOARD: "classes:read",
+    Action.READ_TASKS: "classes:read",
+    Action.READ_SHEET: "reviews:write",
+    Action.READ_PREVIEW: "classes:read",
+    Action.READ_LOCKS: "classes:read",
+    Action.READ_PAPERS: "classes:read",
     Action.EDIT_IDENTITY: "classes:write",
     Action.EDIT_SUBJECT: "classes:write",
     Action.EDIT_PAGE: "classes:write",
     Action.IMPORT: "classes:write",
+    Action.RESTORE: "classes:write",
+    Action.CITE_INTERIM: "records:write",
+    Action.KEEP_LEGACY: "records:write",
+    Action.RUN_PREVIEW: "classes:write",
+    Action.ANSWER_COMMENT: "classes:write",
+    Action.OVERRIDE: "classes:write",
     Action.REQUEST_REVIEW: "classes:write",
     Action.APPROVE: "reviews:write",
     Action.RETURN: "reviews:write",
+    Action.SET_CLASS: "reviews:write",
+    Action.LOCK_DATA: "reviews:write",
+    Action.DECLARE_PAPER: "reviews:write",
+    Action.BUILD_INTERIM: "reviews:write",
     **dict.fromkeys((*SIGNING.values(), Action.SIGN_OTHER), "signing:write"),
     Action.READ_SESSION: "signing:write",
     Action.READ_ACT: "signing:write",

@@ -19,6 +19,12 @@ NOT_EDITABLE = Sentence(
     "Học bạ số này đã gửi về Sở nên tệp không thay đổi nội dung. Nếu cần sửa, đề nghị dùng Báo cáo thay thế.",
     "This record has been sent to the registrar, so the file changes nothing. To correct it, use a replacement.",
 )
+DATA_LOCKED = Sentence(
+    "Nhà trường đã khóa dữ liệu này nên tệp không thay đổi nội dung. Đề nghị liên hệ Hiệu trưởng hoặc cán bộ quản trị "
+    "để được mở khóa dữ liệu, sau đó nhập lại.",
+    "The school has locked this data, so the file changes nothing. Please ask the principal or the administrator to "
+    "unlock it, then import again.",
+)
 SAME_RECORD = Sentence(
     "Học sinh này có cùng mã số tra cứu học bạ với một học sinh khác của trường nên không được nhập. Đề nghị kiểm tra "
     "số định danh cá nhân và mã định danh học sinh.",

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from cryptography.x509.oid import NameOID
+
 from hbs_schema import base64url
 from hbs_schema.certificates import Certificate
 
@@ -29,3 +31,9 @@ def with_issuers(signers: Mapping[str, Certificate], intermediates: Sequence[Cer
 def thumbprints(statements: Iterable[str]) -> set[str]:
     """Of all signers."""
     return {thumbprint_of(jws) for jws in statements}
+
+
+def name_of(certificate: Certificate) -> str:
+    """Whose certificate it is, as the CA wrote it; empty if it names nobody."""
+    names = certificate.x509.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if names else ""

@@ -135,7 +135,7 @@ class VersionOut(Value):
     """A version of a draft."""
 
     version: int
-    act: Literal["import", "edit", "review-request", "approve", "return", "replace"]
+    act: Literal["import", "edit", "review-request", "approve", "return", "replace", "restore", "cite-interim"]
     state: State
     revision: int
     changed: Many[str]

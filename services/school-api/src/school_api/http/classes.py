@@ -9,6 +9,7 @@ from hbs_schema.types import SchoolYear
 from school_api.domain import errors
 from school_api.domain.people_errors import FreshFactorNeeded
 from school_api.domain.views import ClassBoard, ClassFindings, ClassIn, ClassOut, ImportOut, ReviewOut, SubmissionOut
+from school_api.domain.year.errors import DataLocked, OnPaper, ReviewSheetStale
 from school_api.http.answers import responses
 from school_api.http.bodies import ApprovalIn, ReturnIn, ReviewRequestIn, SubmissionIn
 from school_api.http.deps import ClassId, ClassReader, ClassWriter, Reviewer, Sender, Use, actor_of
@@ -48,9 +49,10 @@ async def get_classes(
     caller: ClassReader,
     use: Use,
     school_year: Annotated[SchoolYear | None, Query(description="Only this school year's")] = None,
+    with_interim: Annotated[bool, Query(description="Those of interim records as well")] = False,
 ) -> list[ClassOut]:
     """The classes of the caller's schools, with their drafts counted by state."""
-    return await show_classes(school_year, actor=actor_of(caller), sessions=use.sessions)
+    return await show_classes(school_year, with_interim=with_interim, actor=actor_of(caller), sessions=use.sessions)
 
 
 @router.get("/{class_id}", responses=responses(PROBLEMS, errors.ClassUnknown))
@@ -63,7 +65,7 @@ async def get_class(class_id: ClassId, caller: ClassReader, use: Use) -> ClassBo
     "/{class_id}/imports",
     max_body_size=LARGEST_IMPORT,
     openapi_extra=BODY,
-    responses=responses(PROBLEMS, errors.ClassUnknown, errors.FileRefused, errors.UploadMalformed),
+    responses=responses(PROBLEMS, errors.ClassUnknown, errors.FileRefused, errors.UploadMalformed, DataLocked),
 )
 async def create_import(
     class_id: ClassId, request: Request, caller: ClassWriter, use: Use, is_dry_run: DryRun = False
@@ -97,13 +99,14 @@ async def create_review_request(class_id: ClassId, body: ReviewRequestIn, caller
 
 @router.post(
     "/{class_id}/approvals",
-    responses=responses(PROBLEMS, FreshFactorNeeded, errors.ClassUnknown, errors.NothingToReview),
+    responses=responses(PROBLEMS, FreshFactorNeeded, errors.ClassUnknown, errors.NothingToReview, ReviewSheetStale),
 )
 async def create_approval(class_id: ClassId, body: ApprovalIn, caller: Reviewer, use: Use) -> ReviewOut:
     """The principal lets drafts be signed."""
     return await approve_class(
         class_id,
         _ids(body.drafts),
+        sheet=body.sheet,
         actor=actor_of(caller),
         registrar=use.settings.registrar,
         sessions=use.sessions,
@@ -118,7 +121,7 @@ async def create_return(class_id: ClassId, body: ReturnIn, caller: Reviewer, use
         class_id,
         _ids(body.drafts),
         reason=body.reason,
-        parts=body.parts,
+        parts={**dict.fromkeys(body.parts, body.reason), **body.part_reasons},
         actor=actor_of(caller),
         sessions=use.sessions,
     )
@@ -134,6 +137,7 @@ async def create_return(class_id: ClassId, body: ReturnIn, caller: Reviewer, use
         errors.WindowUnknown,
         errors.WindowMismatch,
         errors.NothingToSubmit,
+        OnPaper,
     ),
 )
 async def create_submissions(

@@ -8,6 +8,7 @@ from hbs_schema.parts import PART_NAME
 from school_api.domain import errors
 from school_api.domain.people_errors import FreshFactorNeeded
 from school_api.domain.views import DraftOut, VersionOut
+from school_api.domain.year.errors import DataLocked
 from school_api.http.answers import responses
 from school_api.http.bodies import PartIn, ReplacementIn
 from school_api.http.deps import ClassReader, ClassWriter, DraftId, RecordWriter, Use, Version, actor_of, etag
@@ -20,15 +21,15 @@ from school_api.usecases.show_draft import show_draft, show_history
 router = APIRouter(prefix="/v1/drafts", tags=["drafts"])
 
 Part = Annotated[str, Path(pattern=f"^{PART_NAME.pattern}$", description="A part's name", examples=["subjects/TOAN"])]
-_ETAG = {"headers": {"ETag": {"description": "For If-Match of the next change", "schema": {"type": "string"}}}}
+ETAG = {"headers": {"ETag": {"description": "For If-Match of the next change", "schema": {"type": "string"}}}}
 VERSIONED = (VersionMissing, VersionMalformed, errors.VersionConflict)
 
 
-@router.get("/{draft_id}", responses={200: _ETAG, **responses(PROBLEMS, errors.DraftUnknown)})
+@router.get("/{draft_id}", responses={200: ETAG, **responses(PROBLEMS, errors.DraftUnknown)})
 async def get_draft(draft_id: DraftId, caller: ClassReader, use: Use, response: Response) -> DraftOut:
     """A draft with its content; the ETag is what a change has to name."""
     draft = await show_draft(draft_id, actor=actor_of(caller), sessions=use.sessions)
-    return _tagged(draft, response)
+    return tagged(draft, response)
 
 
 @router.get("/{draft_id}/versions", responses=responses(PROBLEMS, errors.DraftUnknown))
@@ -40,8 +41,8 @@ async def get_versions(draft_id: DraftId, caller: ClassReader, use: Use) -> list
 @router.put(
     "/{draft_id}/parts/{part:path}",
     responses={
-        200: _ETAG,
-        **responses(PROBLEMS, errors.DraftUnknown, errors.NotEditable, errors.ContentRefused, *VERSIONED),
+        200: ETAG,
+        **responses(PROBLEMS, errors.DraftUnknown, errors.NotEditable, errors.ContentRefused, DataLocked, *VERSIONED),
     },
 )
 async def put_part(
@@ -49,14 +50,14 @@ async def put_part(
 ) -> DraftOut:
     """Give a part a new value. Signatures that covered it, and all over the whole record, end."""
     draft = await edit_part(draft_id, part, body.value, version=version, actor=actor_of(caller), sessions=use.sessions)
-    return _tagged(draft, response)
+    return tagged(draft, response)
 
 
 @router.delete(
     "/{draft_id}/parts/{part:path}",
     responses={
-        200: _ETAG,
-        **responses(PROBLEMS, errors.DraftUnknown, errors.NotEditable, errors.ContentRefused, *VERSIONED),
+        200: ETAG,
+        **responses(PROBLEMS, errors.DraftUnknown, errors.NotEditable, errors.ContentRefused, DataLocked, *VERSIONED),
     },
 )
 async def delete_part(
@@ -64,14 +65,14 @@ async def delete_part(
 ) -> DraftOut:
     """Drop a part that the pupil does not have; the check says if it must be there."""
     draft = await edit_part(draft_id, part, None, version=version, actor=actor_of(caller), sessions=use.sessions)
-    return _tagged(draft, response)
+    return tagged(draft, response)
 
 
 @router.post(
     "/{draft_id}/replacements",
     status_code=status.HTTP_201_CREATED,
     responses={
-        201: _ETAG,
+        201: ETAG,
         **responses(PROBLEMS, FreshFactorNeeded, errors.DraftUnknown, errors.NotReplaceable, *VERSIONED),
     },
 )
@@ -82,10 +83,11 @@ async def create_replacement(
     draft = await replace_record(
         draft_id, version=version, reason=body.reason, actor=actor_of(caller), sessions=use.sessions
     )
-    return _tagged(draft, response)
+    return tagged(draft, response)
 
 
-def _tagged(draft: DraftOut, response: Response) -> DraftOut:
+def tagged(draft: DraftOut, response: Response) -> DraftOut:
+    """The draft with its version as the ETag; nobody on the way keeps it."""
     response.headers["ETag"] = etag(draft.version)
     response.headers["Cache-Control"] = "no-store"
     return draft

@@ -6,6 +6,7 @@ from school_api.domain import errors
 from school_api.http.errors import VersionMalformed, VersionMissing
 from school_api.http.people_problems import PEOPLE
 from school_api.http.sentences import NOT_THERE
+from school_api.http.year.sentences import YEAR_PROBLEMS
 
 PROBLEMS: ProblemTable = {
     **limits.PROBLEMS,
@@ -37,6 +38,7 @@ PROBLEMS: ProblemTable = {
     ),
     **NOT_THERE,
     **PEOPLE,
+    **YEAR_PROBLEMS,
     errors.SchoolNotAllowed: ProblemType(
         403,
         "school-not-allowed",

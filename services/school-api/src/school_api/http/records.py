@@ -1,5 +1,6 @@
 """Records under their lookup codes, submissions, windows, events."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
@@ -77,6 +78,10 @@ async def get_events(
     use: Use,
     after: Annotated[str | None, Query(description="`next` of the last answer; from the beginning without it")] = None,
     limit: Annotated[int, Query(ge=1, le=500, description="How many events")] = 100,
+    wait: Annotated[int, Query(ge=0, le=25, description="Seconds to wait for an event if there is none yet")] = 0,
 ) -> EventsOut:
-    """What happened at the caller's schools behind a cursor; keep `next` and ask again later."""
-    return await list_events(after, limit, actor=actor_of(caller), sessions=use.sessions)
+    """What happened at the caller's schools behind a cursor; keep `next` and ask again, with `wait` instead of polling.
+
+    The kinds and their bodies are in docs/events.json.
+    """
+    return await list_events(after, limit, actor=actor_of(caller), sessions=use.sessions, wait=timedelta(seconds=wait))

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 
-from hbs_kit.problem_schema import responses
 from hbs_schema.types import Code, SchoolYear, Slug
 from school_api.domain import errors
 from school_api.domain.views import ImportOut, SchoolYearIn
+from school_api.domain.year.errors import DataLocked
+from school_api.http.answers import responses
 from school_api.http.deps import ClassWriter, Use, actor_of
 from school_api.http.problems import PROBLEMS
 from school_api.http.uploads import BODY, LARGEST_IMPORT, DryRun, sent_in
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/v1/schools", tags=["imports"])
     max_body_size=LARGEST_IMPORT,
     openapi_extra=BODY,
     responses=responses(
-        PROBLEMS, errors.SchoolNotAllowed, errors.NoClassOpen, errors.FileRefused, errors.UploadMalformed
+        PROBLEMS, errors.SchoolNotAllowed, errors.NoClassOpen, errors.FileRefused, errors.UploadMalformed, DataLocked
     ),
 )
 async def create_school_import(

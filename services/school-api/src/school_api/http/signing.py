@@ -8,6 +8,7 @@ from hbs_kit.pagination import CursorMalformed
 from school_api.domain import errors
 from school_api.domain.people_errors import FreshFactorNeeded
 from school_api.domain.signing_views import SessionIn, SigningItems, SigningSessionOut, StatementsIn
+from school_api.domain.year.errors import PreviewBlocksSigning
 from school_api.http.answers import responses
 from school_api.http.deps import SessionId, Signer, Use, actor_of
 from school_api.http.problems import PROBLEMS
@@ -28,6 +29,7 @@ router = APIRouter(prefix="/v1/signing-sessions", tags=["signing"])
         errors.StageUnknown,
         errors.SignaturesIncomplete,
         errors.NothingToSign,
+        PreviewBlocksSigning,
     ),
 )
 async def create_signing_session(body: SessionIn, caller: Signer, use: Use) -> SigningSessionOut:
@@ -76,6 +78,7 @@ async def get_signing_items(
         errors.StatementRefused,
         errors.CertificateExpired,
         errors.AlreadySigned,
+        PreviewBlocksSigning,
     ),
 )
 async def create_statements(session_id: SessionId, body: StatementsIn, caller: Signer, use: Use) -> SigningSessionOut:

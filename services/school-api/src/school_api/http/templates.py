@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 
-from hbs_kit.problem_schema import responses
 from hbs_schema.types import SchoolYear, Slug
 from hbs_sheets.class_template import TemplateSetting
 from hbs_sheets.secondary_subjects import ELECTIVES
 from school_api.domain import errors
+from school_api.http.answers import responses
 from school_api.http.deps import ClassId, ClassReader, Use, actor_of
 from school_api.http.imports import SHEET, XLSX
 from school_api.http.problems import PROBLEMS

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from school_api.domain.classes import SchoolClass
+from school_api.domain.classes import INTERIM, SchoolClass
 from school_api.domain.errors import ClassUnknown
 from school_api.storage.json_columns import load
 
@@ -56,6 +56,13 @@ async def get_class(session: AsyncSession, class_id: UUID) -> SchoolClass:
     return await _one(session, f"SELECT {_FIELDS} FROM school.classes WHERE class_id = :id", class_id)
 
 
+async def get_classes(session: AsyncSession, class_ids: Collection[UUID]) -> dict[UUID, SchoolClass]:
+    """Classes by id."""
+    query = text(f"SELECT {_FIELDS} FROM school.classes WHERE class_id = ANY(:ids)")
+    rows = await session.execute(query, {"ids": list(class_ids)})
+    return {row.class_id: _class(row) for row in rows}
+
+
 async def hold_class(session: AsyncSession, class_id: UUID) -> SchoolClass:
     """Keep others from writing to the class until this transaction ends. Raises ClassUnknown.
 
@@ -77,8 +84,10 @@ async def hold_school_year(session: AsyncSession, school: str, school_year: str)
     await session.execute(query, {"school": school, "year": school_year})
 
 
-async def list_classes(session: AsyncSession, schools: Sequence[str], school_year: str | None) -> list[ClassSummary]:
-    """Classes of some schools, with their drafts counted by state."""
+async def list_classes(
+    session: AsyncSession, schools: Sequence[str], school_year: str | None, *, with_interim: bool = False
+) -> list[ClassSummary]:
+    """Classes of some schools, with their drafts counted by state; of interim records only when asked."""
     rows = await session.execute(
         text(f"""
             SELECT {_FIELDS},
@@ -87,8 +96,9 @@ async def list_classes(session: AsyncSession, schools: Sequence[str], school_yea
                           WHERE d.class_id = c.class_id GROUP BY state) AS counted) AS states
             FROM school.classes c
             WHERE school = ANY(:schools) AND (cast(:year AS text) IS NULL OR school_year = :year)
+              AND (:with_interim OR track <> :interim)
             ORDER BY school, school_year DESC, grade, class, track"""),
-        {"schools": list(schools), "year": school_year},
+        {"schools": list(schools), "year": school_year, "with_interim": with_interim, "interim": INTERIM},
     )
     return [ClassSummary(_class(row), load(row.states)) for row in rows]
 

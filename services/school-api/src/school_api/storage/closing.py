@@ -43,7 +43,7 @@ async def list_unaccepted(
     """Drafts of the window's year, level and track that have no effective packet in it."""
     rows = await session.execute(
         text(f"""
-            SELECT d.draft_id, d.pupil_code, coalesce(d.grade, c.grade) AS grade, c.class AS class_name,
+            SELECT d.draft_id, d.class_id, d.pupil_code, coalesce(d.grade, c.grade) AS grade, c.class AS class_name,
                    d.lookup_code, d.school_year
             FROM school.drafts d JOIN school.classes c USING (class_id)
             WHERE d.school = :school AND coalesce(d.grade, c.grade) = ANY(:grades)
@@ -66,6 +66,7 @@ async def list_unaccepted(
             row.grade,
             row.class_name,
             encode(digests.record_key(row.lookup_code, row.school_year)),
+            row.class_id,
         )
         for row in rows
     ]

@@ -13,7 +13,7 @@ from school_api.domain.drafts import DraftState, StoredDraft
 from school_api.domain.errors import DraftUnknown
 from school_api.storage.json_columns import dump, load
 
-Act = Literal["import", "edit", "review-request", "approve", "return", "replace"]
+Act = Literal["import", "edit", "review-request", "approve", "return", "replace", "restore", "cite-interim"]
 
 _SELECT = """
 SELECT draft_id, class_id, school, school_year, pupil_code, lookup_code, state, version, revision, supersedes,
@@ -77,23 +77,27 @@ async def find_drafts_of(
 ) -> dict[str, StoredDraft]:
     """Drafts by pupil code, in whatever class of the school they are."""
     rows = await session.execute(
-        text(f"{_SELECT} WHERE school = :school AND school_year = :year AND pupil_code = ANY(:codes)"),
+        text(
+            f"{_SELECT} WHERE school = :school AND school_year = :year AND pupil_code = ANY(:codes) AND kind = 'year'"
+        ),
         {"school": school, "year": school_year, "codes": list(pupil_codes)},
     )
     return {row.pupil_code: _draft(row) for row in rows}
 
 
-async def add_drafts(session: AsyncSession, drafts: Sequence[StoredDraft], change: Change) -> None:
-    """Store new drafts; a unique constraint refuses a second of one pupil and year."""
+async def add_drafts(
+    session: AsyncSession, drafts: Sequence[StoredDraft], change: Change, *, kind: Literal["year", "interim"] = "year"
+) -> None:
+    """Store new drafts; a unique constraint refuses a second of one pupil, year and kind."""
     if not drafts:
         return
     await session.execute(
         text("""
             INSERT INTO school.drafts (draft_id, class_id, school, school_year, pupil_code, lookup_code, state, version,
-                revision, supersedes, content, grade, schema, parts, problems)
+                revision, supersedes, content, grade, schema, parts, problems, kind)
             VALUES (:draft_id, :class_id, :school, :school_year, :pupil_code, :lookup_code, :state, :version,
-                :revision, :supersedes, :content, :grade, :schema, :parts, :problems)"""),
-        [_values(draft) for draft in drafts],
+                :revision, :supersedes, :content, :grade, :schema, :parts, :problems, :kind)"""),
+        [{**_values(draft), "kind": kind} for draft in drafts],
     )
     await _add_versions(session, [(draft, sorted(draft.content)) for draft in drafts], change)
 

@@ -32,6 +32,7 @@ from school_api.storage.drafts import get_drafts, set_states
 from school_api.storage.endorsements import Live, add_endorsements, list_live
 from school_api.storage.events import add_event
 from school_api.storage.evidence import StoredStatement, add_certificates, add_statements, get_policy
+from school_api.storage.previews import check_signable_now
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import check_also, permit_act
 from school_api.usecases.show_signing_session import describe, find_session
@@ -43,7 +44,8 @@ async def complete_signing_session(
     """Store the signatures of some or all items, with each draft's proof; all of this post, or none.
 
     The same statements again change nothing. What was stored by an earlier post stays, so a session that broke off
-    goes on. Raises SessionUnknown, NotPermitted, SignedContentChanged, StatementRefused, AlreadySigned.
+    goes on. Raises SessionUnknown, NotPermitted, PreviewBlocksSigning, SignedContentChanged, StatementRefused,
+    AlreadySigned.
     """
     certificates = _read_certificates(request.certificates)
     async with sessions.begin() as session:
@@ -54,6 +56,7 @@ async def complete_signing_session(
         place = class_place(school_class, signing.part)
         action = signing_action(signing.role)
         permit = await permit_act(session, actor, action, place, unknown=SessionUnknown, is_continued=True)
+        await check_signable_now(session, school_class.class_id)
         if signing.state == SessionState.VOID:
             raise SignedContentChanged
         items = await stored_sessions.list_items(session, session_id)

@@ -15,6 +15,7 @@ from school_api.domain.permissions import editing_action
 from school_api.domain.views import DraftOut
 from school_api.storage.changes import store_change
 from school_api.storage.classes import hold_class
+from school_api.storage.data_locks import check_unlocked
 from school_api.storage.drafts import Change, get_draft
 from school_api.storage.endorsements import list_live
 from school_api.storage.events import add_event
@@ -35,7 +36,7 @@ async def edit_part(
     """Store a part's new value (None: the part is dropped) as the draft's next version, back with the school's staff.
 
     The same value again changes nothing. Raises DraftUnknown, NotPermitted, VersionConflict, NotEditable,
-    ContentRefused.
+    ContentRefused, DataLocked.
     """
     async with sessions() as session:
         found = await get_draft(session, draft_id)
@@ -47,8 +48,9 @@ async def edit_part(
         permit = await permit_act(session, actor, editing_action(part), place, unknown=DraftUnknown)
         if draft.version != version:
             raise VersionConflict
-        if draft.state not in EDITABLE:
+        if draft.state not in EDITABLE or school_class.is_interim:
             raise NotEditable
+        await check_unlocked(session, school_class, draft, [part])
         content = {name: held for name, held in draft.content.items() if name != part}
         if value is None:
             check_droppable(part, draft.content)

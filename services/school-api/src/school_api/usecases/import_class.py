@@ -31,12 +31,16 @@ async def import_class(
 ) -> ImportOut:
     """Read, match and check; then, unless it is a dry run, get codes and store drafts, all of them or none.
 
-    A row with errors changes nothing and holds up no other. Raises ClassUnknown, NotPermitted, FileRefused.
+    A row with errors, or of what the school has locked, changes nothing and holds up no other. Raises ClassUnknown,
+    NotPermitted, FileRefused; DataLocked if every row is locked.
     """
     async with sessions() as session:
         school_class = await get_class(session, class_id)
     place = class_place(school_class)
     await check_act(actor, Action.IMPORT, place, unknown=ClassUnknown, sessions=sessions)
+    if school_class.is_interim:
+        # Its records are built from drafts alone; see build_interim.
+        raise ClassUnknown
     setting = ImportSetting(school_class.grades, school_class.school_year, track_of(school_class.track))
     read = await asyncio.to_thread(read_upload, sent, setting)
     upload = Upload(

@@ -8,7 +8,7 @@ from hbs_sheets.folding import fold
 from hbs_sheets.opening import ImportSetting
 from school_api.clients.registry import RegistryClient
 from school_api.domain.actors import Actor
-from school_api.domain.classes import SchoolClass
+from school_api.domain.classes import INTERIM, SchoolClass
 from school_api.domain.deciding import Place
 from school_api.domain.errors import NoClassOpen
 from school_api.domain.permissions import Action
@@ -31,10 +31,13 @@ async def import_school(
 ) -> ImportOut:
     """As for a class; a row whose class is not open says so and changes nothing.
 
-    Raises SchoolNotAllowed, NotPermitted, NoClassOpen, FileRefused.
+    Raises SchoolNotAllowed, NotPermitted, NoClassOpen, FileRefused; DataLocked if every row is locked.
     """
     place = Place(school, where.school_year)
     await check_act(actor, Action.IMPORT, place, sessions=sessions)
+    if where.track == INTERIM:
+        # Its records are built from drafts alone; see build_interim.
+        raise NoClassOpen
     async with sessions() as session:
         found = await list_classes_of(session, school, where.school_year, where.level, where.track)
     classes = _by_name(found)

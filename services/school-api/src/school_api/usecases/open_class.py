@@ -36,6 +36,9 @@ async def open_class(
     if request.level not in policy.payload.levels:
         raise PolicyUnknown
     wanted = SchoolClass(class_id=uuid7(), grades=grades, **request.model_dump(exclude={"grade", "grades"}))
+    if wanted.is_interim:
+        # Opened by the first interim record alone; see build_interim.
+        raise ClassConflict
     async with sessions.begin() as session:
         permit = await permit_act(session, actor, Action.OPEN_CLASS, place)
         await add_school(session, request.school, actor.new_schools)

@@ -27,6 +27,7 @@ from school_api.storage.drafts import list_drafts
 from school_api.storage.endorsements import Live, list_live
 from school_api.storage.events import add_event
 from school_api.storage.evidence import get_policy
+from school_api.storage.previews import check_signable_now
 from school_api.usecases.check_co_teachers import check_co_teachers
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import permit_act
@@ -39,8 +40,7 @@ async def open_signing_session(
     """Open a session over the drafts that wait for this signature; the open one if it is about the same.
 
     An open one of the same signer about something else is void from now on. Raises ClassUnknown, NotPermitted,
-    StageUnknown, SignaturesIncomplete,
-    NothingToSign.
+    PreviewBlocksSigning, StageUnknown, SignaturesIncomplete, NothingToSign.
     """
     class_id, part = UUID(request.class_id), request.part or ""
     async with sessions() as session:
@@ -49,6 +49,7 @@ async def open_signing_session(
         school_class = await hold_class(session, class_id)
         place = class_place(school_class, part)
         permit = await permit_act(session, actor, signing_action(request.role), place, unknown=ClassUnknown)
+        await check_signable_now(session, school_class.class_id)
         policy = await get_policy(session, school_class.policy)
         stage = find_stage(policy.payload, request.role, part)
         drafts = await _drafts(session, school_class, request.drafts)

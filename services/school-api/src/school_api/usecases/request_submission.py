@@ -22,12 +22,14 @@ from school_api.domain.permissions import Action
 from school_api.domain.signers import thumbprints
 from school_api.domain.signing import view
 from school_api.domain.views import SubmissionOut
+from school_api.domain.year.errors import OnPaper
 from school_api.storage.classes import get_class, hold_class
 from school_api.storage.drafts import list_drafts, set_states
 from school_api.storage.endorsements import Live, list_live
 from school_api.storage.events import add_event
 from school_api.storage.evidence import StoredStatement, get_statements
 from school_api.storage.packets import StoredPacket, add_packets
+from school_api.storage.papers import list_uses, today_in_vietnam
 from school_api.storage.submissions import StoredSubmission, add_submission
 from school_api.usecases.fetch_windows import find_window
 from school_api.usecases.note_act import About, note_act
@@ -40,7 +42,7 @@ async def request_submission(
     """Ask for every signed draft of a class to be sent for a window, in as few submissions as the format allows.
 
     Asking again sends nothing twice. Whether it is in time is the registrar's to say. Raises ClassUnknown,
-    WindowUnknown, WindowMismatch, NothingToSubmit.
+    WindowUnknown, WindowMismatch, NothingToSubmit, OnPaper.
     """
     async with sessions() as session:
         school_class = await get_class(session, class_id)
@@ -50,9 +52,10 @@ async def request_submission(
     async with sessions.begin() as session:
         await hold_class(session, class_id)
         permit = await permit_act(session, actor, Action.SUBMIT, class_place(school_class), unknown=ClassUnknown)
-        drafts = await list_drafts(session, class_id, states=[DraftState.SIGNED])
+        waiting = await list_drafts(session, class_id, states=[DraftState.SIGNED])
+        drafts = await _not_on_paper(session, waiting, school_class)
         if not drafts:
-            raise NothingToSubmit
+            raise OnPaper if waiting else NothingToSubmit
         live = await list_live(session, [draft.draft_id for draft in drafts])
         packets = await asyncio.to_thread(_assemble, drafts, live, school_class.policy)
         await add_packets(session, packets)
@@ -70,6 +73,16 @@ async def request_submission(
             submissions=[entry.submission_id for entry in submissions],
         )
     return submissions
+
+
+async def _not_on_paper(
+    session: AsyncSession, drafts: list[StoredDraft], school_class: SchoolClass
+) -> list[StoredDraft]:
+    """Without those whose pupils are on paper: they stay signed, and are sent when that has ended."""
+    uses = await list_uses(session, school_class.school, school_class.school_year)
+    today = await today_in_vietnam(session)
+    in_force = [entry for entry in uses if entry.is_in_force(today)]
+    return [draft for draft in drafts if not any(u.covers(draft.class_id, draft.pupil_code) for u in in_force)]
 
 
 def _check_fits(window: WindowOut, school_class: SchoolClass, registrar: str) -> None:

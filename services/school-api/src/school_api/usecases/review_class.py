@@ -20,13 +20,16 @@ from school_api.domain.heads import warn_of_head
 from school_api.domain.permissions import Action
 from school_api.domain.permits import Permit
 from school_api.domain.views import ReviewOut, findings_out
+from school_api.domain.year.errors import ReviewSheetStale
 from school_api.storage.changes import store_change
 from school_api.storage.classes import get_class, hold_class
 from school_api.storage.drafts import Change, list_drafts
 from school_api.storage.events import add_event
 from school_api.storage.evidence import get_policy
+from school_api.storage.tasks import add_returned_parts
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import permit_act
+from school_api.usecases.show_review_sheet import build_sheet
 
 RETURNABLE = (DraftState.REVIEWING, DraftState.SIGNING, DraftState.SIGNED, DraftState.REFUSED)
 
@@ -55,6 +58,7 @@ async def approve_class(
     class_id: UUID,
     drafts: Collection[UUID] | None,
     *,
+    sheet: str | None = None,
     actor: Actor,
     registrar: str,
     sessions: Sessions,
@@ -62,12 +66,14 @@ async def approve_class(
 ) -> ReviewOut:
     """The principal lets drafts be signed: their part strings are written now, and stand until a value changes.
 
-    Raises ClassUnknown, NotPermitted, NothingToReview.
+    `sheet` is the digest of what he looked at. Raises ClassUnknown, NotPermitted, NothingToReview, ReviewSheetStale.
     """
     await _check_sees(class_id, actor, sessions)
     async with sessions.begin() as session:
         school_class = await hold_class(session, class_id)
         permit = await _permit(session, actor, Action.APPROVE, school_class)
+        if sheet is not None and (await build_sheet(session, school_class, permit)).digest != sheet:
+            raise ReviewSheetStale
         policy = await get_policy(session, school_class.policy)
         chosen = await _choose(session, class_id, drafts, (DraftState.REVIEWING,))
         members = {
@@ -85,12 +91,13 @@ async def return_class(
     drafts: Collection[UUID] | None,
     *,
     reason: str,
-    parts: Sequence[str],
+    parts: Mapping[str, str],
     actor: Actor,
     sessions: Sessions,
 ) -> ReviewOut:
     """The principal returns drafts for correction. Signatures over packets end, and those over the named parts.
 
+    `parts` maps each to its own reason; what was returned is a task until it is changed or handed over again.
     Raises ClassUnknown, NotPermitted, NothingToReview.
     """
     await _check_sees(class_id, actor, sessions)
@@ -99,7 +106,10 @@ async def return_class(
         permit = await _permit(session, actor, Action.RETURN, school_class)
         chosen = await _choose(session, class_id, drafts, RETURNABLE)
         moved = [draft.moved(DraftState.DRAFTING) for draft in chosen]
-        return await _store(session, school_class, moved, parts, Change("return", permit.by, reason), permit)
+        change = Change("return", permit.by, reason)
+        told = await _store(session, school_class, moved, list(parts), change, permit)
+        await add_returned_parts(session, {draft.draft_id: draft.version for draft in moved}, parts or {"": reason})
+        return told
 
 
 async def _check_sees(class_id: UUID, actor: Actor, sessions: Sessions) -> None:
@@ -116,7 +126,9 @@ async def _choose(
 ) -> list[StoredDraft]:
     found = await list_drafts(session, class_id, states=states)
     chosen = found if wanted is None else [draft for draft in found if draft.draft_id in wanted]
-    if not chosen or (wanted is not None and len(chosen) != len(set(wanted))):
+    # An interim record is approved by being built.
+    is_interim = (await get_class(session, class_id)).is_interim
+    if is_interim or not chosen or (wanted is not None and len(chosen) != len(set(wanted))):
         raise NothingToReview
     return chosen
 

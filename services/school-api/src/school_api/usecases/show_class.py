@@ -27,11 +27,13 @@ def class_out(school_class: SchoolClass, states: dict[str, int]) -> ClassOut:
     return ClassOut.model_validate({**members, "grade": grades[0] if len(grades) == 1 else None})
 
 
-async def show_classes(school_year: str | None, *, actor: Actor, sessions: Sessions) -> list[ClassOut]:
-    """The classes of the caller's schools."""
+async def show_classes(
+    school_year: str | None, *, with_interim: bool = False, actor: Actor, sessions: Sessions
+) -> list[ClassOut]:
+    """The classes of the caller's schools, without those of interim records unless asked."""
     async with sessions() as session:
         permitted = await list_permitted(session, actor, Action.READ_CLASS)
-        found = await list_classes(session, permitted.schools, school_year)
+        found = await list_classes(session, permitted.schools, school_year, with_interim=with_interim)
     return [
         class_out(summary.school_class, summary.states)
         for summary in found

@@ -50,24 +50,24 @@ async def show_draft(draft_id: UUID, *, actor: Actor, sessions: Sessions) -> Dra
     """A draft as far as the caller may read it. Raises DraftUnknown, NotPermitted."""
     async with sessions.begin() as session:
         draft = await get_draft(session, draft_id)
-        reading = await _permit(session, actor, draft)
+        reading = await permit_reading(session, actor, draft)
         live = await list_live(session, [draft_id])
     await note_reading(reading.permit, About(draft.class_id, draft_id), sessions=sessions)
-    return draft_out(replace(draft, content=seen(draft.content, reading.permit, reading.place)), live[draft_id])
+    return draft_out(replace(draft, content=reading.seen(draft.content)), live[draft_id])
 
 
 async def show_history(draft_id: UUID, *, actor: Actor, sessions: Sessions) -> list[VersionOut]:
     """Every version, oldest first, as far as the caller may read it. Raises DraftUnknown, NotPermitted."""
     async with sessions.begin() as session:
         draft = await get_draft(session, draft_id)
-        reading = await _permit(session, actor, draft)
+        reading = await permit_reading(session, actor, draft)
         versions = await list_versions(session, draft_id)
     await note_reading(reading.permit, About(draft.class_id, draft_id), sessions=sessions)
     return [
         VersionOut.model_validate(
             {
                 **vars(version),
-                "content": seen(version.content, reading.permit, reading.place),
+                "content": reading.seen(version.content),
                 "changed_at": to_instant(version.changed_at),
             }
         )
@@ -85,13 +85,18 @@ def seen(content: Content, permit: Permit, place: Place) -> Content:
 
 
 @dataclass(frozen=True)
-class _Reading:
+class Reading:
     """A permit to read a draft, and where."""
 
     permit: Permit
     place: Place
 
+    def seen(self, content: Content) -> Content:
+        """The parts of a content that he may read."""
+        return seen(content, self.permit, self.place)
 
-async def _permit(session: AsyncSession, actor: Actor, draft: StoredDraft) -> _Reading:
+
+async def permit_reading(session: AsyncSession, actor: Actor, draft: StoredDraft) -> Reading:
+    """Raises DraftUnknown, NotPermitted."""
     place = class_place(await get_class(session, draft.class_id), pupil_code=draft.pupil_code)
-    return _Reading(await permit_act(session, actor, Action.READ_IDENTITY, place, unknown=DraftUnknown), place)
+    return Reading(await permit_act(session, actor, Action.READ_IDENTITY, place, unknown=DraftUnknown), place)

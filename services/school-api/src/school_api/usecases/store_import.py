@@ -25,8 +25,11 @@ from school_api.domain.keeping import keep_unasked
 from school_api.domain.permissions import Action, editing_action
 from school_api.domain.permits import Permit
 from school_api.domain.views import ImportCounts, ImportOut
+from school_api.domain.year.errors import DataLocked
+from school_api.domain.year.locks import locked_item
 from school_api.storage.changes import store_change
 from school_api.storage.classes import hold_classes, hold_school_year
+from school_api.storage.data_locks import Touched, find_locked
 from school_api.storage.drafts import Change, add_drafts, find_drafts_of
 from school_api.storage.events import add_event
 from school_api.storage.imports import StoredImport, add_codes, add_import, find_codes
@@ -36,6 +39,7 @@ from school_api.usecases.permit_act import check_also, permit_act
 OTHER_CLASS = ("other-class", sentences.OTHER_CLASS)
 SAME_RECORD = ("same-record", sentences.SAME_RECORD)
 NOT_EDITABLE = ("not-editable", sentences.NOT_EDITABLE)
+DATA_LOCKED = ("data-locked", sentences.DATA_LOCKED)
 Spot = tuple[str, int]
 """Sheet and row."""
 Changed = Literal["changed", "unchanged", "not-editable"]
@@ -92,7 +96,8 @@ async def store_import(
 ) -> ImportOut:
     """Unless it is a dry run, get codes and store drafts, all of them or none; a row with errors holds up no other.
 
-    `place` is what the caller has to be permitted to import into. Raises NotPermitted.
+    A row that would change what the school has locked changes nothing. `place` is what the caller has to be permitted
+    to import into. Raises NotPermitted; DataLocked if every row is locked.
     """
     ready, skipped = _placed(read, class_of)
     tally, import_id = _Tally(), None
@@ -179,9 +184,10 @@ async def _store(session: AsyncSession, ready: list[_Placed], upload: Upload, pe
     names = [placed.pupil.pupil_code for placed in ready]
     codes = await find_codes(session, upload.school, upload.level, names)
     drafts = await find_drafts_of(session, upload.school, upload.school_year, names)
-    skipped: Skipped = {}
+    locked = await _find_locked(session, ready, drafts, upload)
+    skipped: Skipped = dict.fromkeys(locked, DATA_LOCKED)
     new: list[StoredDraft] = []
-    for placed in ready:
+    for placed in (placed for placed in ready if placed.spot not in locked):
         code = codes.get(placed.pupil.pupil_code)
         draft = drafts.get(placed.pupil.pupil_code)
         if code is None:
@@ -201,10 +207,45 @@ async def _store(session: AsyncSession, ready: list[_Placed], upload: Upload, pe
     return skipped
 
 
+async def _find_locked(
+    session: AsyncSession, ready: list[_Placed], drafts: Mapping[str, StoredDraft], upload: Upload
+) -> set[Spot]:
+    """Rows that would change what the school has locked. Raises DataLocked if that is every row."""
+    by_class: dict[UUID, list[_Placed]] = {}
+    for placed in ready:
+        draft = drafts.get(placed.pupil.pupil_code)
+        class_id = placed.school_class.class_id
+        if draft is None or draft.class_id == class_id:
+            by_class.setdefault(class_id, []).append(placed)
+    locked: set[Spot] = set()
+    refused = []
+    for of_class in by_class.values():
+        changes = [_touched(placed, drafts.get(placed.pupil.pupil_code), upload.is_whole) for placed in of_class]
+        found = await find_locked(session, of_class[0].school_class, changes)
+        locked |= {placed.spot for placed, entries in zip(of_class, found, strict=True) if entries}
+        refused += [entries for entries in found if entries]
+    if refused and len(refused) == len(ready):
+        raise DataLocked([locked_item(lock, part) for lock, part in refused[0]])
+    return locked
+
+
+def _touched(placed: _Placed, draft: StoredDraft | None, is_whole: bool) -> Touched:
+    if draft is None:
+        return Touched(None, frozenset({placed.pupil.grade}), sorted(placed.content))
+    changed = draft.changed_by(_content(placed, draft, is_whole))
+    grades = frozenset({draft.grade, placed.pupil.grade})
+    # Another grade is a change, of no part.
+    return Touched(draft.draft_id, grades, sorted(changed) or [""] * (len(grades) > 1))
+
+
+def _content(placed: _Placed, draft: StoredDraft, is_whole: bool) -> Mapping[str, Mapping[str, object]]:
+    return placed.content if is_whole else keep_unasked(placed.content, draft.content)
+
+
 async def _change(
     session: AsyncSession, draft: StoredDraft, placed: _Placed, is_whole: bool, permit: Permit
 ) -> Changed:
-    content = placed.content if is_whole else keep_unasked(placed.content, draft.content)
+    content = _content(placed, draft, is_whole)
     changed = draft.changed_by(content)
     is_same = not changed and draft.grade == placed.pupil.grade
     if is_same:
@@ -242,8 +283,9 @@ def _new_draft(placed: _Placed, code: str) -> StoredDraft:
 
 async def _announce(session: AsyncSession, upload: Upload, import_id: UUID) -> None:
     if upload.class_id:
-        about = {"class_id": str(upload.class_id), "import_id": str(import_id)}
-        await add_event(session, upload.school, "class-imported", **about)
+        await add_event(
+            session, upload.school, "class-imported", class_id=str(upload.class_id), import_id=str(import_id)
+        )
     else:
         await add_event(session, upload.school, "school-imported", import_id=str(import_id))
 

@@ -1,0 +1,1 @@
+"""Routes of the school's year between import and signing."""
