@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from school_api.domain.keeping import keep_unasked
+from school_api.domain.keeping import keep_citation, keep_unasked
 
 PLACE = {"text": "Hà Tây", "province": "28", "as_of": "2007-01-01"}
 OLD: dict[str, dict[str, Any]] = {
@@ -62,6 +62,13 @@ def test_assessments_stay_while_their_result_does() -> None:
 
 def test_the_earlier_part_of_the_year_stays_cited() -> None:
     assert keep_unasked(imported(), OLD)["outcome"] == {"interim": {"school_name": "Trường cũ"}, "is_promoted": True}
+
+
+def test_a_file_that_says_everything_keeps_the_citation_and_nothing_else() -> None:
+    whole = imported()
+
+    assert keep_citation(whole, OLD) == {**whole, "outcome": {**OLD["outcome"], **whole["outcome"]}}
+    assert keep_citation({"identity": {}}, OLD) == {"identity": {}}
 
 
 def test_a_place_of_the_first_schema_is_replaced() -> None:

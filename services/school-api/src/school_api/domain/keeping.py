@@ -21,6 +21,12 @@ def keep_unasked(new: Content, old: Content) -> dict[str, Mapping[str, Any]]:
     for name in new:
         if name.startswith("subjects/") and name in old:
             kept[name] = _subject(new[name], old[name])
+    return keep_citation(kept, old)
+
+
+def keep_citation(new: Content, old: Content) -> dict[str, Mapping[str, Any]]:
+    """The new content with the former school's record that the outcome cites: an act cited it, and no file knows it."""
+    kept: dict[str, Mapping[str, Any]] = dict(new)
     interim = old.get("outcome", {}).get("interim")
     if interim is not None and "outcome" in new:
         kept["outcome"] = {"interim": interim, **new["outcome"]}

@@ -40,6 +40,10 @@ GRADE_OUTSIDE_LEVEL = Sentence(
     "Khối lớp không thuộc cấp học đã chọn. Đề nghị kiểm tra lại khối lớp hoặc cấp học.",
     "The grade does not belong to the level. Check the grade or the level.",
 )
+GRADE_NEEDED = Sentence(
+    "Khối lớp của học sinh chưa được ghi hoặc không thuộc lớp này. Đề nghị ghi một trong các khối lớp của lớp.",
+    "The pupil's grade is not given, or is none of the class's. Please give one of the grades of the class.",
+)
 OTHER_CLASS = Sentence(
     "Học sinh này thuộc lớp khác trong tệp hoặc trong hệ thống nên không được nhập vào lớp này. "
     "Đề nghị kiểm tra cột lớp.",

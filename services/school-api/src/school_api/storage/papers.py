@@ -18,9 +18,11 @@ EXISTS (SELECT FROM school.paper_uses u WHERE u.school = d.school AND u.school_y
         AND u.ended_at IS NULL AND u.since <= :today AND (u.until IS NULL OR :today <= u.until)
         AND (u.class_id IS NULL OR u.class_id = d.class_id) AND (u.pupil_code IS NULL OR u.pupil_code = d.pupil_code))
 """
+# A combined class has several: its pupils' own stands with the declaration.
+_GRADE = "coalesce(u.grade, c.grade)"
 _SELECT = """
-SELECT paper_id, school, school_year, class_id, pupil_code, reason, decision, since, until, declared_by, declared_at,
-       ended_at, end_reason FROM school.paper_uses
+SELECT paper_id, school, school_year, class_id, pupil_code, grade, reason, decision, since, until, declared_by,
+       declared_at, ended_at, end_reason FROM school.paper_uses
 """
 
 
@@ -33,6 +35,7 @@ class DeclaredPaper:
     school_year: str
     class_id: UUID | None
     pupil_code: str | None
+    grade: int | None
     reason: str
     decision: str
     since: date
@@ -47,10 +50,10 @@ async def add_paper(session: AsyncSession, new: DeclaredPaper) -> None:
     """Declare a use of paper."""
     await session.execute(
         text("""
-            INSERT INTO school.paper_uses (paper_id, school, school_year, class_id, pupil_code, reason, decision, since,
-                until, declared_by)
-            VALUES (:paper_id, :school, :school_year, :class_id, :pupil_code, :reason, :decision, :since,
-                :until, :declared_by)"""),
+            INSERT INTO school.paper_uses (paper_id, school, school_year, class_id, pupil_code, grade, reason, decision,
+                since, until, declared_by)
+            VALUES (:paper_id, :school, :school_year, :class_id, :pupil_code, :grade, :reason, :decision,
+                :since, :until, :declared_by)"""),
         vars(new),
     )
 
@@ -103,11 +106,11 @@ async def list_declared_pupils(
 ) -> list[PaperPupil]:
     """Pupils on paper by name who have no draft in their class: a pupil on paper may never have been imported."""
     rows = await session.execute(
-        text("""
-            SELECT DISTINCT u.pupil_code, c.class_id, c.grade, c.class AS class_name
+        text(f"""
+            SELECT DISTINCT u.pupil_code, c.class_id, {_GRADE} AS grade, c.class AS class_name
             FROM school.paper_uses u JOIN school.classes c USING (class_id)
             WHERE u.school = :school AND u.school_year = :year AND u.ended_at IS NULL AND u.pupil_code IS NOT NULL
-              AND c.grade = ANY(:grades) AND (c.level, c.track) = (:level, :track)
+              AND {_GRADE} = ANY(:grades) AND (c.level, c.track) = (:level, :track)
               AND NOT EXISTS (SELECT FROM school.drafts d WHERE d.school = u.school AND d.school_year = u.school_year
                                 AND d.pupil_code = u.pupil_code AND d.kind = 'year')
             ORDER BY u.pupil_code"""),

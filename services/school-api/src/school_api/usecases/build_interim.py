@@ -49,14 +49,15 @@ async def build_interim(
     actor.check_sees(found.school, DraftUnknown)
     async with sessions.begin() as session:
         own = await hold_class(session, found.class_id)
+        opened = await add_class(session, replace(own, class_id=uuid7(), track=INTERIM))
+        # Both classes before the people; whoever is refused leaves no class behind.
+        school_class = await hold_class(session, opened.class_id)
         draft = await get_draft(session, draft_id)
         place = class_place(own, pupil_code=draft.pupil_code)
         permit = await permit_act(session, actor, Action.BUILD_INTERIM, place, unknown=DraftUnknown)
         if own.is_interim:
             raise DraftUnknown
         content = interim_values(draft.content, own.level, request.model_dump(exclude_none=True))
-        opened = await add_class(session, replace(own, class_id=uuid7(), track=INTERIM))
-        school_class = await hold_class(session, opened.class_id)
         known = await find_interim(session, draft)
         if known is not None and not known.changed_by(content) and known.state != DraftState.DRAFTING:
             return _out(known)

@@ -17,8 +17,10 @@ from school_api.domain.permissions import Action
 from school_api.domain.year.errors import PaperUseUnknown
 from school_api.domain.year.instants import day_of
 from school_api.domain.year.paper_views import PaperUseIn, PaperUseOut
+from school_api.domain.year.papers import check_grade
 from school_api.storage import papers
 from school_api.storage.classes import get_class
+from school_api.storage.drafts import find_drafts_of
 from school_api.storage.events import add_event
 from school_api.storage.papers import DeclaredPaper
 from school_api.storage.people import add_school
@@ -85,6 +87,7 @@ def _new(school: str, request: PaperUseIn, declared_by: str) -> DeclaredPaper:
         school_year=request.school_year,
         class_id=UUID(request.class_id) if request.class_id else None,
         pupil_code=request.pupil_code,
+        grade=request.grade,
         reason=request.reason,
         decision=request.decision,
         since=date.fromisoformat(request.since),
@@ -97,6 +100,9 @@ async def _check_class(session: AsyncSession, class_id: UUID, new: DeclaredPaper
     found = await get_class(session, class_id)
     if (found.school, found.school_year) != (new.school, new.school_year):
         raise ClassUnknown
+    if new.pupil_code is not None:
+        has_draft = bool(await find_drafts_of(session, new.school, new.school_year, [new.pupil_code]))
+        check_grade(new.grade, found.grades, has_draft=has_draft)
 
 
 def _out(paper: DeclaredPaper, clock: Clock) -> PaperUseOut:
@@ -109,6 +115,7 @@ def _out(paper: DeclaredPaper, clock: Clock) -> PaperUseOut:
             "school_year": paper.school_year,
             "class_id": str(paper.class_id) if paper.class_id else None,
             "pupil_code": paper.pupil_code,
+            "grade": paper.grade,
             "reason": paper.reason,
             "decision": paper.decision,
             "since": since,

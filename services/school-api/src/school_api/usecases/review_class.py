@@ -107,9 +107,7 @@ async def return_class(
         chosen = await _choose(session, class_id, drafts, RETURNABLE)
         moved = [draft.moved(DraftState.DRAFTING) for draft in chosen]
         change = Change("return", permit.by, reason)
-        told = await _store(session, school_class, moved, list(parts), change, permit)
-        await add_returned_parts(session, {draft.draft_id: draft.version for draft in moved}, parts or {"": reason})
-        return told
+        return await _store(session, school_class, moved, list(parts), change, permit, parts or {"": reason})
 
 
 async def _check_sees(class_id: UUID, actor: Actor, sessions: Sessions) -> None:
@@ -140,9 +138,12 @@ async def _store(
     parts: Sequence[str],
     change: Change,
     permit: Permit,
+    returned: Mapping[str, str] | None = None,
 ) -> ReviewOut:
     for draft in drafts:
         await store_change(session, draft, parts, change)
+    if returned:
+        await add_returned_parts(session, {draft.draft_id: draft.version for draft in drafts}, returned)
     ids = [str(draft.draft_id) for draft in drafts]
     await note_act(session, permit, About(school_class.class_id, reason=change.reason))
     await add_event(

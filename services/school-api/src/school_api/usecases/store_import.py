@@ -21,18 +21,15 @@ from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
 from school_api.domain.deciding import Place, class_place
 from school_api.domain.drafts import EDITABLE, DraftState, StoredDraft
-from school_api.domain.keeping import keep_unasked
 from school_api.domain.permissions import Action, editing_action
 from school_api.domain.permits import Permit
 from school_api.domain.views import ImportCounts, ImportOut
-from school_api.domain.year.errors import DataLocked
-from school_api.domain.year.locks import locked_item
 from school_api.storage.changes import store_change
 from school_api.storage.classes import hold_classes, hold_school_year
-from school_api.storage.data_locks import Touched, find_locked
 from school_api.storage.drafts import Change, add_drafts, find_drafts_of
 from school_api.storage.events import add_event
 from school_api.storage.imports import StoredImport, add_codes, add_import, find_codes
+from school_api.usecases.find_locked_rows import Placed, Spot, content_for, find_locked_rows
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import check_also, permit_act
 
@@ -40,8 +37,6 @@ OTHER_CLASS = ("other-class", sentences.OTHER_CLASS)
 SAME_RECORD = ("same-record", sentences.SAME_RECORD)
 NOT_EDITABLE = ("not-editable", sentences.NOT_EDITABLE)
 DATA_LOCKED = ("data-locked", sentences.DATA_LOCKED)
-Spot = tuple[str, int]
-"""Sheet and row."""
 Changed = Literal["changed", "unchanged", "not-editable"]
 Skipped = dict[Spot, tuple[str, Sentence]]
 
@@ -61,19 +56,6 @@ class Upload:
     def is_whole(self) -> bool:
         """Whether what a record does not have is meant to be absent; a spreadsheet has not a column for everything."""
         return "records" in self.files
-
-
-@dataclass(frozen=True)
-class _Placed:
-    """A pupil whose row was read well, the class that he goes into, and his values by part name."""
-
-    pupil: ImportedPupil
-    school_class: SchoolClass
-    content: Mapping[str, Mapping[str, object]]
-
-    @property
-    def spot(self) -> Spot:
-        return self.pupil.sheet, self.pupil.row
 
 
 @dataclass
@@ -135,10 +117,8 @@ async def store_import(
     )
 
 
-def _placed(
-    read: ClassImport, class_of: Callable[[ImportedPupil], SchoolClass | None]
-) -> tuple[list[_Placed], Skipped]:
-    ready: list[_Placed] = []
+def _placed(read: ClassImport, class_of: Callable[[ImportedPupil], SchoolClass | None]) -> tuple[list[Placed], Skipped]:
+    ready: list[Placed] = []
     skipped: Skipped = {}
     for pupil in read.pupils:
         school_class = class_of(pupil)
@@ -146,11 +126,11 @@ def _placed(
             skipped[pupil.sheet, pupil.row] = OTHER_CLASS
         elif pupil.is_ready:
             parts = {"identity": pupil.identity, "personal": pupil.personal, **pupil.parts}
-            ready.append(_Placed(pupil, school_class, {name: value_json(value) for name, value in parts.items()}))
+            ready.append(Placed(pupil, school_class, {name: value_json(value) for name, value in parts.items()}))
     return ready, skipped
 
 
-def _classes(ready: list[_Placed], upload: Upload) -> Collection[UUID]:
+def _classes(ready: list[Placed], upload: Upload) -> Collection[UUID]:
     own = {upload.class_id} if upload.class_id else set()
     return own | {placed.school_class.class_id for placed in ready}
 
@@ -159,7 +139,7 @@ def _refused(report: ImportReport) -> int:
     return report.count("refused") + report.count("refused", "records")
 
 
-async def _fetch_codes(ready: list[_Placed], upload: Upload, sessions: Sessions, registry: RegistryClient) -> None:
+async def _fetch_codes(ready: list[Placed], upload: Upload, sessions: Sessions, registry: RegistryClient) -> None:
     """Have the registrar's codes here before any draft is stored; asking again gets the same."""
     pupils = [placed.pupil for placed in ready]
     async with sessions() as session:
@@ -179,12 +159,12 @@ async def _fetch_codes(ready: list[_Placed], upload: Upload, sessions: Sessions,
             await add_codes(session, upload.school, upload.level, codes)
 
 
-async def _store(session: AsyncSession, ready: list[_Placed], upload: Upload, permit: Permit, tally: _Tally) -> Skipped:
+async def _store(session: AsyncSession, ready: list[Placed], upload: Upload, permit: Permit, tally: _Tally) -> Skipped:
     change = Change("import", permit.by)
     names = [placed.pupil.pupil_code for placed in ready]
     codes = await find_codes(session, upload.school, upload.level, names)
     drafts = await find_drafts_of(session, upload.school, upload.school_year, names)
-    locked = await _find_locked(session, ready, drafts, upload)
+    locked = await find_locked_rows(session, ready, drafts, is_whole=upload.is_whole)
     skipped: Skipped = dict.fromkeys(locked, DATA_LOCKED)
     new: list[StoredDraft] = []
     for placed in (placed for placed in ready if placed.spot not in locked):
@@ -207,45 +187,8 @@ async def _store(session: AsyncSession, ready: list[_Placed], upload: Upload, pe
     return skipped
 
 
-async def _find_locked(
-    session: AsyncSession, ready: list[_Placed], drafts: Mapping[str, StoredDraft], upload: Upload
-) -> set[Spot]:
-    """Rows that would change what the school has locked. Raises DataLocked if that is every row."""
-    by_class: dict[UUID, list[_Placed]] = {}
-    for placed in ready:
-        draft = drafts.get(placed.pupil.pupil_code)
-        class_id = placed.school_class.class_id
-        if draft is None or draft.class_id == class_id:
-            by_class.setdefault(class_id, []).append(placed)
-    locked: set[Spot] = set()
-    refused = []
-    for of_class in by_class.values():
-        changes = [_touched(placed, drafts.get(placed.pupil.pupil_code), upload.is_whole) for placed in of_class]
-        found = await find_locked(session, of_class[0].school_class, changes)
-        locked |= {placed.spot for placed, entries in zip(of_class, found, strict=True) if entries}
-        refused += [entries for entries in found if entries]
-    if refused and len(refused) == len(ready):
-        raise DataLocked([locked_item(lock, part) for lock, part in refused[0]])
-    return locked
-
-
-def _touched(placed: _Placed, draft: StoredDraft | None, is_whole: bool) -> Touched:
-    if draft is None:
-        return Touched(None, frozenset({placed.pupil.grade}), sorted(placed.content))
-    changed = draft.changed_by(_content(placed, draft, is_whole))
-    grades = frozenset({draft.grade, placed.pupil.grade})
-    # Another grade is a change, of no part.
-    return Touched(draft.draft_id, grades, sorted(changed) or [""] * (len(grades) > 1))
-
-
-def _content(placed: _Placed, draft: StoredDraft, is_whole: bool) -> Mapping[str, Mapping[str, object]]:
-    return placed.content if is_whole else keep_unasked(placed.content, draft.content)
-
-
-async def _change(
-    session: AsyncSession, draft: StoredDraft, placed: _Placed, is_whole: bool, permit: Permit
-) -> Changed:
-    content = _content(placed, draft, is_whole)
+async def _change(session: AsyncSession, draft: StoredDraft, placed: Placed, is_whole: bool, permit: Permit) -> Changed:
+    content = content_for(placed, draft, is_whole=is_whole)
     changed = draft.changed_by(content)
     is_same = not changed and draft.grade == placed.pupil.grade
     if is_same:
@@ -258,14 +201,14 @@ async def _change(
     return "changed"
 
 
-def _check_parts(permit: Permit, parts: Iterable[str], placed: _Placed, state: DraftState) -> None:
+def _check_parts(permit: Permit, parts: Iterable[str], placed: Placed, state: DraftState) -> None:
     """A file changes nothing that whoever imports it may not edit. Raises NotPermitted."""
     for part in sorted(parts):
         place = class_place(placed.school_class, part, placed.pupil.pupil_code, state)
         check_also(permit, editing_action(part), place, pointer(part))
 
 
-def _new_draft(placed: _Placed, code: str) -> StoredDraft:
+def _new_draft(placed: Placed, code: str) -> StoredDraft:
     return StoredDraft(
         draft_id=uuid7(),
         class_id=placed.school_class.class_id,

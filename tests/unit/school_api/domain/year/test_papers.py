@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from school_api.domain.closes import Excused
-from school_api.domain.year.papers import PaperPupil, PaperUse, excused_by_paper
+from school_api.domain.errors import ContentRefused
+from school_api.domain.year.papers import PaperPupil, PaperUse, check_grade, excused_by_paper
 
 CLASS, OTHER = UUID(int=1), UUID(int=2)
 TODAY = date(2026, 5, 29)
@@ -50,3 +51,18 @@ def test_the_last_day_counts() -> None:
 
 def test_what_the_school_says_itself_stands() -> None:
     assert reasons(USE, Excused(pupil_code="HS-1", reason="transferred")) == []
+
+
+@pytest.mark.parametrize(("grade", "grades"), [(None, (4,)), (4, (4,)), (3, (3, 4))])
+def test_a_grade_is_asked_for_in_a_combined_class_alone(grade: int | None, grades: tuple[int, ...]) -> None:
+    check_grade(grade, grades, has_draft=False)
+
+
+def test_a_pupils_draft_says_his_grade() -> None:
+    check_grade(None, (3, 4), has_draft=True)
+
+
+@pytest.mark.parametrize("grade", [None, 5])
+def test_a_close_would_not_know_the_grade(grade: int | None) -> None:
+    with pytest.raises(ContentRefused):
+        check_grade(grade, (3, 4), has_draft=False)

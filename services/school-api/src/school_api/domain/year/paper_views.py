@@ -1,10 +1,10 @@
 """What the API takes and shows of uses of paper."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from hbs_schema.types import Code, Day, Instant, Label, PupilCode, SchoolYear, Uuid, Value
+from hbs_schema.types import Code, Day, Grade, Instant, Label, PupilCode, SchoolYear, Uuid, Value
 
 
 class PaperUseIn(Value):
@@ -13,6 +13,9 @@ class PaperUseIn(Value):
     school_year: SchoolYear
     class_id: Uuid | None = None
     pupil_code: PupilCode | None = None
+    grade: Annotated[
+        Grade | None, Field(description="Of a pupil of a combined class whom nothing was imported of yet")
+    ] = None
     reason: Label
     decision: Label
     since: Day
@@ -22,6 +25,8 @@ class PaperUseIn(Value):
     def _a_pupil_has_a_class(self) -> Self:
         if self.pupil_code is not None and self.class_id is None:
             raise ValueError("a pupil is named together with his class")
+        if self.grade is not None and self.pupil_code is None:
+            raise ValueError("a grade is a pupil's")
         if self.until is not None and self.until < self.since:
             raise ValueError("it ends before it begins")
         return self
@@ -35,6 +40,7 @@ class PaperUseOut(Value):
     school_year: SchoolYear
     class_id: Uuid | None
     pupil_code: PupilCode | None
+    grade: Grade | None
     reason: str
     decision: str
     since: Day

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from hbs_schema.findings import Finding
 from school_api.domain.closes import Excused
+from school_api.domain.errors import ContentRefused, items_of
+from school_api.domain.sentences import GRADE_NEEDED
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,14 @@ class PaperPupil:
     class_id: UUID
     grade: int
     class_name: str
+
+
+def check_grade(grade: int | None, grades: Sequence[int], *, has_draft: bool) -> None:
+    """Raises ContentRefused where a close would not know the pupil's grade: in a combined class, without a draft."""
+    if grade is None and (has_draft or len(grades) == 1):
+        return
+    if grade not in grades:
+        raise ContentRefused(items_of([Finding("grade-needed", GRADE_NEEDED, "/grade")]))
 
 
 def excused_by_paper(

@@ -130,6 +130,8 @@ CREATE TABLE paper_uses (
     school_year text NOT NULL,
     class_id uuid REFERENCES classes (class_id),
     pupil_code text,
+    -- Of a pupil of a combined class who has no draft that would say it.
+    grade smallint,
     reason text NOT NULL,
     decision text NOT NULL,
     since date NOT NULL,
@@ -140,6 +142,7 @@ CREATE TABLE paper_uses (
     ended_by text,
     end_reason text,
     CHECK (pupil_code IS NULL OR class_id IS NOT NULL),
+    CHECK (grade IS NULL OR pupil_code IS NOT NULL),
     CHECK (until >= since)
 );
 CREATE INDEX ix_paper_uses_school ON paper_uses (school, school_year) WHERE ended_at IS NULL;
@@ -200,7 +203,8 @@ CREATE TRIGGER data_locks_fixed
 CREATE TRIGGER data_locks_lifted_once BEFORE UPDATE OF lifted_at, lifted_by, lift_reason ON data_locks
     FOR EACH ROW WHEN (OLD.lifted_at IS NOT NULL) EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER paper_uses_fixed
-    BEFORE UPDATE OF school, school_year, class_id, pupil_code, reason, decision, since, until, declared_by ON paper_uses
+    BEFORE UPDATE OF school, school_year, class_id, pupil_code, grade, reason, decision, since, until, declared_by
+    ON paper_uses
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER paper_uses_ended_once BEFORE UPDATE OF ended_at, ended_by, end_reason ON paper_uses
     FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL) EXECUTE FUNCTION refuse_change();
