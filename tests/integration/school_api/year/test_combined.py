@@ -106,8 +106,8 @@ async def test_an_interim_class_takes_no_file_and_is_listed_when_asked(school: S
     with pytest.raises(Refused, match="404 class-unknown"):
         await send(school, f"/v1/classes/{built['class_id']}/imports", record(1, 6))
     where = {**YEAR, "level": "lower-secondary", "track": "interim"}
+    whole = f"/v1/schools/{school.registry.world.school}/imports"
     with pytest.raises(Refused, match="no-class-open"):
-        whole = f"/v1/schools/{school.registry.world.school}/imports"
         await send(school, whole, {**record(1, 6), "class": "6+7"}, **where)
     found = await school.json("GET", f"/v1/classes/{built['class_id']}/findings")
     assert (found["drafts"], found["ready"]) == (1, 1)
