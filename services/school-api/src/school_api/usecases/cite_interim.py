@@ -27,7 +27,7 @@ from school_api.domain.signers import name_of
 from school_api.domain.year.errors import InterimRefused
 from school_api.domain.year.interim_views import InterimCitedOut
 from school_api.storage.changes import store_change
-from school_api.storage.classes import hold_class
+from school_api.storage.classes import get_class, hold_class
 from school_api.storage.data_locks import check_unlocked
 from school_api.storage.drafts import Change, get_draft
 from school_api.storage.events import add_event
@@ -45,16 +45,13 @@ async def cite_interim(
 
     Raises DraftUnknown, NotPermitted, VersionConflict, NotEditable, DataLocked, InterimRefused.
     """
-    try:
-        interim = await asyncio.to_thread(verify_interim, body, now=clock())
-    except Refused as refused:
-        raise InterimRefused(refused.check) from refused
-    except HbsError as refused:
-        raise InterimRefused("schema") from refused
-    is_ours = _check_registrar(interim, registrar)
-    async with sessions() as session:
+    async with sessions.begin() as session:
         found = await get_draft(session, draft_id)
-    actor.check_sees(found.school, DraftUnknown)
+        place = class_place(await get_class(session, found.class_id), "outcome", found.pupil_code, found.state)
+        # Nothing is verified for whom it is not.
+        await permit_act(session, actor, Action.CITE_INTERIM, place, unknown=DraftUnknown)
+    interim = await asyncio.to_thread(_verify, body, clock)
+    is_ours = _check_registrar(interim, registrar)
     async with sessions.begin() as session:
         school_class = await hold_class(session, found.class_id)
         draft = await get_draft(session, draft_id)
@@ -98,6 +95,16 @@ async def cite_interim(
         is_of_our_registrar=is_ours,
         signers=tuple(sorted(name_of(interim.certificates[name]) for name in signers)),
     )
+
+
+def _verify(body: bytes, clock: Clock) -> Interim:
+    """Raises InterimRefused."""
+    try:
+        return verify_interim(body, now=clock())
+    except Refused as refused:
+        raise InterimRefused(refused.check) from refused
+    except HbsError as refused:
+        raise InterimRefused("schema") from refused
 
 
 def _check_registrar(interim: Interim, registrar: Registrar) -> bool:

@@ -5,25 +5,19 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from hbs_schema.values.declared_results import declared_result
 from school_api.domain.drafts import Content
 
 BANDS = (("8.0", "8.0-10.0"), ("6.5", "6.5-7.9"), ("5.0", "5.0-6.4"), ("3.5", "3.5-4.9"), ("0.0", "0.0-3.4"))
 """Averages by the thresholds of TT22 Điều 9."""
 NONE = "none"
-"""No result: exempt, or not there yet."""
+"""No result yet."""
 
 
 def result_of(content: Content) -> str:
-    """The result that counts: after a supplementary assessment or re-assessment where there was one."""
-    outcome = content.get("outcome", {})
-    learning = outcome.get("learning", {})
-    found = (
-        outcome.get("result_after_retake")
-        or outcome.get("result")
-        or learning.get("after_reassessment")
-        or learning.get("year")
-    )
-    return str(found or NONE)
+    """The result that counts, as a close will count it: an exempt pupil's is there, and is none of the levels."""
+    outcome = content.get("outcome")
+    return declared_result(outcome) if outcome else NONE
 
 
 def semester_of(content: Content) -> str:

@@ -44,7 +44,7 @@ class ReviewSheet(Value):
     states: dict[State, int]
     pupils: int
     on_paper: int
-    results: Counts
+    results: Annotated[Counts, Field(description="`not-assessed`: may be left out, by law; `none`: not there yet")]
     results_at_import: Annotated[Counts, Field(description="The same pupils' results as the last import had them")]
     semester_1: Annotated[Counts, Field(description="Learning in the first semester; `none` where there is none")]
     subjects: Many[SubjectLevels]
