@@ -13,6 +13,7 @@ from school_api.domain.year.sheet import count_levels, level_of, result_of, seme
         ({"result": "HTT"}, "HTT"),
         ({"learning": {"year": "CĐ", "after_reassessment": "Đ"}}, "Đ"),
         ({"learning": {"year": "K"}}, "K"),
+        ({"is_promoted": True, "learning": {}}, "not-assessed"),
         ({}, "none"),
     ],
 )

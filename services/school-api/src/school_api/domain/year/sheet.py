@@ -11,7 +11,7 @@ from school_api.domain.drafts import Content
 BANDS = (("8.0", "8.0-10.0"), ("6.5", "6.5-7.9"), ("5.0", "5.0-6.4"), ("3.5", "3.5-4.9"), ("0.0", "0.0-3.4"))
 """Averages by the thresholds of TT22 Điều 9."""
 NONE = "none"
-"""No result yet."""
+"""No result yet; of a subject, an exempt pupil has none either."""
 
 
 def result_of(content: Content) -> str:
