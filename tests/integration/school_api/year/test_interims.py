@@ -53,10 +53,13 @@ async def cite(school: School, draft_id: str, body: bytes, version: int) -> Any:
 async def test_half_a_year_is_signed_handed_over_and_cited(school: School, grade_4: Files) -> None:
     class_id = await steps.imported(school, grade_4)
     first, second, *_ = await steps.draft_ids(school, class_id)
+    await school.ask("DELETE", f"/v1/drafts/{first}/parts/attendance", headers={"If-Match": '"1"'})
     with pytest.raises(Refused) as lacking:
-        await school.json("POST", f"/v1/drafts/{first}/interim", json={**LEFT, "left_on": "2027-01-16"})
+        await school.json("POST", f"/v1/drafts/{first}/interim", json=LEFT)
     assert lacking.value.code == "interim-impossible"
-    assert {item["pointer"] for item in lacking.value.problem["errors"]} == {"/outcome/left_on"}
+    assert {item["pointer"] for item in lacking.value.problem["errors"]} == {"/attendance"}
+    back = {"version": 1, "reason": "Khôi phục"}
+    await school.json("POST", f"/v1/drafts/{first}/restore", json=back, headers={"If-Match": '"2"'})
     before = await school.draft(first)
 
     built = await school.json("POST", f"/v1/drafts/{first}/interim", json=LEFT)

@@ -184,22 +184,17 @@ LEGAL = frozenset(
 NEEDS_FRESH_FACTOR = LEGAL | {Action.MANAGE_PEOPLE, Action.GIVE}
 """A person does these only soon after a login with a second factor."""
 
+_READ_IN_CLASSES = (
+    *(Action.READ_CLASS, Action.READ_IDENTITY, Action.READ_SUBJECT, Action.READ_PAGE, Action.READ_FILES),
+    *(Action.READ_BOARD, Action.READ_TASKS, Action.READ_PREVIEW, Action.READ_LOCKS, Action.READ_PAPERS),
+)
 SCOPES: Mapping[Action, str] = {
     Action.OPEN_CLASS: "classes:write",
-    Action.READ_CLASS: "classes:read",
-    Action.READ_IDENTITY: "classes:read",
-    Action.READ_SUBJECT: "classes:read",
-    Action.READ_PAGE: "classes:read",
-    Action.READ_FILES: "classes:read",
+    **dict.fromkeys(_READ_IN_CLASSES, "classes:read"),
     Action.READ_RECORD: "records:read",
     Action.READ_SENDING: "submissions:write",
     Action.READ_EVENTS: "events:read",
-    Action.READ_BOARD: "classes:read",
-    Action.READ_TASKS: "classes:read",
     Action.READ_SHEET: "reviews:write",
-    Action.READ_PREVIEW: "classes:read",
-    Action.READ_LOCKS: "classes:read",
-    Action.READ_PAPERS: "classes:read",
     Action.EDIT_IDENTITY: "classes:write",
     Action.EDIT_SUBJECT: "classes:write",
     Action.EDIT_PAGE: "classes:write",

@@ -44,6 +44,7 @@ _PAPER = {
     "school_year": _YEAR,
     "class_id": UUID,
     "pupil_code": "HS-0001",
+    "grade": None,
     "reason": "Chưa có mã định danh học sinh",
     "decision": "12/QĐ-THCS",
     "since": "2025-09-05",
