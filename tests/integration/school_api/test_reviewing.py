@@ -17,7 +17,7 @@ async def test_returned_records_lose_the_signatures_over_the_whole_and_keep_the_
     body = {"reason": "Thiếu nhận xét", "drafts": [first]}
     told = await school.json("POST", f"/v1/classes/{class_id}/returns", json=body)
 
-    assert told == {"state": "drafting", "drafts": [first]}
+    assert told == {"state": "drafting", "drafts": [first], "warnings": []}
     assert {role for role, _ in await steps.signatures(school, first)} == {"subject-teacher"}
     versions = await school.json("GET", f"/v1/drafts/{first}/versions")
     assert (versions[-1]["act"], versions[-1]["reason"]) == ("return", "Thiếu nhận xét")

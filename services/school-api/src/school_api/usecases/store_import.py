@@ -11,7 +11,6 @@ from hbs_kit.db import Sessions
 from hbs_kit.ids import uuid7
 from hbs_schema.building.packets import value_json
 from hbs_schema.findings import Sentence
-from hbs_schema.registry_api import PupilKeys
 from hbs_schema.rules.pointers import pointer
 from hbs_sheets.assemble import ClassImport, ImportedPupil
 from hbs_sheets.rows import CellFinding, ImportReport
@@ -29,7 +28,8 @@ from school_api.storage.changes import store_change
 from school_api.storage.classes import hold_classes, hold_school_year
 from school_api.storage.drafts import Change, add_drafts, find_drafts_of
 from school_api.storage.events import add_event
-from school_api.storage.imports import StoredImport, add_codes, add_import, find_codes
+from school_api.storage.imports import StoredImport, add_import, find_codes
+from school_api.usecases.fetch_codes import fetch_codes
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import check_also, permit_act
 
@@ -97,7 +97,9 @@ async def store_import(
     ready, skipped = _placed(read, class_of)
     tally, import_id = _Tally(), None
     if not is_dry_run:
-        await _fetch_codes(ready, upload, sessions, registry)
+        await fetch_codes(
+            [placed.pupil for placed in ready], upload.school, upload.level, sessions=sessions, registry=registry
+        )
         async with sessions.begin() as session:
             await hold_school_year(session, upload.school, upload.school_year)
             await hold_classes(session, _classes(ready, upload))
@@ -152,26 +154,6 @@ def _classes(ready: list[_Placed], upload: Upload) -> Collection[UUID]:
 
 def _refused(report: ImportReport) -> int:
     return report.count("refused") + report.count("refused", "records")
-
-
-async def _fetch_codes(ready: list[_Placed], upload: Upload, sessions: Sessions, registry: RegistryClient) -> None:
-    """Have the registrar's codes here before any draft is stored; asking again gets the same."""
-    pupils = [placed.pupil for placed in ready]
-    async with sessions() as session:
-        known = await find_codes(session, upload.school, upload.level, [pupil.pupil_code for pupil in pupils])
-    keys = [
-        PupilKeys(
-            pupil_code=pupil.pupil_code,
-            sector_code=pupil.personal.sector_code,
-            personal_id=pupil.personal.personal_id,
-        )
-        for pupil in pupils
-        if pupil.pupil_code not in known
-    ]
-    if keys:
-        codes = await registry.issue_codes(upload.school, upload.level, keys)
-        async with sessions.begin() as session:
-            await add_codes(session, upload.school, upload.level, codes)
 
 
 async def _store(session: AsyncSession, ready: list[_Placed], upload: Upload, permit: Permit, tally: _Tally) -> Skipped:
