@@ -22,6 +22,7 @@ ROUTES = [
     ("PUT", "/v1/windows/1/closes/{school}", "windows:close"),
     ("GET", "/v1/documents/authority", "submissions:read"),
     ("GET", "/v1/documents/{digest}", "submissions:read"),
+    ("GET", "/v1/rule-books/2025-2026", "submissions:read"),
     ("GET", "/v1/packets/{digest}/bundle?school={school}", "submissions:read"),
 ]
 

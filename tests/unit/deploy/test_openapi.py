@@ -45,8 +45,9 @@ def media(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def problems(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Not of 304, which says that there is nothing to say."""
     for status, answer in operation["responses"].items():
-        if not status.startswith("2"):
+        if not status.startswith(("2", "3")):
             yield answer["content"]
 
 

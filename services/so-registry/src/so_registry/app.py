@@ -12,7 +12,7 @@ from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app, opening
 from hbs_kit.metrics import HttpMetrics
 from hbs_schema.messages.examples import EXAMPLES
-from so_registry.http import closes, documents, packets, records, submissions, windows, withdrawals
+from so_registry.http import closes, documents, packets, records, rules, submissions, windows, withdrawals
 from so_registry.http.problems import PROBLEMS
 from so_registry.resources import Resources
 
@@ -28,6 +28,7 @@ TAGS = (
     {"name": "withdrawals", "description": "Revocation by the issuing school, before the lock"},
     {"name": "closes", "description": "The school's own close of a window"},
     {"name": "documents", "description": "Signed documents: policies, calendars, the authority document"},
+    {"name": "rule books", "description": "What the registrar decided where the circulars leave something open"},
     {"name": "packets", "description": "Accepted packets as files that verify by themselves"},
 )
 
@@ -49,7 +50,7 @@ def create_app(open_resources: OpenResources, *, registry: CollectorRegistry | N
         is_outage=is_outage,
         metrics=HttpMetrics(registry) if registry else None,
     )
-    for module in (records, windows, submissions, withdrawals, closes, documents, packets):
+    for module in (records, windows, submissions, withdrawals, closes, documents, rules, packets):
         app.include_router(module.router)
     app.include_router(health_router(_checks))
     return app

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hbs_schema.envelopes.shape import Proof
-from hbs_schema.types import Code, Digest, Instant, Many, PacketId, Uuid, Value, WindowNo
+from hbs_schema.types import Code, Digest, Instant, Label, Many, PacketId, Uuid, Value, WindowNo
 
 PacketResult = Literal["accepted", "already-accepted", "refused"]
 SubmissionState = Literal["received", "verified", "refused", "late"]
@@ -45,6 +45,13 @@ class PacketAnswer(Value):
     receipt: Proof | None = None
 
 
+class RuleBookName(Value):
+    """The rule book that the content was judged by; `digest` is the SHA-256 of its file."""
+
+    version: Label
+    digest: Digest
+
+
 class Counts(Value):
     """received = accepted + already_accepted + refused + late."""
 
@@ -73,6 +80,8 @@ class SubmissionAnswer(Value):
     packets: Many[PacketAnswer] = ()
     problems: Many[ProblemEntry] = ()
     counts: Counts
+    rules: RuleBookName | None = None
+    """Absent until packets were judged."""
 
 
 class WithdrawalAnswer(Value):

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from hbs_schema import base64url, registry_api
 from hbs_schema.envelopes import shape
 from hbs_schema.messages import answers, publications, reports
+from hbs_schema.rules.rule_book import RuleBook
 
 
 def digest(word: str) -> str:
@@ -44,6 +45,14 @@ _BUNDLE = {
 _SENTENCES = {"vi": "Chứng thư số của người ký chưa được đăng ký.", "en": "The signer's certificate is not registered."}
 
 EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
+    RuleBook: {
+        "version": "so-01/2",
+        "registrar": REGISTRAR,
+        "school_year": "2025-2026",
+        "general": {},
+        "tt27": {"award_expected_for_excellence": "off"},
+        "tt22": {"most_absences": 45},
+    },
     shape.SubmissionShape: {
         "format": "hbs-submission/1",
         "submission_id": UUID,

@@ -47,4 +47,10 @@ def read_rule_book(data: bytes) -> RuleBook:
 @cache
 def default_rule_book() -> RuleBook:
     """The book that is shipped, read from its file."""
-    return read_rule_book((files("hbs_schema") / "rules" / "rule-books" / "default.json").read_bytes())
+    return read_rule_book(default_rule_book_bytes())
+
+
+@cache
+def default_rule_book_bytes() -> bytes:
+    """The file itself."""
+    return (files("hbs_schema") / "rules" / "rule-books" / "default.json").read_bytes()

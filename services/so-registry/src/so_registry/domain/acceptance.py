@@ -84,7 +84,7 @@ class _Judge:
         verdict.problems.extend(self._succession(position, packet))
         verdict.problems.extend(self._genuine(position, packet))
         verdict.problems.extend(self._signers(position, packet))
-        verdict.problems.extend(placed(check_rules(packet), position))
+        verdict.problems.extend(placed(check_rules(packet, self.knowledge.book.book), position))
         return verdict
 
     def _fits_window(self, position: int, packet: Packet) -> Iterator[Problem]:

@@ -18,6 +18,8 @@ RegistryError
 ├── WindowNotDrained            the lock comes after the last verdict
 ├── SubmissionsSetAside         submissions that could not be judged keep the window from being locked
 ├── NotSetAside                 no submission of this id is set aside
+├── RuleBookRefused             not this registrar's, or for no school year
+├── RuleBookConflict            a version that is there with other bytes
 └── NothingToLock               the grades are locked already, or not in this window
 """
 
@@ -138,3 +140,11 @@ class NotSetAside(RegistryError):
 
 class NothingToLock(RegistryError):
     """The grades are locked already, or do not belong to this window."""
+
+
+class RuleBookRefused(RegistryError):
+    """Not this registrar's rule book, or for no school year."""
+
+
+class RuleBookConflict(RegistryError):
+    """A version of a rule book is there with other bytes."""

@@ -9,6 +9,7 @@ from hbs_schema.envelopes.shape import Proof
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement
 from so_registry.domain.pupils import Key
+from so_registry.domain.rule_books import ActiveBook, shipped_book
 from so_registry.domain.signers import SignerEntry
 from so_registry.domain.windows import Unclosed
 
@@ -91,6 +92,9 @@ class Knowledge:
     """By packet digest."""
     key_owners: Mapping[Key, str] = field(default_factory=dict)
     """By (kind, value): the code that a pupil's key is linked to."""
+    book: ActiveBook = field(default_factory=shipped_book)
+    """By which the content is judged."""
+
     managers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By lookup code: the school that manages the record, and its successor."""
     packet_ids: frozenset[str] = frozenset()

@@ -50,6 +50,22 @@ REFUSALS: Mapping[type[errors.RegistryError], Refusal] = {
             "There is no signed document of this digest. Please check it.",
         ),
     ),
+    errors.RuleBookRefused: Refusal(
+        "rule-book-refused",
+        Term("Không nhận bộ quy tắc này", "Rule book refused"),
+        Sentence(
+            "Bộ quy tắc không phải của đơn vị này hoặc không ghi năm học. Đề nghị ghi đúng registrar và school_year.",
+            "The rule book is not of this registrar, or names no school year. Please give registrar and school_year.",
+        ),
+    ),
+    errors.RuleBookConflict: Refusal(
+        "rule-book-conflict",
+        Term("Phiên bản bộ quy tắc đã có", "Version of the rule book exists"),
+        Sentence(
+            "Phiên bản này của bộ quy tắc đã được lưu với nội dung khác. Đề nghị đặt phiên bản mới.",
+            "This version of the rule book is stored with other content. Please give it a new version.",
+        ),
+    ),
     errors.SchoolNotAllowed: Refusal(
         "school-not-allowed",
         Term("Không được thay mặt nhà trường này", "Not entitled to act for this school"),

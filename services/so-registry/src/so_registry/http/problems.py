@@ -13,6 +13,8 @@ STATUS: dict[type[errors.RegistryError], int] = {
     errors.SubmissionUnknown: 404,
     errors.PacketUnknown: 404,
     errors.DocumentUnknown: 404,
+    errors.RuleBookRefused: 422,
+    errors.RuleBookConflict: 409,
     errors.SchoolNotAllowed: 403,
     errors.SubmissionConflict: 409,
     errors.RequestConflict: 409,

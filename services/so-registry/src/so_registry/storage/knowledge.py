@@ -15,6 +15,7 @@ from so_registry.domain.pupils import code_of, keys_of
 from so_registry.domain.signers import SignerEntry
 from so_registry.domain.windows import Window
 from so_registry.storage.records import find_codes, find_managers
+from so_registry.storage.rule_books import find_rule_book
 
 _PACKET = """
 SELECT p.lookup_code, p.revision, p.packet_digest, p.record_key, p.school, p.window_no, p.grade, p.submission_id,
@@ -53,6 +54,7 @@ async def load_knowledge(session: AsyncSession, submission: Submission, window: 
         locked_records=await _locked_records(session, keys),
         packet_ids=await _packet_ids(session, window.school_year, ids),
         key_owners=await find_codes(session, window.level, pupil_keys),
+        book=await find_rule_book(session, window.school_year),
         managers=await find_managers(session, codes),
     )
 
