@@ -61,6 +61,7 @@ presentation-of-nothing-more presentation-of-everything lock-compromised-since r
 receipt-retired-since lock-compromised-but-stamped long-term revoked-since rs256-stamped-in-time not-locked
 not-acknowledged status-absent status-old status-knows-newer-authority not-yet-effective invalidated reissued
 status-lists-invalidated old-status-lists-invalidated withdrawn-before-acknowledgement
+lower-secondary upper-secondary reassessment interim-cited not-assessed primary-2 place-with-code
 """
 _BYTES = """
 white-space byte-order-mark key-order repeated-key null-member float-index true-index minus-one-index too-deep
@@ -103,6 +104,7 @@ subject-level-unknown identity-with-address signer-expired signer-is-ca unknown-
 rs256-after-its-end signed-after-it-was-received acknowledged-in-the-future status-from-the-future
 timestamp-of-another-statement timestamp-flipped timestamp-by-unknown-authority renewal-of-the-statement
 stamped-before-signing revoked-before-signing ocsp-revoked-before-signing crl-flipped
+average-without-decimal mark-and-level neither-mark-nor-level place-without-day principal-without-title
 """
 FILES = {
     "bundles/good": frozenset(_GOOD_FILES.split()),

@@ -66,6 +66,12 @@ def _set(path: str, value: Any) -> Change:
     return change
 
 
+def _without_levels(values: Values) -> None:
+    values["personal"]["disability"] = {"kind": "Khuyết tật trí tuệ", "is_exempt": True}
+    values["outcome"] = {"learning": {}, "is_promoted": True, "promotion_decision": "Quyết định số 12"}
+    values["conduct"] = {"comment": "Hòa nhập tốt."}
+
+
 ASSESSED = {"regular": ["8", "7.5", "9"], "midterm": "7.5", "final": "8.0"}
 REASSESSED: Values = {
     "semester_1": {"mark": "4.6"},
@@ -90,6 +96,11 @@ GOOD_LEVELS = (
         "interim-cited",
         "The outcome names the interim packet of the school before.",
         _secondary(_set("outcome|interim", CITED)),
+    ),
+    _good(
+        "not-assessed",
+        "A pupil with a disability has no levels of the year.",
+        _secondary(_without_levels),
     ),
     _good("primary-2", "A record of grade 4 by primary/2, signed by everybody.", _primary(), stages=CHAIN),
     _good(
