@@ -93,6 +93,14 @@ async def test_shows_reports_with_their_problem_and_faults(ministry: Ministry, t
     assert (await run(environment, "report", "show", "unknown")).exit_code == 1
 
 
+@pytest.mark.parametrize("digest", ["-" + "A" * 42, "--" + "A" * 41])
+async def test_a_digest_that_begins_with_a_hyphen_is_no_option(ministry: Ministry, tmp_path: Path, digest: str) -> None:
+    environment = command_environment(ministry, tmp_path)
+
+    assert (await run(environment, "report", "show", digest)).exit_code == 1
+    assert (await run(environment, "report", "show", digest, "--json")).exit_code == 1
+
+
 async def test_judges_a_report_again(ministry: Ministry, tmp_path: Path) -> None:
     environment = command_environment(ministry, tmp_path)
     report = signed_class(ministry.world, 1).lock()

@@ -15,6 +15,8 @@ S = TypeVar("S", bound=BaseSettings)
 T = TypeVar("T")
 
 USAGE: Final = 2
+TAKES_DIGESTS: Final = {"ignore_unknown_options": True}
+"""Settings of a command whose arguments are digests or ids of messages: one in 32 begins with a hyphen."""
 REFUSED: Final = (
     "Cấu hình còn thiếu hoặc chưa đúng: {settings}. Đề nghị bổ sung hoặc sửa.",
     "Settings are missing or wrong: {settings}. Please add or correct them.",

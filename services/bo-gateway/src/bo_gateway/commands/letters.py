@@ -11,7 +11,7 @@ from bo_gateway.resources import Resources
 from bo_gateway.topology import REPORTS_DEAD
 from hbs_kit.broker import CONNECTION_ERRORS, open_channel
 from hbs_kit.dead_letters import DeadLetter, list_letters, replay_letters, show_letter
-from hbs_kit.entrance import needed
+from hbs_kit.entrance import TAKES_DIGESTS, needed
 
 app = typer.Typer(no_args_is_help=True, help="Thông điệp chờ xử lý.")
 T = TypeVar("T")
@@ -36,7 +36,7 @@ def list_all(context: typer.Context, limit: Limit = 100, as_json: AsJson = False
     show([_row(letter) for letter in letters], columns=columns, as_json=as_json)
 
 
-@app.command("show")
+@app.command("show", context_settings=TAKES_DIGESTS)
 def show_one(context: typer.Context, message_id: str, body: Body = False) -> None:
     """Một thông điệp: nơi gửi, tiêu đề, dung lượng; thêm `--body` để in nội dung."""
     shown = _on_channel(context, lambda channel: show_letter(channel, REPORTS_DEAD, message_id))
@@ -49,7 +49,7 @@ def show_one(context: typer.Context, message_id: str, body: Body = False) -> Non
     show_json({**_row(shown.letter), "content_type": shown.content_type, "headers": headers})
 
 
-@app.command("replay")
+@app.command("replay", context_settings=TAKES_DIGESTS)
 def replay(context: typer.Context, message_ids: Ids = None, every: All = False, as_json: AsJson = False) -> None:
     """Gửi lại thông điệp về hàng đợi gốc. Người dùng trên máy chủ thông điệp cần nhãn `impersonator`."""
     wanted = set(message_ids or ())

@@ -10,6 +10,7 @@ from bo_gateway.domain.sentences import PROBLEMS
 from bo_gateway.storage.report_lines import ReportLine
 from bo_gateway.usecases.find_report import list_reports, show_report
 from bo_gateway.usecases.judge_again import judge_again
+from hbs_kit.entrance import TAKES_DIGESTS
 
 app = typer.Typer(no_args_is_help=True, help="Báo cáo dữ liệu của các đơn vị.")
 
@@ -39,7 +40,7 @@ def list_all(context: typer.Context, registrar: Registrar = None, as_json: AsJso
     show([_row(line, as_json=as_json) for line in lines], columns=COLUMNS, as_json=as_json)
 
 
-@app.command("show")
+@app.command("show", context_settings=TAKES_DIGESTS)
 def show_one(context: typer.Context, lock: str, as_json: AsJson = False) -> None:
     """Một báo cáo, theo mã của tuyên bố chốt dữ liệu, kèm chỗ không khớp."""
     found = run(context, lambda use: show_report(lock, sessions=use.sessions))
@@ -57,7 +58,7 @@ def show_one(context: typer.Context, lock: str, as_json: AsJson = False) -> None
             typer.echo(f"chunk {number}, packet {fault.index}: {fault.check}{' (final)' if fault.is_final else ''}")
 
 
-@app.command("again")
+@app.command("again", context_settings=TAKES_DIGESTS)
 def judge_one_again(context: typer.Context, registrar: str, lock: str) -> None:
     """Đối chiếu lại một báo cáo chưa khớp hoặc bị từ chối, sau khi đã khắc phục nguyên nhân tại Bộ."""
     if not run(context, lambda use: judge_again(ReportKey(registrar, lock), sessions=use.sessions)):

@@ -11,6 +11,7 @@ from aio_pika.abc import AbstractChannel
 
 from hbs_kit.broker import open_channel
 from hbs_kit.dead_letters import list_letters, replay_letters, show_letter
+from hbs_kit.entrance import TAKES_DIGESTS
 from lookup_portal.commands.operator import Operator
 from lookup_portal.topology import DEAD
 
@@ -27,7 +28,7 @@ def list_(context: typer.Context) -> None:
         typer.echo(json.dumps(asdict(letter), ensure_ascii=False))
 
 
-@app.command("show")
+@app.command("show", context_settings=TAKES_DIGESTS)
 def show_(context: typer.Context, message_id: str) -> None:
     """Toàn bộ một thông điệp (có thể chứa dữ liệu cá nhân)."""
     shown = _run(context, lambda channel: show_letter(channel, DEAD, message_id))
@@ -37,7 +38,7 @@ def show_(context: typer.Context, message_id: str) -> None:
     typer.echo(shown.body)
 
 
-@app.command()
+@app.command(context_settings=TAKES_DIGESTS)
 def replay(context: typer.Context, message_id: str) -> None:
     """Gửi lại một thông điệp về hàng đợi gốc."""
     sent = _run(context, lambda channel: replay_letters(channel, DEAD, lambda each: each.message_id == message_id))

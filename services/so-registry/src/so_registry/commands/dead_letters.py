@@ -6,7 +6,7 @@ import typer
 
 from hbs_kit.broker import open_channel
 from hbs_kit.dead_letters import list_letters, replay_letters, show_letter
-from hbs_kit.entrance import needed
+from hbs_kit.entrance import TAKES_DIGESTS, needed
 from hbs_kit.settings import BrokerSettings
 from so_registry.commands.context import run
 from so_registry.commands.output import FAILED, say, show
@@ -35,7 +35,7 @@ def list_(context: typer.Context, queue: Queue = DEFAULT, as_json: Json = False)
     show(run(context, act), as_json=as_json, columns=columns)
 
 
-@app.command("show")
+@app.command("show", context_settings=TAKES_DIGESTS)
 def show_(context: typer.Context, message_id: str, queue: Queue = DEFAULT) -> None:
     """Toàn bộ một thông điệp (có thể chứa dữ liệu cá nhân)."""
 
@@ -51,7 +51,7 @@ def show_(context: typer.Context, message_id: str, queue: Queue = DEFAULT) -> No
     typer.echo(body)
 
 
-@app.command()
+@app.command(context_settings=TAKES_DIGESTS)
 def replay(context: typer.Context, message_id: str, queue: Queue = DEFAULT) -> None:
     """Gửi lại một thông điệp về hàng đợi gốc."""
 
