@@ -48,14 +48,14 @@ class Case(Generic[W]):
     """Rows of the tables that the use case adds to, in the end."""
 
 
-def each_point(cases: Iterable[Case[W]]) -> list[Any]:
-    """Parameters (case, point); those around the commit are tried each time, the others are slow."""
+def each_point(cases: Sequence[Case[W]]) -> list[Any]:
+    """Parameters (case, point); those around the first case's commit are tried each time, all others are slow."""
     return [
         pytest.param(
             case,
             point,
             id=f"{case.name}, {point.split(':', 1)[1].replace(':', ' ')}",
-            marks=() if point in case.points[-2:] else pytest.mark.slow,
+            marks=() if case is cases[0] and point in case.points[-2:] else pytest.mark.slow,
         )
         for case in cases
         for point in case.points

@@ -47,7 +47,9 @@ PLACES = [
 ACKNOWLEDGING = ("records", "record_keys", "locked_records", "acknowledgements", "registrar_outbox")
 
 
-@pytest.mark.parametrize("place", PLACES, ids=str)
+@pytest.mark.parametrize(
+    "place", [pytest.param(place, id=str(place), marks=() if place.at_commit else pytest.mark.slow) for place in PLACES]
+)
 async def test_goes_on_after_a_crash(ministry: Ministry, place: Place) -> None:
     report = _report(ministry)
     async with crashing_at(ministry, place):
