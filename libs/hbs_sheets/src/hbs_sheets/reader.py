@@ -9,7 +9,8 @@ from dataclasses import replace
 from hbs_schema.checking import sentences
 from hbs_schema.checking.rows import CheckedRow, Defaults, FileUnreadable
 from hbs_schema.findings import Finding, Term
-from hbs_schema.rules.setting import GRADES_BY_LEVEL, Setting
+from hbs_schema.rules.levels import LEVELS
+from hbs_schema.rules.setting import Setting
 from hbs_sheets.assemble import Match
 from hbs_sheets.errors import SpreadsheetRefused
 from hbs_sheets.opening import ClassFiles, ImportSetting, OpenedFiles, ResultsLayout, open_files
@@ -49,7 +50,7 @@ def read(name: str, data: bytes, defaults: Defaults) -> Iterator[CheckedRow]:  #
 
 def _setting(defaults: Defaults) -> Setting:
     grade, school_year = defaults.grade, defaults.school_year
-    level = next((name for name, grades in GRADES_BY_LEVEL.items() if grade in grades), None)
+    level = next((name for name, grades in LEVELS.items() if grade in grades), None)
     if grade is None or school_year is None or level is None:
         raise FileUnreadable(sentences.SETTING_MISSING)
     # A level that is not the grade's is for the rules to name.

@@ -16,7 +16,8 @@ from hbs_schema.codes.provinces import (
 )
 from hbs_schema.codes.schools import School, school_at, successors_of
 from hbs_schema.codes.subjects import codes_of, subject_codes, subject_of
-from hbs_schema.rules.setting import GRADES_BY_LEVEL, YEAR_SCHEMAS
+from hbs_schema.rules.levels import LEVELS
+from hbs_schema.rules.setting import YEAR_SCHEMAS
 from hbs_schema.rules.subjects import SUBJECT_NAMES
 
 LAST_DAY_OF_63, FIRST_DAY_OF_34 = "2025-06-30", "2025-07-01"
@@ -157,7 +158,7 @@ def test_the_levels_are_those_of_the_rules():
     levels = {slug: level for slug, level in levels_by_slug().items() if level.grades}
 
     assert {slug: list(level.grades) for slug, level in levels.items()} == {
-        slug: list(grades) for slug, grades in GRADES_BY_LEVEL.items()
+        slug: list(grades) for slug, grades in LEVELS.items()
     }
     assert {slug: level.schema_id for slug, level in levels.items()} == YEAR_SCHEMAS
     continuing = level_of_code("csdl-cap-hoc", "05", "2026-01-01")

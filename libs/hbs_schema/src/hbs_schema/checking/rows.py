@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hbs_schema.findings import Finding, Term
-from hbs_schema.rules.setting import YEAR_SCHEMAS, Setting
-from hbs_schema.values.schemas import SCHEMAS
+from hbs_schema.rules.levels import SCHEMA_OF
+from hbs_schema.rules.setting import Setting
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,7 @@ class Defaults:
 
     def schema_of(self, level: str) -> tuple[str, int]:
         """The newest schema of a level's year records."""
-        name = YEAR_SCHEMAS.get(level, level)
-        return name, max((version for known, version in SCHEMAS if known == name), default=1)
+        return SCHEMA_OF.get(level, (level, 1))
 
 
 @dataclass(frozen=True)

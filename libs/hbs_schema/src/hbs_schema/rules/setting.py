@@ -4,16 +4,10 @@ from dataclasses import dataclass
 
 from hbs_schema.findings import Finding
 from hbs_schema.rules import sentences
+from hbs_schema.rules.levels import LEVELS, SCHEMA_OF
 from hbs_schema.values.schemas import SCHEMAS
 
-GRADES_BY_LEVEL = {
-    "primary": range(1, 6),
-    "lower-secondary": range(6, 10),
-    "upper-secondary": range(10, 13),
-}
-"""Luật Giáo dục 2019, Điều 28: the grades of general education."""
-
-YEAR_SCHEMAS = {"primary": "primary", "lower-secondary": "secondary", "upper-secondary": "secondary"}
+YEAR_SCHEMAS = {level: schema for level, (schema, _) in SCHEMA_OF.items()}
 INTERIM_SCHEMAS = {level: f"{schema}-interim" for level, schema in YEAR_SCHEMAS.items()}
 CONTINUING = frozenset({"continuing", "continuing-lower-secondary", "continuing-upper-secondary"})
 """Thông tư 43/2021 governs these; the codes are kept free for a rule book of their own."""
@@ -34,11 +28,11 @@ def check_setting(setting: Setting) -> list[Finding]:
     """Luật Giáo dục 2019, Điều 28: whether the rules can be asked. A finding here is the only one."""
     if setting.level in CONTINUING:
         return [Finding("level-continuing", sentences.LEVEL_CONTINUING)]
-    if setting.level not in GRADES_BY_LEVEL:
+    if setting.level not in LEVELS:
         return [Finding("school-level-unknown", sentences.SCHOOL_LEVEL_UNKNOWN)]
     if setting.schema not in SCHEMAS:
         return [Finding("schema-unknown", sentences.SCHEMA_UNKNOWN)]
-    if setting.grade not in GRADES_BY_LEVEL[setting.level]:
+    if setting.grade not in LEVELS[setting.level]:
         return [Finding("grade-outside-level", sentences.GRADE_OUTSIDE_LEVEL, parameters={"grade": setting.grade})]
     return []
 
