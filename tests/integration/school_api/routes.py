@@ -40,6 +40,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/v1/imports/{import}/report.xlsx"): "classes:read",
     ("GET", "/v1/classes/{class}/template.xlsx"): "classes:read",
     ("GET", "/v1/templates/{level}/{grade}.xlsx"): "classes:read",
+    ("GET", "/v1/rule-books/{school_year}"): "classes:read",
     ("GET", "/v1/events"): "events:read",
     ("GET", "/v1/schools/{school}/people"): "people:read",
     ("GET", "/v1/schools/{school}/people/{holding}"): "people:read",
@@ -69,6 +70,7 @@ NAMED = {
     ("POST", "/v1/acts/withdrawals"),
     ("POST", "/v1/acts/closes"),
     ("GET", "/v1/windows"),
+    ("GET", "/v1/rule-books/{school_year}"),
     *PEOPLE,
 }
 """Routes whose caller names the school: 403. Everywhere else what is another school's is not there: 404."""
@@ -95,6 +97,7 @@ async def make_places(school: School, files: Files) -> dict[str, str]:
         "submission": str(submission),
         "school": school.registry.world.school,
         "level": "primary",
+        "school_year": "2025-2026",
         "grade": "4",
         "holding": NOBODY,
         "code": "0" * 12 + "4" + "0" * 3 + "8" + "0" * 15,
@@ -143,7 +146,7 @@ def request(school: School, method: str, path: str, files: Files, places: dict[s
         options["json"] = bodies.get((method, path), {})
     if (method, path) in PEOPLE and method != "GET":
         options["json"] = people_body(path)
-    if path == "/v1/windows":
+    if path in ("/v1/windows", "/v1/rule-books/{school_year}"):
         options["params"] = {"school": school.registry.world.school}
     if "/templates/" in path:
         options["params"] = {"school_year": "2025-2026"}

@@ -25,6 +25,7 @@ from school_api.http import (
     imports,
     people,
     records,
+    rules,
     schools,
     signing,
     templates,
@@ -91,7 +92,7 @@ def create_app(
         metrics=HttpMetrics(registry) if registry else None,
     )
     of_people = (people, holdings, audit)
-    for module in (classes, schools, imports, templates, drafts, signing, acts, records, *of_people, *YEAR):
+    for module in (classes, schools, imports, templates, rules, drafts, signing, acts, records, *of_people, *YEAR):
         app.include_router(module.router)
     limit = rate_limit(TokenBuckets(per_second=1, burst=60))
     app.include_router(holder.holder_router(limit))

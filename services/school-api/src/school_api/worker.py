@@ -25,6 +25,7 @@ from school_api.messaging.answers import OnAnswer
 from school_api.resources import Resources
 from school_api.storage.outboxes import OUTBOX
 from school_api.storage.submissions import load_bodies
+from school_api.usecases.fetch_rule_book import fetch_rule_books
 from school_api.usecases.fetch_windows import fetch_authority, fetch_windows
 from school_api.usecases.pack_submission import pack_next_submission
 from school_api.usecases.send_act import send_acts
@@ -103,15 +104,16 @@ def _loops(resources: Resources, tracer: Tracer | None) -> dict[str, Loop]:
         return sent > 0
 
     async def fetching() -> bool:
-        # The registrar shows windows and the authority document to any of our schools alike.
+        # The registrar shows windows, the authority document and rule books to any of our schools alike.
         school = next(iter(resources.sender_keys), None)
         if school is not None:
             try:
                 await fetch_windows(school, sessions=resources.sessions, registry=resources.registry)
                 await fetch_authority(school, sessions=resources.sessions, registry=resources.registry)
+                await fetch_rule_books(school, sessions=resources.sessions, registry=resources.registry)
             except (SchoolError, Refused) as refused:
                 # A convenience: what needs them asks again, and says so.
-                log.warning("windows or authority not fetched: %s", type(refused).__name__)
+                log.warning("windows, authority or rule books not fetched: %s", type(refused).__name__)
         return False
 
     return {

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hbs_schema.envelopes.shape import Proof
-from hbs_schema.types import Code, Digest, Instant, Label, Many, PacketId, Uuid, Value, WindowNo
+from hbs_schema.rules.rule_book_name import RuleBookName
+from hbs_schema.types import Code, Digest, Instant, Many, PacketId, Uuid, Value, WindowNo
 
 PacketResult = Literal["accepted", "already-accepted", "refused"]
 SubmissionState = Literal["received", "verified", "refused", "late"]
@@ -43,13 +44,6 @@ class PacketAnswer(Value):
     record_key: Digest
     result: PacketResult
     receipt: Proof | None = None
-
-
-class RuleBookName(Value):
-    """The rule book that the content was judged by; `digest` is the SHA-256 of its file."""
-
-    version: Label
-    digest: Digest
 
 
 class Counts(Value):

@@ -1,12 +1,16 @@
 """The rule book: what the circulars leave open, as a registrar decided it for a school year, in one versioned file."""
 
+from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Self
 
 from pydantic import model_validator
 
+from hbs_schema.base64url import encode
 from hbs_schema.rules.general_policy import GeneralPolicy
+from hbs_schema.rules.rule_book_name import RuleBookName
 from hbs_schema.rules.school_years import first_calendar_year
 from hbs_schema.rules.switches import Switches
 from hbs_schema.rules.tt22.policy import Tt22Policy
@@ -35,6 +39,34 @@ class RuleBook(Switches):
         if self.school_year is not None and first_calendar_year(self.school_year) is None:
             raise ValueError("a school year is two consecutive years")
         return self
+
+
+@dataclass(frozen=True)
+class RuleBookFile:
+    """A rule book and its file, whose digest names it for ever."""
+
+    book: RuleBook
+    body: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the file, base64url."""
+        return encode(sha256(self.body).digest())
+
+    @property
+    def name(self) -> RuleBookName:
+        """As answers and reports name it."""
+        return RuleBookName(version=self.book.version, digest=self.digest)
+
+
+def open_rule_book(body: bytes) -> RuleBookFile:
+    """Raises ValueError as `read_rule_book` does."""
+    return RuleBookFile(read_rule_book(body), body)
+
+
+def shipped_rule_book() -> RuleBookFile:
+    """What counts where a registrar has decided nothing."""
+    return RuleBookFile(default_rule_book(), default_rule_book_bytes())
 
 
 def read_rule_book(data: bytes) -> RuleBook:

@@ -70,6 +70,17 @@ class RegistryClient:
         """The newest authority document."""
         return _read(DocumentOut, await self._send("GET", "/v1/documents/authority", school))
 
+    async def find_rule_book(self, school: str, school_year: str, known: str | None) -> bytes | None:
+        """The rule book's file; nothing if it is the one with the digest that is known."""
+        answer = await self._send(
+            "GET",
+            f"/v1/rule-books/{school_year}",
+            school,
+            template="/v1/rule-books/{school_year}",
+            known=known,
+        )
+        return None if answer.status_code == httpx.codes.NOT_MODIFIED else answer.content
+
     async def put_withdrawal(self, school: str, window: int, request: WithdrawalRequestIn) -> WithdrawalAnswer:
         """Hand over a withdrawal request; the same one again gets the same answer."""
         answer = await self._send(
@@ -94,14 +105,23 @@ class RegistryClient:
         return _read(CloseAnswer, answer)
 
     async def _send(
-        self, method: str, path: str, school: str, *, template: str | None = None, **options: Any
+        self,
+        method: str,
+        path: str,
+        school: str,
+        *,
+        template: str | None = None,
+        known: str | None = None,
+        **options: Any,
     ) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self._tokens.token(school)}", "Accept-Encoding": "identity"}
         if "content" in options:
             headers["Content-Type"] = "application/json"
+        if known is not None:
+            headers["If-None-Match"] = f'"{known}"'
         extensions = {TEMPLATE: template or path}
         answer = await self._http.request(method, path, headers=headers, extensions=extensions, **options)
-        if answer.is_success:
+        if answer.is_success or (known is not None and answer.status_code == httpx.codes.NOT_MODIFIED):
             return answer
         if answer.status_code >= 500 or answer.status_code == 429:
             answer.raise_for_status()

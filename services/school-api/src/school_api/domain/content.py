@@ -9,7 +9,7 @@ from hbs_schema.envelopes.packet import REQUIRED_PARTS
 from hbs_schema.errors import Refused
 from hbs_schema.findings import Finding
 from hbs_schema.parts import make_part
-from hbs_schema.rules.book import Setting, check_interim, check_record
+from hbs_schema.rules.book import RuleBook, Setting, check_interim, check_record
 from hbs_schema.rules.pointers import pointer
 from hbs_schema.rules.reading import part_label, read_parts
 from hbs_schema.rules.sentences import PART_MISSING
@@ -20,10 +20,11 @@ from school_api.domain.errors import ContentRefused, items_of
 from school_api.domain.sentences import CHARACTER_NOT_ALLOWED, PUPIL_CODE_FIXED
 
 
-def check_draft(draft: StoredDraft, school_class: SchoolClass) -> list[Finding]:
-    """Everything that the circular of the draft's grade has against it, warnings included."""
+def check_draft(draft: StoredDraft, school_class: SchoolClass, book: RuleBook) -> list[Finding]:
+    """Everything that the circular of the draft's grade has against it by the rule book, warnings included."""
     where = Setting(school_class.level, draft.grade, school_class.school_year, school_class.track, draft.schema)
-    return check_interim(draft.content, where) if school_class.is_interim else check_record(draft.content, where)
+    check = check_interim if school_class.is_interim else check_record
+    return check(draft.content, where, book)
 
 
 def is_ready(findings: list[Finding]) -> bool:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from hbs_schema.findings import Finding
+from hbs_schema.rules.rule_book_name import RuleBookName
 from hbs_schema.statements.documents import SchemaName
 from hbs_schema.types import ClassName, Code, Digest, Grade, LookupCode, Many, SchoolYear, Slug, Uuid, Value, WindowNo
 
@@ -145,54 +146,6 @@ class VersionOut(Value):
     changed_at: str
 
 
-class SchoolYearIn(Value):
-    """Which classes of a school a file is for."""
-
-    school_year: SchoolYear
-    level: Slug
-    track: Slug = "completed"
-
-
-class ImportCounts(Value):
-    """What became of the results' rows."""
-
-    created: int
-    changed: int
-    unchanged: int
-    skipped: int
-    refused: int
-
-
-Report = Annotated[
-    dict[str, Any],
-    Field(
-        description="`findings` on whole files, and `rows`: each with `source` (results, pupils, supplement,"
-        " records), `sheet`, `row` (of the sheet, or the line), `status` (ok, warning, refused) and its own `findings`"
-        " with the title of the column"
-    ),
-]
-
-
-class ImportReportOut(Value):
-    """A stored import's report; `class_id` is null where the file was the whole school's."""
-
-    import_id: Uuid
-    school: Code
-    class_id: Uuid | None
-    report: Report
-
-
-class ImportOut(Value):
-    """An upload's report, row by row; no `import_id` after a dry run, no `class_id` for a whole school's file."""
-
-    import_id: Uuid | None
-    school: Code
-    class_id: Uuid | None
-    is_dry_run: bool
-    counts: ImportCounts
-    report: Report
-
-
 class DraftFindings(Value):
     """What the circular has against one draft."""
 
@@ -204,6 +157,7 @@ class DraftFindings(Value):
 class ClassFindings(Value):
     """The check of a whole class; drafts without findings are counted only."""
 
+    rules: RuleBookName
     drafts: int
     ready: int
     with_findings: Many[DraftFindings]

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query, Request, Response, status
 
 from hbs_schema.types import SchoolYear
 from school_api.domain import errors
+from school_api.domain.import_views import ImportOut
 from school_api.domain.people_errors import FreshFactorNeeded
-from school_api.domain.views import ClassBoard, ClassFindings, ClassIn, ClassOut, ImportOut, ReviewOut, SubmissionOut
+from school_api.domain.views import ClassBoard, ClassFindings, ClassIn, ClassOut, ReviewOut, SubmissionOut
 from school_api.domain.year.errors import DataLocked, OnPaper, ReviewSheetStale
 from school_api.http.answers import responses
 from school_api.http.bodies import ApprovalIn, ReturnIn, ReviewRequestIn, SubmissionIn

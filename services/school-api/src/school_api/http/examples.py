@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from hbs_schema.messages.answers import SubmissionAnswer
 from hbs_schema.messages.examples import AT, CODE, DER, JWS, PART, SCHOOL, UUID, WINDOW, digest
 from hbs_schema.messages.examples import EXAMPLES as MESSAGES
-from school_api.domain import signing_views, views
+from school_api.domain import import_views, signing_views, views
 from school_api.http import bodies
 
 _DRAFT = "01970c8a-1b2c-7d3e-8f40-5a6b7c8d9e11"
@@ -40,6 +40,7 @@ _REPORT = {
         }
     ],
 }
+RULES = {"version": "so-01/1", "digest": digest("rule book")}
 _ROLE = "principal"
 _ACT = {
     "act_id": UUID,
@@ -64,16 +65,24 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
         ],
         "missing": [{"role": "subject-teacher", "part": "subjects/TOAN", "count": 1}],
     },
-    views.ImportOut: {
+    import_views.ImportOut: {
         "import_id": UUID,
         "school": SCHOOL,
         "class_id": UUID,
         "is_dry_run": False,
+        "rules": RULES,
         "counts": {"created": 34, "changed": 0, "unchanged": 0, "skipped": 0, "refused": 1},
         "report": _REPORT,
     },
-    views.ImportReportOut: {"import_id": UUID, "school": SCHOOL, "class_id": UUID, "report": _REPORT},
+    import_views.ImportReportOut: {
+        "import_id": UUID,
+        "school": SCHOOL,
+        "class_id": UUID,
+        "rules": RULES,
+        "report": _REPORT,
+    },
     views.ClassFindings: {
+        "rules": RULES,
         "drafts": 35,
         "ready": 34,
         "with_findings": [{"draft_id": _DRAFT, "is_ready": False, "findings": [_FINDING]}],

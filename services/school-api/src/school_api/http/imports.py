@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Response
 
 from school_api.domain import errors
-from school_api.domain.views import ImportReportOut
+from school_api.domain.import_views import ImportReportOut
 from school_api.http.answers import responses
 from school_api.http.deps import ClassReader, ImportId, Spoken, Use, actor_of
 from school_api.http.problems import PROBLEMS
@@ -25,6 +25,7 @@ async def get_import(import_id: ImportId, caller: ClassReader, use: Use) -> Impo
         import_id=str(stored.import_id),
         school=stored.school,
         class_id=str(stored.class_id) if stored.class_id else None,
+        rules=stored.rules,
         report=dict(stored.report),
     )
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Request
 
 from hbs_schema.types import Code, SchoolYear, Slug
 from school_api.domain import errors
-from school_api.domain.views import ImportOut, SchoolYearIn
+from school_api.domain.import_views import ImportOut, SchoolYearIn
 from school_api.domain.year.errors import DataLocked
 from school_api.http.answers import responses
 from school_api.http.deps import ClassWriter, Use, actor_of

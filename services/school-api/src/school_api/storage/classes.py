@@ -103,6 +103,11 @@ async def list_classes(
     return [ClassSummary(_class(row), load(row.states)) for row in rows]
 
 
+async def list_school_years(session: AsyncSession) -> list[str]:
+    """School years that have classes here, of any school."""
+    return list(await session.scalars(text("SELECT DISTINCT school_year FROM school.classes ORDER BY 1")))
+
+
 async def list_classes_of(
     session: AsyncSession, school: str, school_year: str, level: str, track: str
 ) -> list[SchoolClass]:

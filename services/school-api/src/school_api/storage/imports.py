@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hbs_schema.rules.rule_book_name import RuleBookName
 from school_api.domain.errors import ImportUnknown
 from school_api.storage.json_columns import dump, load
 
@@ -23,6 +24,8 @@ class StoredImport:
     layout: str
     files: Mapping[str, tuple[bytes, ...]]
     report: Mapping[str, Any]
+    rules: RuleBookName | None
+    """Absent before 0005_rule_books."""
     imported_by: str
 
 
@@ -30,9 +33,10 @@ async def add_import(session: AsyncSession, new: StoredImport) -> None:
     """Keep an upload with its report."""
     await session.execute(
         text("""
-            INSERT INTO school.imports (import_id, school, school_year, class_id, layout, report, imported_by)
-            VALUES (:import_id, :school, :school_year, :class_id, :layout, :report, :imported_by)"""),
-        {**vars(new), "report": dump(new.report)},
+            INSERT INTO school.imports (import_id, school, school_year, class_id, layout, report, rules,
+                                        imported_by)
+            VALUES (:import_id, :school, :school_year, :class_id, :layout, :report, :rules, :imported_by)"""),
+        {**vars(new), "report": dump(new.report), "rules": new.rules and new.rules.model_dump_json()},
     )
     await session.execute(
         text("""
@@ -52,7 +56,7 @@ async def get_import(session: AsyncSession, import_id: UUID) -> StoredImport:
         text("""
             SELECT i.import_id, coalesce(i.school, c.school) AS school,
                    coalesce(i.school_year, c.school_year) AS school_year, i.class_id, i.layout, i.report,
-                   i.imported_by, i.results, i.pupils, i.supplement
+                   i.rules, i.imported_by, i.results, i.pupils, i.supplement
             FROM school.imports i LEFT JOIN school.classes c USING (class_id) WHERE i.import_id = :id"""),
         {"id": import_id},
     )
@@ -63,7 +67,8 @@ async def get_import(session: AsyncSession, import_id: UUID) -> StoredImport:
     # Before 0002_grades the files stood in the row itself.
     own = {source: values.pop(source) for source in ("results", "pupils", "supplement")}
     files = {source: (body,) for source, body in own.items() if body is not None}
-    return StoredImport(**{**values, "report": load(row.report), "files": files or await _files(session, import_id)})
+    known = {"report": load(row.report), "rules": row.rules and RuleBookName.model_validate(load(row.rules))}
+    return StoredImport(**{**values, **known, "files": files or await _files(session, import_id)})
 
 
 async def _files(session: AsyncSession, import_id: UUID) -> dict[str, tuple[bytes, ...]]:

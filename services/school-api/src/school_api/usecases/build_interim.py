@@ -11,6 +11,7 @@ from hbs_kit.db import Sessions
 from hbs_kit.ids import uuid7
 from hbs_schema.base64url import encode
 from hbs_schema.envelopes.interim import interim_bytes
+from hbs_schema.rules.rule_book import RuleBook
 from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
 from school_api.domain.classes import INTERIM, SchoolClass, policy_name, schema_name, shared_members
@@ -32,6 +33,7 @@ from school_api.storage.endorsements import list_live
 from school_api.storage.events import add_event
 from school_api.storage.evidence import get_certificates, get_policy, get_statements
 from school_api.storage.interims import find_interim, store_packet
+from school_api.storage.rule_books import find_rule_book
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import permit_act
 
@@ -74,7 +76,8 @@ async def build_interim(
             problems=(),
         )
         new = new.with_content(content)
-        await asyncio.to_thread(_check, new, school_class)
+        book = await find_rule_book(session, school_class.school_year)
+        await asyncio.to_thread(_check, new, school_class, book.book)
         built = await _build(session, new, school_class, registrar, clock)
         change = Change("approve", permit.by, request.reason)
         if known is None:
@@ -139,9 +142,9 @@ async def export_interim(
     return kept
 
 
-def _check(interim: StoredDraft, school_class: SchoolClass) -> None:
+def _check(interim: StoredDraft, school_class: SchoolClass, book: RuleBook) -> None:
     """Raises InterimImpossible with everything that is wrong or missing."""
-    errors = [finding for finding in check_draft(interim, school_class) if finding.severity == "error"]
+    errors = [finding for finding in check_draft(interim, school_class, book) if finding.severity == "error"]
     if errors:
         raise InterimImpossible(items_of(errors))
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from hbs_kit.db import Sessions
 from hbs_schema.findings import Finding
+from hbs_schema.rules.rule_book import RuleBook
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
 from school_api.domain.content import check_draft, is_ready, part_of
@@ -17,6 +18,7 @@ from school_api.domain.permits import Permit
 from school_api.domain.views import ClassFindings, DraftFindings, FindingOut
 from school_api.storage.classes import get_class
 from school_api.storage.drafts import list_drafts
+from school_api.storage.rule_books import find_rule_book
 from school_api.usecases.note_act import About, note_reading
 from school_api.usecases.permit_act import permit_act
 
@@ -28,10 +30,12 @@ async def check_class(class_id: UUID, *, actor: Actor, sessions: Sessions) -> Cl
         place = class_place(school_class)
         permit = await permit_act(session, actor, Action.READ_CLASS, place, unknown=ClassUnknown)
         drafts = await list_drafts(session, class_id)
+        book = await find_rule_book(session, school_class.school_year)
     await note_reading(permit, About(class_id), sessions=sessions)
-    found = await asyncio.to_thread(_check, drafts, school_class)
+    found = await asyncio.to_thread(_check, drafts, school_class, book.book)
     seen = {draft.draft_id: _seen(findings, draft, permit, place) for draft, findings in found}
     return ClassFindings(
+        rules=book.name,
         drafts=len(found),
         ready=sum(is_ready(findings) for _, findings in found),
         with_findings=tuple(
@@ -57,5 +61,7 @@ def _seen(findings: list[Finding], draft: StoredDraft, permit: Permit, place: Pl
     ]
 
 
-def _check(drafts: list[StoredDraft], school_class: SchoolClass) -> list[tuple[StoredDraft, list[Finding]]]:
-    return [(draft, check_draft(draft, school_class)) for draft in drafts]
+def _check(
+    drafts: list[StoredDraft], school_class: SchoolClass, book: RuleBook
+) -> list[tuple[StoredDraft, list[Finding]]]:
+    return [(draft, check_draft(draft, school_class, book)) for draft in drafts]

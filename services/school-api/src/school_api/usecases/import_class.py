@@ -12,9 +12,10 @@ from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
 from school_api.domain.deciding import class_place
 from school_api.domain.errors import ClassUnknown
+from school_api.domain.import_views import ImportOut
 from school_api.domain.permissions import Action
-from school_api.domain.views import ImportOut
 from school_api.storage.classes import get_class
+from school_api.usecases.fetch_rule_book import know_rule_book
 from school_api.usecases.permit_act import check_act
 from school_api.usecases.read_upload import Sent, read_upload, track_of
 from school_api.usecases.store_import import Upload, store_import
@@ -41,7 +42,10 @@ async def import_class(
     if school_class.is_interim:
         # Its records are built from drafts alone; see build_interim.
         raise ClassUnknown
-    setting = ImportSetting(school_class.grades, school_class.school_year, track_of(school_class.track))
+    book = await know_rule_book(
+        school_class.school_year, school=school_class.school, sessions=sessions, registry=registry
+    )
+    setting = ImportSetting(school_class.grades, school_class.school_year, track_of(school_class.track), book=book.book)
     read = await asyncio.to_thread(read_upload, sent, setting)
     upload = Upload(
         layout=sent.layout,
@@ -49,6 +53,7 @@ async def import_class(
         school=school_class.school,
         school_year=school_class.school_year,
         level=school_class.level,
+        rules=book.name,
         class_id=class_id,
     )
     return await store_import(

@@ -11,9 +11,10 @@ from school_api.domain.actors import Actor
 from school_api.domain.classes import INTERIM, SchoolClass
 from school_api.domain.deciding import Place
 from school_api.domain.errors import NoClassOpen
+from school_api.domain.import_views import ImportOut, SchoolYearIn
 from school_api.domain.permissions import Action
-from school_api.domain.views import ImportOut, SchoolYearIn
 from school_api.storage.classes import list_classes_of
+from school_api.usecases.fetch_rule_book import know_rule_book
 from school_api.usecases.permit_act import check_act
 from school_api.usecases.read_upload import Sent, read_upload, track_of
 from school_api.usecases.store_import import Upload, store_import
@@ -43,14 +44,16 @@ async def import_school(
     classes = _by_name(found)
     if not classes:
         raise NoClassOpen
+    book = await know_rule_book(where.school_year, school=school, sessions=sessions, registry=registry)
     setting = ImportSetting(
         tuple(sorted({grade for entry in classes.values() for grade in entry.grades})),
         where.school_year,
         track_of(where.track),
         classes={name: entry.grades for name, entry in classes.items()},
+        book=book.book,
     )
     read = await asyncio.to_thread(read_upload, sent, setting)
-    upload = Upload(sent.layout, sent.files(), school, where.school_year, where.level)
+    upload = Upload(sent.layout, sent.files(), school, where.school_year, where.level, book.name)
     return await store_import(
         read,
         upload,

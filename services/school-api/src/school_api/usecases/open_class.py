@@ -14,6 +14,7 @@ from school_api.domain.views import ClassIn
 from school_api.storage.classes import add_class
 from school_api.storage.people import add_school
 from school_api.usecases.fetch_policy import fetch_policy
+from school_api.usecases.fetch_rule_book import know_rule_book
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import check_act, permit_act
 
@@ -23,7 +24,7 @@ async def open_class(
 ) -> SchoolClass:
     """The class; the one that is there if it is the same.
 
-    Raises SchoolNotAllowed, ContentRefused, PolicyUnknown, ClassConflict.
+    Raises SchoolNotAllowed, ContentRefused, PolicyUnknown, NotGenuine, ClassConflict.
     """
     place = Place(request.school)
     await check_act(actor, Action.OPEN_CLASS, place, sessions=sessions)
@@ -33,6 +34,7 @@ async def open_class(
     policy = await fetch_policy(
         request.policy, school=request.school, registrar=registrar, sessions=sessions, registry=registry
     )
+    await know_rule_book(request.school_year, school=request.school, sessions=sessions, registry=registry)
     if request.level not in policy.payload.levels:
         raise PolicyUnknown
     wanted = SchoolClass(class_id=uuid7(), grades=grades, **request.model_dump(exclude={"grade", "grades"}))

@@ -13,6 +13,7 @@ from school_api.domain.year.sheet_views import OverrideIn
 from school_api.storage.classes import hold_class
 from school_api.storage.drafts import get_draft
 from school_api.storage.events import add_event
+from school_api.storage.rule_books import find_rule_book
 from school_api.storage.sheets import add_override
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import permit_act
@@ -32,7 +33,9 @@ async def override_finding(draft_id: UUID, request: OverrideIn, *, actor: Actor,
         draft = await get_draft(session, draft_id)
         place = class_place(school_class, part_of(request.pointer), draft.pupil_code)
         permit = await permit_act(session, actor, Action.OVERRIDE, place, unknown=DraftUnknown)
-        warnings = [entry for entry in check_draft(draft, school_class) if entry.severity == "warning"]
+        book = await find_rule_book(session, school_class.school_year)
+        found_now = check_draft(draft, school_class, book.book)
+        warnings = [entry for entry in found_now if entry.severity == "warning"]
         if (request.code, request.pointer) not in {(entry.code, entry.pointer) for entry in warnings}:
             raise FindingUnknown
         who = {"draft_id": draft_id, "draft_version": draft.version, "overridden_by": permit.by}

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions
 from hbs_kit.ids import uuid7
+from hbs_schema.rules.rule_book import RuleBook
 from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass, policy_name, schema_name, shared_members
@@ -26,6 +27,7 @@ from school_api.storage.classes import get_class, hold_class
 from school_api.storage.drafts import Change, list_drafts
 from school_api.storage.events import add_event
 from school_api.storage.evidence import get_policy
+from school_api.storage.rule_books import find_rule_book
 from school_api.storage.tasks import add_returned_parts
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import permit_act
@@ -46,7 +48,8 @@ async def request_review(
         school_class = await hold_class(session, class_id)
         permit = await _permit(session, actor, Action.REQUEST_REVIEW, school_class)
         chosen = await _choose(session, class_id, drafts, (DraftState.DRAFTING,))
-        errors = await asyncio.to_thread(_errors, chosen, school_class)
+        book = await find_rule_book(session, school_class.school_year)
+        errors = await asyncio.to_thread(_errors, chosen, school_class, book.book)
         if errors:
             raise ContentIncomplete(errors)
         change = Change("review-request", permit.by)
@@ -158,10 +161,10 @@ async def _store(
     return ReviewOut(state=drafts[0].state.value, drafts=tuple(ids), warnings=findings_out(warnings))
 
 
-def _errors(drafts: list[StoredDraft], school_class: SchoolClass) -> list[Item]:
+def _errors(drafts: list[StoredDraft], school_class: SchoolClass, book: RuleBook) -> list[Item]:
     errors: list[Item] = []
     for draft in drafts:
-        findings = check_draft(draft, school_class)
+        findings = check_draft(draft, school_class, book)
         if not is_ready(findings):
             errors += items_of([f for f in findings if f.severity == "error"], draft=str(draft.draft_id))
     return errors

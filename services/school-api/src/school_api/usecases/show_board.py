@@ -31,7 +31,7 @@ async def show_board(school: str, school_year: str, *, actor: Actor, sessions: S
     Raises SchoolNotAllowed, NotPermitted.
     """
     await check_act(actor, Action.READ_BOARD, Place(school, school_year), sessions=sessions)
-    await judge_drafts(school, school_year, sessions=sessions)
+    rules = await judge_drafts(school, school_year, sessions=sessions)
     async with sessions() as session:
         # One snapshot for all: a pupil must not be counted by one statement and not by the next.
         await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
@@ -45,7 +45,7 @@ async def show_board(school: str, school_year: str, *, actor: Actor, sessions: S
     for part in parts:
         by_class[part.class_id, part.grade].append(part)
     lines = tuple(_class_line(entry, by_class[entry.class_id, entry.grade], by_place) for entry in classes)
-    return BoardOut(school=school, school_year=school_year, grades=_grades(lines), classes=lines)
+    return BoardOut(school=school, school_year=school_year, rules=rules, grades=_grades(lines), classes=lines)
 
 
 def _signed(counts: Iterable[SignedCount], certificates: Mapping[str, Certificate]) -> Signed:

@@ -7,11 +7,13 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
 from hbs_schema import canonical
 from hbs_schema.base64url import encode
+from hbs_schema.rules.rule_book import RuleBook
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
 from school_api.domain.content import check_draft
@@ -34,6 +36,7 @@ from school_api.storage.endorsements import list_live
 from school_api.storage.evidence import get_policy
 from school_api.storage.judging import list_findings
 from school_api.storage.papers import today_in_vietnam
+from school_api.storage.rule_books import find_rule_book
 from school_api.usecases.note_act import About, note_reading
 from school_api.usecases.permit_act import permit_act
 
@@ -58,8 +61,9 @@ async def build_sheet(session: AsyncSession, school_class: SchoolClass, permit: 
     paper = await sheets.list_on_paper(session, class_id, await today_in_vietnam(session))
     everybody = await list_drafts(session, class_id)
     drafts = [draft for draft in everybody if draft.draft_id not in paper]
-    known = await list_findings(session, class_id)
-    findings = await asyncio.to_thread(_judge, drafts, known, school_class)
+    book = await find_rule_book(session, school_class.school_year)
+    known = await list_findings(session, class_id, book.digest)
+    findings = await asyncio.to_thread(_judge, drafts, known, school_class, book.book)
     overrides = await sheets.list_overrides(session, class_id)
     imported = await sheets.list_imported_outcomes(session, class_id)
     changed = await sheets.list_changed(session, class_id)
@@ -75,6 +79,7 @@ async def build_sheet(session: AsyncSession, school_class: SchoolClass, permit: 
     at_import = [{"outcome": imported.get(draft.draft_id, {})} for draft in drafts]
     values: dict[str, Any] = {
         "class_id": str(class_id),
+        "rules": book.name,
         "states": counted(draft.state.value for draft in drafts),
         "pupils": len(drafts),
         "on_paper": len(paper),
@@ -101,9 +106,11 @@ async def build_sheet(session: AsyncSession, school_class: SchoolClass, permit: 
     return ReviewSheet.model_validate(shown)
 
 
-def _judge(drafts: Sequence[StoredDraft], known: Findings, school_class: SchoolClass) -> Findings:
+def _judge(drafts: Sequence[StoredDraft], known: Findings, school_class: SchoolClass, book: RuleBook) -> Findings:
     return {
-        draft.draft_id: known[draft.draft_id] if draft.draft_id in known else kept(check_draft(draft, school_class))
+        draft.draft_id: known[draft.draft_id]
+        if draft.draft_id in known
+        else kept(check_draft(draft, school_class, book))
         for draft in drafts
     }
 
@@ -131,10 +138,7 @@ def _seats(absent: Mapping[Seat, int]) -> list[SeatOut]:
 
 def _digest(values: Mapping[str, Any], versions: Sequence[Sequence[object]]) -> str:
     """Of everything that is shown, and of the versions behind it: two contents may count alike."""
-    shown = {
-        name: [entry.model_dump(mode="json") for entry in value] if isinstance(value, list) else value
-        for name, value in values.items()
-    }
+    shown = to_jsonable_python(values)
     return encode(sha256(canonical.dump({"sheet": shown, "versions": [list(entry) for entry in versions]})).digest())
 
 

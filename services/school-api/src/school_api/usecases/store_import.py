@@ -12,6 +12,7 @@ from hbs_kit.ids import uuid7
 from hbs_schema.building.packets import value_json
 from hbs_schema.findings import Sentence
 from hbs_schema.rules.pointers import pointer
+from hbs_schema.rules.rule_book_name import RuleBookName
 from hbs_sheets.assemble import ClassImport, ImportedPupil
 from hbs_sheets.rows import CellFinding, ImportReport
 from school_api.clients.registry import RegistryClient
@@ -20,9 +21,9 @@ from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
 from school_api.domain.deciding import Place, class_place
 from school_api.domain.drafts import EDITABLE, DraftState, StoredDraft
+from school_api.domain.import_views import ImportCounts, ImportOut
 from school_api.domain.permissions import Action, editing_action
 from school_api.domain.permits import Permit
-from school_api.domain.views import ImportCounts, ImportOut
 from school_api.storage.changes import store_change
 from school_api.storage.classes import hold_classes, hold_school_year
 from school_api.storage.drafts import Change, add_drafts, find_drafts_of
@@ -50,6 +51,7 @@ class Upload:
     school: str
     school_year: str
     level: str
+    rules: RuleBookName
     class_id: UUID | None = None
 
     @property
@@ -104,6 +106,7 @@ async def store_import(
                     layout=upload.layout,
                     files=upload.files,
                     report=report,
+                    rules=upload.rules,
                     imported_by=permit.by,
                 ),
             )
@@ -114,6 +117,7 @@ async def store_import(
         school=upload.school,
         class_id=str(upload.class_id) if upload.class_id else None,
         is_dry_run=is_dry_run,
+        rules=upload.rules,
         counts=ImportCounts(**vars(tally), skipped=len(skipped), refused=_refused(read.report)),
         report=_with_skipped(read.report, skipped).as_json(),
     )

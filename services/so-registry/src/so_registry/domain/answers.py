@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hbs_schema import leaves
 from hbs_schema.base64url import encode
-from hbs_schema.messages.answers import Counts, PacketAnswer, RuleBookName, SubmissionAnswer
+from hbs_schema.messages.answers import Counts, PacketAnswer, SubmissionAnswer
 from hbs_schema.verification.times import to_instant
 from so_registry.domain.outcomes import Outcome
 from so_registry.domain.received import ReceivedSubmission
@@ -30,7 +30,7 @@ def verified(stored: ReceivedSubmission, outcome: Outcome) -> SubmissionAnswer:
         "packets": tuple(_packets(outcome)),
         "problems": tuple(entries(outcome.verdicts)),
         "statements": {receipt.name: receipt.jws} if receipt else {},
-        "rules": RuleBookName(version=book.book.version, digest=book.digest),
+        "rules": book.name,
     }
     return _start(stored, "verified", counts).model_copy(update=update)
 

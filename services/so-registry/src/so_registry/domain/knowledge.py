@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from hbs_schema.envelopes.shape import Proof
+from hbs_schema.rules.rule_book import RuleBookFile, shipped_rule_book
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement
 from so_registry.domain.pupils import Key
-from so_registry.domain.rule_books import ActiveBook, shipped_book
 from so_registry.domain.signers import SignerEntry
 from so_registry.domain.windows import Unclosed
 
@@ -92,7 +92,7 @@ class Knowledge:
     """By packet digest."""
     key_owners: Mapping[Key, str] = field(default_factory=dict)
     """By (kind, value): the code that a pupil's key is linked to."""
-    book: ActiveBook = field(default_factory=shipped_book)
+    book: RuleBookFile = field(default_factory=shipped_rule_book)
     """By which the content is judged."""
 
     managers: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hbs_schema.rules.rule_book import RuleBookFile, open_rule_book, shipped_rule_book
 from so_registry.domain.errors import RuleBookConflict
-from so_registry.domain.rule_books import ActiveBook, read_book, shipped_book
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class BookLine:
     imported_at: datetime
 
 
-async def add_rule_book(session: AsyncSession, school_year: str, active: ActiveBook) -> bool:
+async def add_rule_book(session: AsyncSession, school_year: str, active: RuleBookFile) -> bool:
     """Whether it is new. Raises RuleBookConflict if its version is there with other bytes."""
     added = await session.execute(
         text("""
@@ -39,13 +39,13 @@ async def add_rule_book(session: AsyncSession, school_year: str, active: ActiveB
     return False
 
 
-async def find_rule_book(session: AsyncSession, school_year: str) -> ActiveBook:
+async def find_rule_book(session: AsyncSession, school_year: str) -> RuleBookFile:
     """The one in force for a school year."""
     body = await session.scalar(
         text("SELECT body FROM registry.rule_books WHERE school_year = :year ORDER BY number DESC LIMIT 1"),
         {"year": school_year},
     )
-    return shipped_book() if body is None else read_book(body)
+    return shipped_rule_book() if body is None else open_rule_book(body)
 
 
 async def list_rule_books(session: AsyncSession) -> list[BookLine]:

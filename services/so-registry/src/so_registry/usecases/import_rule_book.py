@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from hbs_kit.db import Sessions
-from so_registry.domain.rule_books import check_own, read_book
+from hbs_schema.rules.rule_book import open_rule_book
+from so_registry.domain.rule_books import check_own
 from so_registry.storage.rule_books import add_rule_book
 
 
@@ -22,7 +23,7 @@ async def import_rule_book(body: bytes, *, registrar: str, is_dry_run: bool, ses
 
     Raises ValueError for an unknown switch or a wrong value, RuleBookRefused, RuleBookConflict.
     """
-    active = read_book(body)
+    active = open_rule_book(body)
     school_year = check_own(active.book, registrar)
     async with sessions() as session, session.begin() as transaction:
         is_new = await add_rule_book(session, school_year, active)

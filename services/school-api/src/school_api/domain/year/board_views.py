@@ -1,5 +1,6 @@
 """What the API shows of a school's year at a glance."""
 
+from hbs_schema.rules.rule_book_name import RuleBookName
 from hbs_schema.types import ClassName, Code, Digest, Grade, Many, SchoolYear, Slug, Uuid, Value
 from school_api.domain.views import SentencesOut
 
@@ -64,5 +65,6 @@ class BoardOut(Value):
 
     school: Code
     school_year: SchoolYear
+    rules: RuleBookName
     grades: Many[GradeLine]
     classes: Many[ClassLine]

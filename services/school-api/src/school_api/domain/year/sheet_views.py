@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from hbs_schema.rules.rule_book_name import RuleBookName
 from hbs_schema.types import Digest, Label, Many, Uuid, Value
 from school_api.domain.views import FindingOut, SeatOut, SentencesOut, State
 from school_api.domain.year.preview_views import Pointer
@@ -40,6 +41,7 @@ class ReviewSheet(Value):
     """A class as the principal reviews it. `digest` names exactly this sheet: an approval may name it."""
 
     class_id: Uuid
+    rules: RuleBookName
     digest: Annotated[Digest, Field(description="SHA-256 of everything else on the sheet but `warnings`")]
     states: dict[State, int]
     pupils: int

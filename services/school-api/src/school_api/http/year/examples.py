@@ -17,6 +17,7 @@ from school_api.domain.year import (
     sheet_views,
     task_views,
 )
+from school_api.http.examples import RULES
 
 _DRAFT = "01970c8a-1b2c-7d3e-8f40-5a6b7c8d9e11"
 _YEAR = "2025-2026"
@@ -151,6 +152,7 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
     board_views.BoardOut: {
         "school": SCHOOL,
         "school_year": _YEAR,
+        "rules": RULES,
         "grades": [{"grade": 5, "classes": 1, **_COUNTS, "missing": 1}],
         "classes": [
             {
@@ -183,6 +185,7 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
     },
     sheet_views.ReviewSheet: {
         "class_id": UUID,
+        "rules": RULES,
         "digest": digest("sheet"),
         "states": {"reviewing": 35},
         "pupils": 35,
