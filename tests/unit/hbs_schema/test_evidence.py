@@ -46,6 +46,20 @@ def test_any_flipped_bit_of_a_timestamp_is_refused(positions):
     assert accepted == []
 
 
+def test_a_timestamp_names_its_signer_as_the_certificate_does():
+    """A name in another type of string is the same to who looks for a certificate, and nothing signs this one."""
+    name = CA.issuing.subject.public_bytes()
+    start = TOKEN.rindex(name)
+    changed = (
+        (position, TOKEN[:position] + bytes([value]) + TOKEN[position + 1 :])
+        for position in range(start, start + len(name))
+        for value in range(256)
+        if value != TOKEN[position]
+    )
+
+    assert [position for position, token in changed if holds(token)] == []
+
+
 def test_a_timestamp_is_of_one_text_and_under_one_root():
     assert not holds(TOKEN, sha256(b"other").digest())
     assert not holds(TOKEN, ca=TestCa())

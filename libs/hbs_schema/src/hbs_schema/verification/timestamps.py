@@ -101,6 +101,7 @@ def _check_form(token: bytes) -> list[x509.Certificate]:
             and signed["digest_algorithms"][0].dump() == signer["digest_algorithm"].dump()
             and signer["digest_algorithm"]["algorithm"].native in ("sha256", "sha384", "sha512")
             and signer["signature_algorithm"]["algorithm"].native in _signature_algorithms(signer, certificates)
+            and signer["sid"].dump() == _named_by(signed, signer)
             and _rebuilt(signed, signer) == token
         )
     except Exception as error:
@@ -119,6 +120,16 @@ def _signature_algorithms(signer: Any, certificates: Sequence[x509.Certificate])
     if isinstance(own.public_key(), ec.EllipticCurvePublicKey):
         return (f"{digest}_ecdsa",)
     return (f"{digest}_rsa", "rsassa_pkcs1v15", "rsassa_pss")
+
+
+def _named_by(signed: Any, signer: Any) -> bytes:
+    """The signer's certificate by issuer and serial number, as it spells them itself: nothing in the token covers this
+    field, and who looks certificates up by names takes a name in other letters or another type of string for the same.
+    """
+    serial = signer["sid"].chosen["serial_number"].native
+    stated = [entry.chosen["tbs_certificate"] for entry in signed["certificates"]]
+    own = next(entry for entry in stated if entry["serial_number"].native == serial)
+    return der(0x30, own["issuer"].dump(), own["serial_number"].dump())
 
 
 def _rebuilt(signed: Any, signer: Any) -> bytes:
