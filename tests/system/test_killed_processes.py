@@ -11,7 +11,7 @@ from demo.story import CLASSES, Story
 from deploy.local.report import Silence
 from tests.system.starting import Killer, dead_letters
 
-pytestmark = [pytest.mark.system, pytest.mark.integration, pytest.mark.crash]
+pytestmark = [pytest.mark.system, pytest.mark.integration, pytest.mark.crash, pytest.mark.slow]
 
 PUPILS = 12
 ON_THE_WAY_IN = ("school-api-worker", "so-registry-worker", "so-registry-api", "school-api-api")

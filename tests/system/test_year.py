@@ -12,7 +12,7 @@ from demo.story import Story
 from deploy.local.report import Silence
 from tests.system.starting import dead_letters
 
-pytestmark = [pytest.mark.system, pytest.mark.integration]
+pytestmark = [pytest.mark.system, pytest.mark.integration, pytest.mark.slow]
 
 
 def test_a_year_goes_from_spreadsheets_to_the_portal(network: Network, silence: Silence, tmp_path: Path) -> None:
