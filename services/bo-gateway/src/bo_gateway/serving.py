@@ -1,10 +1,9 @@
 """The two processes that serve: the HTTP API, and the worker; from settings in the environment to an exit code."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
 
-from opentelemetry import trace
 from prometheus_client import CollectorRegistry
 
 from bo_gateway.app import create_app
@@ -14,10 +13,9 @@ from bo_gateway.worker import open_tasks
 from hbs_kit.entrance import needed, read_settings
 from hbs_kit.health import Check
 from hbs_kit.http_app import make_admin_app
-from hbs_kit.logs import configure_logs
 from hbs_kit.metrics import HttpMetrics
-from hbs_kit.process import Tasks, run_api, run_worker, serve
-from hbs_kit.telemetry import make_tracer_provider
+from hbs_kit.process import Tasks, run_api
+from hbs_kit.serving import observed, run_watched_worker
 
 
 def serve_api() -> int:
@@ -27,7 +25,7 @@ def serve_api() -> int:
     needed(settings.identity, "BO_GATEWAY_IDENTITY")
     registry, checks = CollectorRegistry(), dict[str, Check]()
     app = create_app(partial(open_resources, settings), metrics=HttpMetrics(registry), checks=checks)
-    with _observed(settings):
+    with observed(settings.telemetry):
         return run_api(app, http, admin=(make_admin_app(checks, registry), admin))
 
 
@@ -40,21 +38,9 @@ def serve_worker() -> int:
     needed(settings.ca_files or None, "BO_GATEWAY_CA_FILES")
 
     @asynccontextmanager
-    async def opened() -> AsyncIterator[Tasks]:
-        async with open_resources(settings) as resources, open_tasks(resources, registry) as (tasks, checks):
-            yield {**tasks, "admin": serve(make_admin_app(checks, registry), admin)}
+    async def opened() -> AsyncIterator[tuple[Tasks, Mapping[str, Check]]]:
+        async with open_resources(settings) as resources, open_tasks(resources, registry) as work:
+            yield work
 
-    with _observed(settings):
-        return run_worker(opened)
-
-
-@contextmanager
-def _observed(settings: Settings) -> Iterator[None]:
-    """Logs as JSON lines and traces, for as long as a service runs."""
-    configure_logs()
-    provider = make_tracer_provider(settings.telemetry)
-    trace.set_tracer_provider(provider)
-    try:
-        yield
-    finally:
-        provider.shutdown()
+    with observed(settings.telemetry):
+        return run_watched_worker(opened, registry, admin)

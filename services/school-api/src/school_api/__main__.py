@@ -26,9 +26,9 @@ cli.add_typer(people.app, name="people")
 def prepare(context: typer.Context) -> None:
     """Settings are read when the command at hand opens its resources."""
     from school_api.resources import open_resources
-    from school_api.serving import start
+    from school_api.serving import read_own_settings
 
-    context.obj = lambda: open_resources(start())
+    context.obj = lambda: open_resources(read_own_settings())
 
 
 # What only servers and migrations need is imported when they run: an operator's command should not wait for it.
@@ -66,11 +66,11 @@ def purge(
     """Dọn thông điệp đã gửi và dấu vết thông điệp đã nhận từ lâu; dữ liệu đã lưu giữ nguyên."""
 
     from school_api.resources import open_resources
-    from school_api.serving import start
+    from school_api.serving import read_own_settings
     from school_api.usecases.purge_messages import purge_messages
 
     async def act() -> dict[str, int]:
-        async with open_resources(start()) as resources:
+        async with open_resources(read_own_settings()) as resources:
             age = timedelta(days=older_than)
             return await purge_messages(older_than=age, sessions=resources.sessions, is_dry_run=dry_run)
 
