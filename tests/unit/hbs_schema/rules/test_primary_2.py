@@ -1,5 +1,7 @@
 """What `primary/2` adds to the year page of primary schools."""
 
+import pytest
+
 from hbs_schema.rules.book import Setting, check_record
 from hbs_schema.values.declared_results import NOT_ASSESSED, declared_result
 from tests.support.pupils import primary_2_values, secondary_values
@@ -39,3 +41,14 @@ def test_an_exemption_excuses_a_result_only_where_results_were_left_out():
     parts["subjects/GDTC"] = {"exempt_reason": "Không đánh giá"}
     left_out = [(finding.code, finding.severity) for finding in check_record(parts, SETTING)]
     assert ("result-mismatch", "warning") in left_out
+
+
+@pytest.mark.parametrize("name", ["attendance", "outcome", "remarks"])
+def test_an_exemption_does_not_excuse_a_part_that_holds_no_results(name):
+    parts = primary_2_values()
+    parts["personal"]["disability"] = EXEMPT
+    del parts[name]
+
+    assert [(f.code, f.pointer, f.severity) for f in check_record(parts, SETTING)] == [
+        ("part-missing", f"/{name}", "error")
+    ]

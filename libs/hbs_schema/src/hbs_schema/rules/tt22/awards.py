@@ -20,9 +20,10 @@ AWARD_NAMES: Mapping[str, Term] = {
 
 def check_awards(page: YearPage, policy: Tt22Policy) -> Iterator[Finding]:
     """Điều 15 khoản 1: an award needs its conditions; whoever meets them is expected to have it."""
-    if page.outcome is None or page.conduct is None:
+    conduct = page.judged_conduct
+    if page.outcome is None or conduct is None:
         return
-    due = _due(page, page.outcome, page.conduct, policy)
+    due = _due(page, page.outcome, conduct, policy)
     given = [award.code for award in page.outcome.awards]
     for position, code in enumerate(given):
         if code == "OTHER":

@@ -39,6 +39,9 @@ SUSPENDED = frozenset(
 )
 """Errors about absent results, which are warnings for a pupil whose results may be left out (Điều 11)."""
 
+_PARTS_OF_RESULTS = frozenset({pointer("conduct")})
+"""Absences, promotion and the foot of the page are no results: they are asked of every pupil."""
+
 _REQUIRED = ("conduct", "attendance", "outcome", "remarks")
 _OF_THE_PACKET = frozenset({"header", "record"})
 _ABSENT_SUBJECTS = frozenset({"subject-missing", "electives-count"})
@@ -116,5 +119,8 @@ def _missing_parts(content: Mapping[str, object]) -> list[Finding]:
 
 def _suspended(finding: Finding, page: YearPage) -> Finding:
     """A level that is not the computed one is excused by results that were left out, and by nothing else."""
-    is_excused = finding.code in SUSPENDED and (finding.code != "learning-mismatch" or page.lacks_results)
+    is_excused = {
+        "learning-mismatch": page.lacks_results,
+        "part-missing": finding.pointer in _PARTS_OF_RESULTS,
+    }.get(finding.code, finding.code in SUSPENDED)
     return replace(finding, severity="warning") if is_excused else finding

@@ -36,6 +36,9 @@ SUSPENDED = frozenset(
 )
 """Errors about absent results, which are warnings for a pupil whose results may be left out (Điều 6)."""
 
+_PARTS_OF_RESULTS = frozenset({pointer("qualities"), pointer("competences")})
+"""Absences, promotion and the foot of the page are no results: they are asked of every pupil."""
+
 V = TypeVar("V", bound=Value)
 
 _REQUIRED = ("qualities", "competences", "attendance", "outcome", "remarks")
@@ -190,5 +193,8 @@ def _lacks_results(page: _YearPage, findings: Sequence[Finding]) -> bool:
 
 def _suspended(finding: Finding, *, lacks_results: bool) -> Finding:
     """A result that is not the computed one is excused by results that were left out, and by nothing else."""
-    is_excused = finding.code in SUSPENDED and (finding.code != "result-mismatch" or lacks_results)
+    is_excused = {
+        "result-mismatch": lacks_results,
+        "part-missing": finding.pointer in _PARTS_OF_RESULTS,
+    }.get(finding.code, finding.code in SUSPENDED)
     return replace(finding, severity="warning") if is_excused else finding
