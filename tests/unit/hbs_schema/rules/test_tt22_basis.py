@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.hbs_schema.rules.secondary_pages import errors, page, with_disability
+from tests.unit.hbs_schema.rules.secondary_pages import errors, found, page, with_disability
 
 
 @pytest.mark.parametrize("name", ["attendance", "outcome", "remarks"])
@@ -22,3 +22,29 @@ def test_a_page_without_conduct_is_judged_like_one_whose_conduct_says_nothing():
     assert errors(parts) == set()
     parts["outcome"]["learning"]["after_reassessment"] = "T"
     assert errors(parts) == {"retake-on-completed-track"}
+
+
+CITED = {"school_name": "Trường Trung học cơ sở Nơi cũ", "left_on": "2026-01-16"}
+
+
+@pytest.mark.parametrize("outcome", [{}, {"interim": CITED}])
+@pytest.mark.parametrize("track", ["completed", "supplementary"])
+def test_conduct_and_learning_of_the_year_follow_from_a_semester(outcome, track):
+    parts = page()
+    parts["conduct"] = {"year": "T"}
+    parts["outcome"] |= {"learning": {"year": "T"}, **outcome}
+
+    assert {
+        ("semesters-missing", "/conduct/semester_2"),
+        ("semesters-missing", "/outcome/learning/semester_2"),
+    } <= found(parts, track=track)
+    assert "semesters-missing" in errors(parts, track=track, semester_absent="off")
+    assert not any(code == "semester-missing" for code, _ in found(parts, track=track))
+
+
+def test_an_exempt_pupil_may_have_no_semester_and_no_year():
+    parts = with_disability(page())
+    parts["conduct"] = {"comment": "Có nhiều cố gắng"}
+    parts["outcome"] |= {"learning": {}, "awards": [], "promotion_decision": "Quyết định số 12"}
+
+    assert errors(parts) == set()
