@@ -52,3 +52,14 @@ def test_an_exemption_does_not_excuse_a_part_that_holds_no_results(name):
     assert [(f.code, f.pointer, f.severity) for f in check_record(parts, SETTING)] == [
         ("part-missing", f"/{name}", "error")
     ]
+
+
+def test_a_year_result_needs_a_subject_that_has_a_level():
+    parts = primary_2_values()
+    parts |= {name: {"exempt_reason": "Miễn"} for name in parts if name.startswith("subjects/")}
+    parts["outcome"] |= {"result": "HTXS", "awards": [{"code": "HSXS", "text": "Học sinh Xuất sắc"}]}
+    told = [(f.code, f.pointer) for f in check_record(parts, SETTING) if f.severity == "error"]
+    assert told == [("result-without-subjects", "/outcome/result")]
+
+    parts["personal"]["disability"] = EXEMPT
+    assert {f.severity for f in check_record(parts, SETTING)} == {"warning"}

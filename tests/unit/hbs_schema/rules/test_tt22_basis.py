@@ -48,3 +48,29 @@ def test_an_exempt_pupil_may_have_no_semester_and_no_year():
     parts["outcome"] |= {"learning": {}, "awards": [], "promotion_decision": "Quyết định số 12"}
 
     assert errors(parts) == set()
+
+
+def exempted(parts):
+    """The page with a reason in the place of every subject's results."""
+    return {name: {"exempt_reason": "Miễn"} if name.startswith("subjects/") else part for name, part in parts.items()}
+
+
+def test_a_learning_level_needs_a_subject_that_has_a_result():
+    parts = exempted(page())
+
+    assert errors(parts) == {"result-without-subjects"}
+    assert {
+        ("result-without-subjects", f"/outcome/learning/{name}") for name in ("semester_1", "semester_2", "year")
+    } <= (found(parts))
+    assert errors(with_disability(parts)) == set()
+
+
+def test_a_semester_without_any_subject_has_no_level():
+    parts = page()
+    for name, part in parts.items():
+        if name.startswith("subjects/"):
+            del part["semester_1"]
+
+    assert errors(parts) == {"result-without-subjects"}
+    parts["outcome"]["interim"] = CITED
+    assert errors(parts) == set()

@@ -14,7 +14,7 @@ from hbs_schema.rules.tt22.assessments import check_assessments
 from hbs_schema.rules.tt22.awards import check_awards
 from hbs_schema.rules.tt22.conduct import check_conduct
 from hbs_schema.rules.tt22.form import check_exemption, check_form
-from hbs_schema.rules.tt22.learning_check import check_declared, check_learning
+from hbs_schema.rules.tt22.learning_check import check_declared, check_groundless, check_learning
 from hbs_schema.rules.tt22.page import YearPage, read_page
 from hbs_schema.rules.tt22.policy import Tt22Policy
 from hbs_schema.rules.tt22.promotion import check_level_completion, check_promotion
@@ -32,6 +32,7 @@ SUSPENDED = frozenset(
         "learning-mismatch",
         "part-missing",
         "result-missing",
+        "result-without-subjects",
         "semester-missing",
         "semesters-missing",
         "subject-missing",
@@ -92,6 +93,7 @@ def _check_page(page: YearPage, *, track: str, policy: Tt22Policy) -> Iterator[F
     if page.outcome is None:
         return
     yield from check_declared(page.outcome.learning)
+    yield from check_groundless(page, page.outcome.learning, policy)
     if not any(finding.code in _ABSENT_SUBJECTS for finding in of_curriculum):
         yield from check_learning(page, page.outcome.learning, policy)
     yield from check_promotion(page, policy)

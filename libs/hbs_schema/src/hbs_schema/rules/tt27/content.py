@@ -29,6 +29,7 @@ SUSPENDED = frozenset(
         "part-missing",
         "result-mismatch",
         "result-missing",
+        "result-without-subjects",
         "subject-missing",
         "test-missing",
         "trait-missing",
@@ -153,6 +154,9 @@ def _check_results(
     }
     first = marks_of(counted, page.qualities, page.competences, sitting="first")
     findings = _check_first(outcome, first, is_complete=is_complete)
+    if outcome.result is not None and not first.levels and not page.unread_subjects:
+        where = pointer("outcome", "result")
+        findings.append(Finding("result-without-subjects", form.RESULT_WITHOUT_SUBJECTS, where))
     after = outcome.result_after_retake
     if after is not None:
         final = marks_of(counted, page.qualities, page.competences, sitting="final")
