@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.hbs_schema.rules.secondary_pages import errors, found, page, with_disability
+from tests.unit.hbs_schema.rules.secondary_pages import errors, found, page, page_of, with_disability
 
 
 @pytest.mark.parametrize("name", ["attendance", "outcome", "remarks"])
@@ -74,3 +74,17 @@ def test_a_semester_without_any_subject_has_no_level():
     assert errors(parts) == {"result-without-subjects"}
     parts["outcome"]["interim"] = CITED
     assert errors(parts) == set()
+
+
+def test_a_reason_does_not_take_a_subject_away_that_was_assessed_all_year():
+    parts = page_of(["8.2"] * 7 + ["3.0"], learning="T", awards=[{"code": "HSG", "text": "Học sinh Giỏi"}])
+    informatics = parts["subjects/TIN_HOC"]
+    del informatics["year"]
+    parts["outcome"]["learning"] |= {"semester_1": "Đ", "semester_2": "Đ"}
+    informatics["exempt_reason"] = "Miễn"
+    assert errors(parts) == {"exempt-with-result"}
+
+    del informatics["semester_2"]
+    parts["outcome"]["learning"]["semester_2"] = "T"
+    assert errors(parts) == set()
+    assert errors(with_disability(parts)) == set()
