@@ -63,3 +63,11 @@ def test_a_year_result_needs_a_subject_that_has_a_level():
 
     parts["personal"]["disability"] = EXEMPT
     assert {f.severity for f in check_record(parts, SETTING)} == {"warning"}
+
+
+def test_a_title_in_the_wording_of_another_award_is_judged_as_the_title():
+    parts = primary_2_values()
+    parts["outcome"]["awards"] = [{"code": "HSTB", "text": "Học sinh xuất sắc"}]
+
+    told = [(f.code, f.pointer, f.severity) for f in check_record(parts, SETTING)]
+    assert told == [("award-mismatch", "/outcome/awards/0", "error")]

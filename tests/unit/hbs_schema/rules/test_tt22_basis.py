@@ -88,3 +88,20 @@ def test_a_reason_does_not_take_a_subject_away_that_was_assessed_all_year():
     parts["outcome"]["learning"]["semester_2"] = "T"
     assert errors(parts) == set()
     assert errors(with_disability(parts)) == set()
+
+
+@pytest.mark.parametrize("code", ["OTHER", "HSG"])
+@pytest.mark.parametrize("text", ["Học sinh Xuất sắc", "HỌC SINH  XUẤT SẮC"])
+def test_a_title_in_the_wording_of_another_award_is_judged_as_the_title(code, text):
+    parts = page()
+    parts["outcome"]["awards"] = [{"code": code, "text": text}]
+
+    assert ("award-mismatch", "/outcome/awards/0") in found(parts)
+    assert errors(parts) == {"award-mismatch"}
+
+
+def test_awards_that_no_circular_names_are_free():
+    parts = page(mark="5.5")
+    parts["outcome"]["awards"] = [{"code": "OTHER", "text": "Học sinh giỏi cấp tỉnh môn Toán, giải Ba"}]
+
+    assert errors(parts) == set()
