@@ -71,3 +71,11 @@ def test_a_title_in_the_wording_of_another_award_is_judged_as_the_title():
 
     told = [(f.code, f.pointer, f.severity) for f in check_record(parts, SETTING)]
     assert told == [("award-mismatch", "/outcome/awards/0", "error")]
+
+
+def test_a_mark_in_a_subject_without_a_test_has_no_say_in_the_result():
+    parts = primary_2_values()
+    parts["subjects/DAO_DUC"]["test"] = "0"
+
+    told = [(f.code, f.pointer) for f in check_record(parts, SETTING)]
+    assert told == [("test-forbidden", "/subjects~1DAO_DUC/test")]

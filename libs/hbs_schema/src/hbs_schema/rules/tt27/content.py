@@ -152,14 +152,15 @@ def _check_results(
         for slug, subject in page.subjects.items()
         if slug in rules and (rules[slug].is_compulsory or policy.counts_optional_subjects)
     }
-    first = marks_of(counted, page.qualities, page.competences, sitting="first")
+    untested = {slug for slug, rule in rules.items() if rule.test == "never"}
+    first = marks_of(counted, page.qualities, page.competences, sitting="first", untested=untested)
     findings = _check_first(outcome, first, is_complete=is_complete)
     if outcome.result is not None and not first.levels and not page.unread_subjects:
         where = pointer("outcome", "result")
         findings.append(Finding("result-without-subjects", form.RESULT_WITHOUT_SUBJECTS, where))
     after = outcome.result_after_retake
     if after is not None:
-        final = marks_of(counted, page.qualities, page.competences, sitting="final")
+        final = marks_of(counted, page.qualities, page.competences, sitting="final", untested=untested)
         findings += check_result(
             after,
             final,
