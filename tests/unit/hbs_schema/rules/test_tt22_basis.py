@@ -105,3 +105,11 @@ def test_awards_that_no_circular_names_are_free():
     parts["outcome"]["awards"] = [{"code": "OTHER", "text": "Học sinh giỏi cấp tỉnh môn Toán, giải Ba"}]
 
     assert errors(parts) == set()
+
+
+@pytest.mark.parametrize(("left_on", "is_told"), [("2026-01-16", False), ("2025-05-31", True), ("2026-09-01", True)])
+def test_the_earlier_part_that_is_cited_is_one_of_this_year(left_on, is_told):
+    parts = page()
+    parts["outcome"]["interim"] = {**CITED, "left_on": left_on}
+
+    assert (("left-outside-year", "/outcome/interim/left_on") in found(parts)) == is_told
