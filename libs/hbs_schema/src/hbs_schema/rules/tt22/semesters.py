@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from hbs_schema.findings import Finding
+from hbs_schema.rules import sentences as form
 from hbs_schema.rules.pointers import pointer
+from hbs_schema.rules.reading import part_label
 from hbs_schema.rules.tt22 import sentences
 from hbs_schema.rules.tt22.page import YearPage
 from hbs_schema.rules.tt22.policy import Tt22Policy
 from hbs_schema.values.secondary import Conduct, Learning
 
 _ONE = {"conduct": sentences.CONDUCT_SEMESTER_MISSING, "outcome": sentences.LEARNING_SEMESTER_MISSING}
-_BOTH = {"conduct": sentences.CONDUCT_SEMESTERS_MISSING, "outcome": sentences.LEARNING_SEMESTERS_MISSING}
 
 
 def check_semesters(page: YearPage, policy: Tt22Policy) -> Iterator[Finding]:
@@ -20,7 +21,8 @@ def check_semesters(page: YearPage, policy: Tt22Policy) -> Iterator[Finding]:
     """
     groundless = [place for place, levels in _levels(page) if levels.year and not _given(levels)]
     for place in groundless:
-        yield Finding("semesters-missing", _BOTH[place[0]], pointer(*place, "semester_2"))
+        where, parameters = pointer(*place, "semester_2"), {"where": part_label(place[0])}
+        yield Finding("semesters-missing", form.RESULT_WITHOUT_SEMESTERS, where, parameters=parameters)
     absent = [place for place in _absent(page) if place[:-1] not in groundless]
     if page.is_newcomer:
         elsewhere = [place for place in absent if place[-1] == "semester_1"]

@@ -100,16 +100,6 @@ LEARNING_SEMESTER_MISSING = Sentence(
     "Kết quả học tập còn thiếu một học kỳ (Điều 9 Thông tư 22/2021). Đề nghị bổ sung.",
     "Learning results lack a semester (Article 9 of Circular 22/2021). Add it.",
 )
-CONDUCT_SEMESTERS_MISSING = Sentence(
-    "Có kết quả rèn luyện cả năm nhưng không có kết quả rèn luyện của học kỳ nào (Điều 8 Thông tư 22/2021). Đề nghị bổ sung "
-    "kết quả học kỳ.",
-    "There is conduct of the year and of no semester (Article 8 of Circular 22/2021). Add the semesters.",
-)
-LEARNING_SEMESTERS_MISSING = Sentence(
-    "Có kết quả học tập cả năm nhưng không có kết quả học tập của học kỳ nào (Điều 9 Thông tư 22/2021). Đề nghị bổ sung kết "
-    "quả học kỳ.",
-    "There is a learning level of the year and of no semester (Article 9 of Circular 22/2021). Add the semesters.",
-)
 SEMESTER_ELSEWHERE = Sentence(
     "Kết quả học kỳ I của học sinh này ở nơi học trước, kết quả cả năm lấy theo học kỳ II. Đề nghị kiểm tra lại hồ sơ "
     "chuyển đến.",
