@@ -2,7 +2,10 @@
 
 import json
 import re
+import subprocess
+import sys
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -26,6 +29,12 @@ def record(parts=None, **members):
         "track": "completed",
         "parts": secondary_values() if parts is None else parts,
     } | members
+
+
+def spawn(*arguments, env=None, stdout=subprocess.PIPE, **more):
+    """The command as a process of its own, with its own streams."""
+    command = [sys.executable, "-m", "hbs_schema.cli.check", *arguments]
+    return subprocess.run(command, env=env, stdout=stdout, stderr=subprocess.PIPE, check=False, timeout=60, **more)
 
 
 def wrong():
@@ -173,13 +182,42 @@ def test_a_rule_book_with_an_unknown_switch_is_refused(run, tmp_path, book):
     answer = run(record(), "--rules", str(file))
 
     assert answer.code == 2
-    assert answer.err.startswith("hbs-check: ")
+    assert answer.err.startswith("hbs-check: Bộ quy tắc kiểm tra không đúng quy định. ")
     assert "perhaps" not in answer.err
 
 
 def test_a_file_that_is_not_there_is_a_matter_of_usage(capsys):
     assert check.main(["/khong-co.json"]) == 2
-    assert "hbs-check" in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith("hbs-check: Không mở được tệp. Đề nghị kiểm tra")
+
+
+def test_a_folder_is_a_matter_of_usage(tmp_path, capsys):
+    (tmp_path / "lop.json").mkdir()
+
+    assert check.main([str(tmp_path / "lop.json"), "--lang", "en"]) == 2
+    assert capsys.readouterr().err.startswith("hbs-check: The file cannot be opened.")
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\r\n"])
+def test_a_file_without_a_record_is_not_taken_for_a_right_one(run, content):
+    answer = run(content, name="lop.ndjson")
+
+    assert answer.code == 2
+    assert "không có học bạ nào" in answer.err
+
+
+def test_a_report_reaches_a_pipe_of_another_code_page():
+    answer = spawn("-", input=b"{}", env={"PYTHONIOENCODING": "ascii"})
+
+    assert answer.returncode == 1
+    assert answer.stdout.decode().startswith("✗ ")
+
+
+def test_a_report_that_cannot_be_written_is_no_verdict():
+    with Path("/dev/full").open("wb") as full:
+        answer = spawn("-", input=b"{}", stdout=full)
+
+    assert (answer.returncode, answer.stderr) == (2, b"")
 
 
 def test_a_file_beyond_the_limit_is_not_read(tmp_path, capsys):

@@ -263,6 +263,8 @@ def test_a_rule_book_may_say_one_thing_and_leave_the_rest():
         b'{"tt27":{"retake_ceiling":"T"}}',
         b'{"general":{"province_unknown":"maybe"}}',
         b'{"school_year":"2025-2027"}',
+        b'{"tt22":{"most_absences":45,"most_absences":732}}',
+        b'{"tt22":{},"tt22":{"most_absences":732}}',
         b"[]",
         b"",
         b" " * 70_000,

@@ -319,6 +319,7 @@ def test_missing_results_of_an_exempt_pupil_are_warnings():
     parts = with_disability(page())
     del parts["subjects/KHTN"], parts["conduct"]
     parts["subjects/TOAN"] = {"year": {"mark": "8.2"}}
+    parts["outcome"] |= {"awards": [], "promotion_decision": "Quyết định số 12"}
 
     assert errors(parts) == set()
     assert {("subject-missing", "/subjects~1KHTN"), ("part-missing", "/conduct")} <= found(parts)

@@ -216,6 +216,13 @@ def test_a_subject_without_level_needs_a_reason_and_the_reason_is_looked_at():
     assert errors(parts) == {"exempt-with-level"}
 
 
+def test_a_subject_that_was_tested_is_not_one_that_was_exempt():
+    parts = year_page()
+    parts["subjects/TOAN"] = {"exempt_reason": "Giấy xác nhận của cơ sở y tế", "test": "9"}
+
+    assert errors(parts) == {"exempt-with-level"}
+
+
 def test_with_marks_missing_a_result_too_good_for_those_there_is_still_named():
     parts = year_page()
     del parts["subjects/TOAN"]["test"]

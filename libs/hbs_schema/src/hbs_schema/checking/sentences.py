@@ -6,6 +6,18 @@ NO_READER = Sentence(
     "Chưa cài thư viện đọc loại tệp này (hbs-sheets cho bảng tính). Đề nghị cài thư viện hoặc dùng tệp JSON, NDJSON.",
     "No library that reads files of this kind is installed (hbs-sheets for spreadsheets). Install it, or use JSON or NDJSON.",
 )
+FILE_NOT_OPENED = Sentence(
+    "Không mở được tệp. Đề nghị kiểm tra đường dẫn và quyền đọc tệp.",
+    "The file cannot be opened. Check its path and the right to read it.",
+)
+RULES_REFUSED = Sentence(
+    "Bộ quy tắc kiểm tra không đúng quy định. Đề nghị tải lại tệp của Sở GDĐT.",
+    "The rule book is not as it has to be. Fetch the registrar's file again.",
+)
+NO_RECORDS = Sentence(
+    "Tệp không có học bạ nào. Đề nghị kiểm tra lại tệp hoặc phần mềm kết xuất.",
+    "The file has no record. Check the file or the software that wrote it.",
+)
 FILE_TOO_LARGE = Sentence(
     "Tệp vượt quá giới hạn dung lượng. Đề nghị chia thành nhiều tệp.",
     "The file is larger than is read. Divide it into several.",

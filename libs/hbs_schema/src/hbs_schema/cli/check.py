@@ -13,6 +13,7 @@ from hbs_schema.checking.json_files import is_one_value, read_json, read_ndjson
 from hbs_schema.checking.judging import judge
 from hbs_schema.checking.readers import Installed, installed_readers, reader_for
 from hbs_schema.checking.rows import CheckedRow, Defaults, FileUnreadable
+from hbs_schema.cli.streams import give_up_output, speak_utf8
 from hbs_schema.findings import Finding, Language, Term
 from hbs_schema.rules.rule_book import MAX_BYTES, RuleBook, default_rule_book, read_rule_book
 
@@ -47,7 +48,9 @@ class Tally:
 
 
 def main(arguments: Sequence[str] | None = None, installed: Installed = installed_readers) -> int:
-    """Exit code 0 nothing or warnings alone, 1 errors, 2 usage or a file that cannot be read at all."""
+    """Exit code 0 nothing or warnings alone, 1 errors, 2 usage, a file that cannot be read at all or has no record,
+    or a report that could not be written."""
+    speak_utf8()
     options = _parser().parse_args(arguments)
     language: Language = options.lang
     tally = Tally(options.limit)
@@ -55,24 +58,40 @@ def main(arguments: Sequence[str] | None = None, installed: Installed = installe
         book = _book(options.rules)
         for row in _rows(options, installed):
             tally.add(row.place, judge(row, book))
+        if not tally.records:
+            raise FileUnreadable(sentences.NO_RECORDS)
     except FileUnreadable as error:
         print(f"hbs-check: {error.sentence.in_(language)}", file=sys.stderr)
         return 2
-    except (OSError, ValueError) as error:
-        print(f"hbs-check: {_reason(error)}", file=sys.stderr)
+    except OSError as error:
+        sentence = sentences.FILE_NOT_OPENED.in_(language)
+        print(f"hbs-check: {sentence} ({error.filename}: {error.strerror})", file=sys.stderr)
         return 2
-    if options.json:
+    except ValueError as error:
+        print(f"hbs-check: {sentences.RULES_REFUSED.in_(language)} ({_reason(error)})", file=sys.stderr)
+        return 2
+    try:
+        _tell(tally, language, as_json=options.json)
+    except OSError:
+        give_up_output()
+        return 2
+    return 1 if tally.errors else 0
+
+
+def _tell(tally: Tally, language: Language, *, as_json: bool) -> None:
+    """Raises OSError if it could not be written to its end; nobody may take half a report for the whole."""
+    if as_json:
         print(json.dumps(_as_json(tally), ensure_ascii=False, indent=2))
     else:
         _print(tally, language)
-    return 1 if tally.errors else 0
+    sys.stdout.flush()
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="hbs-check",
         description="Check the content of school records before it is signed, offline.",
-        epilog="Exit codes: 0 nothing or warnings alone, 1 errors, 2 usage.",
+        epilog="Exit codes: 0 nothing or warnings alone, 1 errors, 2 usage or nothing that could be read.",
     )
     parser.add_argument("file", help="JSON (one record), NDJSON (one a line), a spreadsheet; - for standard input")
     parser.add_argument("--rules", metavar="RULEBOOK", help="the registrar's rule book instead of the shipped one")
@@ -124,8 +143,8 @@ def _bytes(path: Path, limit: int) -> bytes:
     return data
 
 
-def _reason(error: Exception) -> str:
-    """Of a rule book, which switch is wrong and not what was written; of a file, what the system says."""
+def _reason(error: ValueError) -> str:
+    """Which switch is wrong, and not what was written."""
     errors = getattr(error, "errors", None)
     if not callable(errors):
         return str(error)

@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from hbs_schema.certificates import load_certificate
+from hbs_schema.cli.streams import speak_utf8
 from hbs_schema.errors import HbsError
 from hbs_schema.statements.documents import Authority, Status
 from hbs_schema.statements.statement import parse_statement
@@ -25,6 +26,7 @@ MARKS = {"passed": "✓", "failed": "✗", "indeterminate": "?", "not-applicable
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0 genuine and effective, 1 not genuine or withdrawn, 2 usage, 3 indeterminate."""
+    speak_utf8()
     options = _parser().parse_args(arguments)
     try:
         data = sys.stdin.buffer.read() if options.bundle == "-" else Path(options.bundle).read_bytes()

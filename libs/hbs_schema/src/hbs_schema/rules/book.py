@@ -1,6 +1,6 @@
 """One door to the rules: the circular that governs a record is chosen by its level, grade and schema."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from hbs_schema.findings import Finding
 from hbs_schema.rules import tt22, tt27
@@ -8,7 +8,9 @@ from hbs_schema.rules.general import check_general
 from hbs_schema.rules.interim import check_interim
 from hbs_schema.rules.reading import read_parts
 from hbs_schema.rules.rule_book import RuleBook, default_rule_book
+from hbs_schema.rules.school_years import check_left_on
 from hbs_schema.rules.setting import Setting, check_setting, check_year_schema
+from hbs_schema.values import primary, secondary
 from hbs_schema.values.schemas import SCHEMAS
 
 __all__ = ["RuleBook", "Setting", "check_interim", "check_record"]
@@ -28,8 +30,15 @@ def check_record(parts: Mapping[str, object], setting: Setting, book: RuleBook |
     known = {**parts, **read_parts(parts, SCHEMAS[setting.schema]).values}
     return [
         *check_by_circular(known, setting, book),
+        *_check_citation(known.get("outcome"), setting),
         *check_general(parts, known, setting, book),
     ]
+
+
+def _check_citation(outcome: object, setting: Setting) -> Iterator[Finding]:
+    """The earlier part of the year that is cited is one of this year: semester 1 is not asked for where it is."""
+    if isinstance(outcome, primary.YearOutcome | secondary.Outcome) and outcome.interim is not None:
+        yield from check_left_on(outcome.interim.left_on, setting.school_year, "outcome", "interim", "left_on")
 
 
 def check_by_circular(parts: Mapping[str, object], setting: Setting, book: RuleBook) -> list[Finding]:

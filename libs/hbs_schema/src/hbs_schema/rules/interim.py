@@ -1,7 +1,6 @@
 """A pupil who left in the middle of the year: what the school that he left signs (TT27 Điều 7, TT22 Điều 6 to 9)."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from hbs_schema.findings import Finding
 from hbs_schema.rules import interim_primary, interim_secondary, sentences
@@ -10,7 +9,7 @@ from hbs_schema.rules.nd137 import check_person
 from hbs_schema.rules.pointers import pointer
 from hbs_schema.rules.reading import is_subject, part_label, read_parts
 from hbs_schema.rules.rule_book import RuleBook
-from hbs_schema.rules.school_years import check_in_force, first_calendar_year
+from hbs_schema.rules.school_years import check_in_force, check_left_on
 from hbs_schema.rules.setting import Setting, check_interim_schema, check_setting
 from hbs_schema.rules.tt22.sentences import NOT_IN_FORCE as TT22_NOT_IN_FORCE
 from hbs_schema.rules.tt27.sentences import NOT_IN_FORCE as TT27_NOT_IN_FORCE
@@ -60,11 +59,5 @@ def _missing(content: Mapping[str, object]) -> Iterator[Finding]:
 
 
 def _check_day(outcome: Value | None, setting: Setting) -> Iterator[Finding]:
-    """The day of leaving is one of the school year, summer before and after it included."""
-    year = first_calendar_year(setting.school_year)
-    if not isinstance(outcome, InterimOutcome) or year is None:
-        return
-    if not date(year, 6, 1) <= date.fromisoformat(outcome.left_on) <= date(year + 1, 8, 31):
-        yield Finding(
-            "left-outside-year", sentences.LEFT_OUTSIDE_YEAR, pointer("outcome", "left_on"), severity="warning"
-        )
+    if isinstance(outcome, InterimOutcome):
+        yield from check_left_on(outcome.left_on, setting.school_year, "outcome", "left_on")

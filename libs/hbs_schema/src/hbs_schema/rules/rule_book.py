@@ -1,5 +1,7 @@
 """The rule book: what the circulars leave open, as a registrar decided it for a school year, in one versioned file."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -70,10 +72,18 @@ def shipped_rule_book() -> RuleBookFile:
 
 
 def read_rule_book(data: bytes) -> RuleBook:
-    """A rule book from its JSON file. Raises ValueError for an unknown switch, a wrong value or too many bytes."""
+    """A rule book from its JSON file. Raises ValueError for an unknown switch, a wrong value, too many bytes, or a
+    switch that is there twice: readers would differ on which of the two decides."""
     if len(data) > MAX_BYTES:
         raise ValueError(f"a rule book has at most {MAX_BYTES} bytes")
-    return RuleBook.model_validate_json(data)
+    book = RuleBook.model_validate_json(data)
+    json.loads(data, object_pairs_hook=_each_once)
+    return book
+
+
+def _each_once(pairs: Sequence[tuple[str, object]]) -> None:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError("a name stands twice in one object")
 
 
 @cache

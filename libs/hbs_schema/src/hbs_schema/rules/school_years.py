@@ -1,10 +1,12 @@
 """School years, and from which of them a circular holds for a grade."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from hbs_schema.findings import Finding, Parameter, Sentence
 from hbs_schema.rules import sentences
+from hbs_schema.rules.pointers import pointer
 
 _SCHOOL_YEAR = re.compile(r"(20[0-9]{2})-(20[0-9]{2})\Z")
 
@@ -29,3 +31,11 @@ def check_in_force(
         return []
     parameters: dict[str, Parameter] = {"grade": grade, "first": f"{first}-{first + 1}"}
     return [Finding("circular-not-in-force", not_in_force, parameters=parameters)]
+
+
+def check_left_on(left_on: str, school_year: str, *place: str) -> Iterator[Finding]:
+    """The day on which a pupil left a school is one of the school year, summer before and after it included."""
+    year = first_calendar_year(school_year)
+    if year is None or date(year, 6, 1) <= date.fromisoformat(left_on) <= date(year + 1, 8, 31):
+        return
+    yield Finding("left-outside-year", sentences.LEFT_OUTSIDE_YEAR, pointer(*place), severity="warning")

@@ -64,6 +64,14 @@ MARK_MALFORMED = Sentence(
     "A mark in {where} is not as it should be. By Article 5 of Circular 22/2021 a mark is a number from 0 to 10, whole or "
     "with one decimal. Correct it and send again.",
 )
+RESULT_WITHOUT_SEMESTERS = Sentence(
+    "Có kết quả cả năm ở {where} nhưng không có kết quả của học kỳ nào. Đề nghị bổ sung kết quả học kỳ.",
+    "There is a result of the year in {where} and of no semester. Add the semesters.",
+)
+RESULT_WITHOUT_SUBJECTS = Sentence(
+    "Học bạ ghi kết quả chung nhưng không có kết quả của môn học nào. Đề nghị bổ sung kết quả các môn học hoặc bỏ kết quả này.",
+    "The record gives an overall result but the result of no subject. Add those of the subjects or remove this one.",
+)
 RESULT_MISSING = Sentence(
     "Chưa có mức đánh giá cả năm ở {where}. Đề nghị bổ sung; chỉ học sinh khuyết tật thuộc diện không đánh giá được để trống.",
     "There is no level of the year in {where}. Add it; only a pupil with a disability who is not assessed has none.",

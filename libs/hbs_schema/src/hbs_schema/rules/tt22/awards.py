@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from hbs_schema.findings import Finding, Term
 from hbs_schema.rules.pointers import pointer
+from hbs_schema.rules.titles import claims
 from hbs_schema.rules.tt22 import sentences
 from hbs_schema.rules.tt22.learning import SIX
 from hbs_schema.rules.tt22.page import YearPage
@@ -20,21 +21,21 @@ AWARD_NAMES: Mapping[str, Term] = {
 
 def check_awards(page: YearPage, policy: Tt22Policy) -> Iterator[Finding]:
     """Điều 15 khoản 1: an award needs its conditions; whoever meets them is expected to have it."""
-    if page.outcome is None or page.conduct is None:
+    conduct = page.judged_conduct
+    if page.outcome is None or conduct is None:
         return
-    due = _due(page, page.outcome, page.conduct, policy)
-    given = [award.code for award in page.outcome.awards]
-    for position, code in enumerate(given):
-        if code == "OTHER":
-            continue
+    due = _due(page, page.outcome, conduct, policy)
+    seen: set[str] = set()
+    for position, code in claims(page.outcome.awards, AWARD_NAMES):
         where, parameters = pointer("outcome", "awards", position), {"award": AWARD_NAMES[code]}
-        if code in given[:position]:
+        if code in seen:
             yield Finding("award-duplicate", sentences.AWARD_DUPLICATE, where, parameters=parameters)
+        seen.add(code)
         if code not in due:
             sentence = sentences.AWARD_HSXS_MISMATCH if code == "HSXS" else sentences.AWARD_HSG_MISMATCH
             yield Finding("award-mismatch", sentence, where, parameters=parameters)
     strictness = policy.award_expected
-    if due and due[0] not in given and strictness != "off":
+    if due and due[0] not in seen and strictness != "off":
         where, parameters = pointer("outcome", "awards"), {"award": AWARD_NAMES[due[0]]}
         yield Finding("award-missing", sentences.AWARD_MISSING, where, severity=strictness, parameters=parameters)
 

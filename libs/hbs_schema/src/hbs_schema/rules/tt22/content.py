@@ -14,7 +14,7 @@ from hbs_schema.rules.tt22.assessments import check_assessments
 from hbs_schema.rules.tt22.awards import check_awards
 from hbs_schema.rules.tt22.conduct import check_conduct
 from hbs_schema.rules.tt22.form import check_exemption, check_form
-from hbs_schema.rules.tt22.learning_check import check_declared, check_learning
+from hbs_schema.rules.tt22.learning_check import check_declared, check_groundless, check_learning
 from hbs_schema.rules.tt22.page import YearPage, read_page
 from hbs_schema.rules.tt22.policy import Tt22Policy
 from hbs_schema.rules.tt22.promotion import check_level_completion, check_promotion
@@ -32,12 +32,16 @@ SUSPENDED = frozenset(
         "learning-mismatch",
         "part-missing",
         "result-missing",
+        "result-without-subjects",
         "semester-missing",
         "semesters-missing",
         "subject-missing",
     }
 )
 """Errors about absent results, which are warnings for a pupil whose results may be left out (Điều 11)."""
+
+_PARTS_OF_RESULTS = frozenset({pointer("conduct")})
+"""Absences, promotion and the foot of the page are no results: they are asked of every pupil."""
 
 _REQUIRED = ("conduct", "attendance", "outcome", "remarks")
 _OF_THE_PACKET = frozenset({"header", "record"})
@@ -89,6 +93,7 @@ def _check_page(page: YearPage, *, track: str, policy: Tt22Policy) -> Iterator[F
     if page.outcome is None:
         return
     yield from check_declared(page.outcome.learning)
+    yield from check_groundless(page, page.outcome.learning, policy)
     if not any(finding.code in _ABSENT_SUBJECTS for finding in of_curriculum):
         yield from check_learning(page, page.outcome.learning, policy)
     yield from check_promotion(page, policy)
@@ -116,5 +121,8 @@ def _missing_parts(content: Mapping[str, object]) -> list[Finding]:
 
 def _suspended(finding: Finding, page: YearPage) -> Finding:
     """A level that is not the computed one is excused by results that were left out, and by nothing else."""
-    is_excused = finding.code in SUSPENDED and (finding.code != "learning-mismatch" or page.lacks_results)
+    is_excused = {
+        "learning-mismatch": page.lacks_results,
+        "part-missing": finding.pointer in _PARTS_OF_RESULTS,
+    }.get(finding.code, finding.code in SUSPENDED)
     return replace(finding, severity="warning") if is_excused else finding

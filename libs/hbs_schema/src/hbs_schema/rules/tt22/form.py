@@ -35,11 +35,15 @@ def has_form(rule: SubjectRule, subject: Subject) -> bool:
 
 
 def check_exemption(rule: SubjectRule, subject: Subject, *, is_exempt: bool, policy: Tt22Policy) -> list[Finding]:
-    """Điều 11: a result or a reason why there is none; others than pupils with a disability are asked for grounds."""
+    """Điều 11: a result or a reason why there is none; others than pupils with a disability are asked for grounds.
+
+    Who was assessed in both semesters has a result of the year: a reason does not take a failed subject away.
+    """
     where, parameters = pointer(f"subjects/{rule.slug}", "exempt_reason"), {"subject": subject_name(rule.slug)}
     if subject.exempt_reason is None:
         return []
-    if subject.year is not None:
+    is_assessed = subject.semester_1 is not None and subject.semester_2 is not None and not is_exempt
+    if subject.year is not None or is_assessed:
         return [Finding("exempt-with-result", sentences.EXEMPT_WITH_RESULT, where, parameters=parameters)]
     strictness = policy.exempt_subject_of_others
     if is_exempt or strictness == "off":

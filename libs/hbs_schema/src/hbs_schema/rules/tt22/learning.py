@@ -23,6 +23,11 @@ class Results:
     marks: Mapping[str, Decimal] = field(default_factory=dict)
     levels: Mapping[str, CommentLevel] = field(default_factory=dict)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no subject has a result."""
+        return not self.marks and not self.levels
+
 
 @dataclass(frozen=True)
 class _Bar:

@@ -28,13 +28,20 @@ def check_declared(learning: Learning) -> Iterator[Finding]:
         yield Finding("result-missing", form.RESULT_MISSING, where, parameters=parameters)
 
 
+def check_groundless(page: YearPage, learning: Learning, policy: Tt22Policy) -> Iterator[Finding]:
+    """Điều 9: a level of a period in which no subject has a result would pass whatever it said."""
+    for field, period in FIELDS.items():
+        if getattr(learning, field) and page.results(period, policy).is_empty and page.is_complete(period):
+            where = pointer("outcome", "learning", field)
+            yield Finding("result-without-subjects", form.RESULT_WITHOUT_SUBJECTS, where)
+
+
 def check_learning(page: YearPage, learning: Learning, policy: Tt22Policy) -> Iterator[Finding]:
     """Điều 9 khoản 2, 3: each declared level against the period's results, where those are all there."""
     for field, period in FIELDS.items():
         declared: AchievementLevel | None = getattr(learning, field)
         results = page.results(period, policy)
-        is_empty = not results.marks and not results.levels
-        if declared is None or is_empty or not page.is_complete(period):
+        if declared is None or results.is_empty or not page.is_complete(period):
             continue
         ceiling = policy.reassessment_ceiling if period == "final" else None
         yield from _compare(results, declared, field, policy, ceiling)

@@ -33,6 +33,13 @@ class YearPage:
     attendance: Attendance | None
     outcome: Outcome | None
     disability: Disability | None
+    is_without_conduct: bool = False
+
+    @property
+    def judged_conduct(self) -> Conduct | None:
+        """Of a page without the part one that says nothing, so that promotion and awards are judged all the same;
+        None where the part could not be read."""
+        return Conduct() if self.is_without_conduct else self.conduct
 
     @property
     def is_exempt(self) -> bool:
@@ -98,6 +105,7 @@ def read_page(values: Mapping[str, Value], sent: Mapping[str, object], *, grade:
         attendance=_value(values, "attendance", Attendance),
         outcome=_value(values, "outcome", Outcome),
         disability=personal.disability if personal else None,
+        is_without_conduct="conduct" not in sent,
     )
 
 

@@ -32,10 +32,10 @@ def sessions_missed(attendance: Attendance) -> int:
 
 def check_promotion(page: YearPage, policy: Tt22Policy) -> Iterator[Finding]:
     """Điều 12; for a pupil with a disability the principal decides (Điều 11 khoản 3)."""
-    outcome = page.outcome
-    if outcome is None or page.conduct is None or page.attendance is None:
+    outcome, conduct = page.outcome, page.judged_conduct
+    if outcome is None or conduct is None or page.attendance is None:
         return
-    meets = meets_promotion(page.conduct, page.attendance, outcome, policy)
+    meets = meets_promotion(conduct, page.attendance, outcome, policy)
     if page.disability is not None and (outcome.promotion_decision is not None or not outcome.is_promoted):
         return
     if outcome.promotion_decision is not None:

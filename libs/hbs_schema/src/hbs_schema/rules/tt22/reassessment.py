@@ -16,13 +16,14 @@ PASS_AVERAGE = Decimal("5.0")
 
 def check_track(page: YearPage, *, track: str, policy: Tt22Policy) -> Iterator[Finding]:
     """Điều 13, 14: results after the summer stand on the supplementary track and nowhere else."""
-    if page.outcome is None or page.conduct is None:
+    conduct = page.judged_conduct
+    if page.outcome is None or conduct is None:
         return
     if track == "supplementary":
-        yield from _check_supplementary(page, page.outcome, page.conduct)
-        yield from _check_both_failed(page, page.conduct, policy)
+        yield from _check_supplementary(page, page.outcome, conduct)
+        yield from _check_both_failed(page, conduct, policy)
     else:
-        yield from _check_completed(page, page.outcome, page.conduct, policy)
+        yield from _check_completed(page, page.outcome, conduct, policy)
 
 
 def check_due(page: YearPage) -> Iterator[Finding]:

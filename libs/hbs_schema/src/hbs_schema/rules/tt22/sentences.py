@@ -29,8 +29,8 @@ ELECTIVES_COUNT = Sentence(
     "Check the subjects that were chosen.",
 )
 EXEMPT_WITH_RESULT = Sentence(
-    "Môn {subject} vừa có kết quả cả năm vừa ghi lý do miễn. Đề nghị chỉ giữ một trong hai.",
-    "{subject} has both a result of the year and a reason for exemption. Keep one of the two.",
+    "Môn {subject} vừa có kết quả cả năm hoặc của cả hai học kỳ vừa ghi lý do miễn. Đề nghị chỉ giữ một trong hai.",
+    "{subject} has both a result of the year or of both semesters and a reason for exemption. Keep one of the two.",
 )
 SUBJECT_EXEMPT = Sentence(
     "Môn {subject} không có kết quả cả năm và ghi lý do miễn. Đề nghị kiểm tra căn cứ miễn.",

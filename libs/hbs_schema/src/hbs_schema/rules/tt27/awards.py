@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from hbs_schema.findings import Finding, Term
 from hbs_schema.rules.pointers import pointer
+from hbs_schema.rules.titles import claims
 from hbs_schema.rules.tt27 import sentences
 from hbs_schema.rules.tt27.policy import Tt27Policy
 from hbs_schema.rules.tt27.results import RESULT_NAMES, result_name
@@ -27,21 +28,18 @@ def check_awards(outcome: DeclaredOutcome, *, policy: Tt27Policy) -> list[Findin
     """
     findings: list[Finding] = []
     seen: set[str] = set()
-    for position, award in enumerate(outcome.awards):
-        where = pointer("outcome", "awards", position)
-        needed = _NEEDS.get(award.code)
-        if needed is None:
-            continue
-        if award.code in seen:
+    for position, code in claims(outcome.awards, AWARD_NAMES):
+        where, needed = pointer("outcome", "awards", position), _NEEDS[code]
+        if code in seen:
             findings.append(
                 Finding(
                     "award-duplicate",
                     sentences.AWARD_DUPLICATE,
                     where,
-                    parameters={"award": AWARD_NAMES[award.code]},
+                    parameters={"award": AWARD_NAMES[code]},
                 )
             )
-        seen.add(award.code)
+        seen.add(code)
         if outcome.result != needed:
             findings.append(
                 Finding(
@@ -49,7 +47,7 @@ def check_awards(outcome: DeclaredOutcome, *, policy: Tt27Policy) -> list[Findin
                     sentences.AWARD_MISMATCH,
                     where,
                     parameters={
-                        "award": AWARD_NAMES[award.code],
+                        "award": AWARD_NAMES[code],
                         "declared": result_name(outcome.result),
                         "expected": RESULT_NAMES[needed],
                     },

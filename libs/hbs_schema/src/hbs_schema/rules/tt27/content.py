@@ -29,12 +29,16 @@ SUSPENDED = frozenset(
         "part-missing",
         "result-mismatch",
         "result-missing",
+        "result-without-subjects",
         "subject-missing",
         "test-missing",
         "trait-missing",
     }
 )
 """Errors about absent results, which are warnings for a pupil whose results may be left out (Điều 6)."""
+
+_PARTS_OF_RESULTS = frozenset({pointer("qualities"), pointer("competences")})
+"""Absences, promotion and the foot of the page are no results: they are asked of every pupil."""
 
 V = TypeVar("V", bound=Value)
 
@@ -148,11 +152,15 @@ def _check_results(
         for slug, subject in page.subjects.items()
         if slug in rules and (rules[slug].is_compulsory or policy.counts_optional_subjects)
     }
-    first = marks_of(counted, page.qualities, page.competences, sitting="first")
+    untested = {slug for slug, rule in rules.items() if rule.test == "never"}
+    first = marks_of(counted, page.qualities, page.competences, sitting="first", untested=untested)
     findings = _check_first(outcome, first, is_complete=is_complete)
+    if outcome.result is not None and not first.levels and not page.unread_subjects:
+        where = pointer("outcome", "result")
+        findings.append(Finding("result-without-subjects", form.RESULT_WITHOUT_SUBJECTS, where))
     after = outcome.result_after_retake
     if after is not None:
-        final = marks_of(counted, page.qualities, page.competences, sitting="final")
+        final = marks_of(counted, page.qualities, page.competences, sitting="final", untested=untested)
         findings += check_result(
             after,
             final,
@@ -190,5 +198,8 @@ def _lacks_results(page: _YearPage, findings: Sequence[Finding]) -> bool:
 
 def _suspended(finding: Finding, *, lacks_results: bool) -> Finding:
     """A result that is not the computed one is excused by results that were left out, and by nothing else."""
-    is_excused = finding.code in SUSPENDED and (finding.code != "result-mismatch" or lacks_results)
+    is_excused = {
+        "result-mismatch": lacks_results,
+        "part-missing": finding.pointer in _PARTS_OF_RESULTS,
+    }.get(finding.code, finding.code in SUSPENDED)
     return replace(finding, severity="warning") if is_excused else finding

@@ -1,6 +1,6 @@
 """Điều 9: the year result is computed from year-end marks alone; what a school declares must equal it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -103,8 +103,12 @@ def marks_of(
     competences: Competences | None,
     *,
     sitting: Literal["first", "final"],
+    untested: Container[str] = (),
 ) -> YearEndMarks:
-    """Year-end marks as first given, or with đánh giá bổ sung in the place of what it replaced (Điều 11)."""
+    """Year-end marks as first given, or with đánh giá bổ sung in the place of what it replaced (Điều 11).
+
+    A mark in a subject that is `untested` is an error of its own and has no say.
+    """
     is_final = sitting == "final"
     levels: dict[str, SubjectLevel] = {}
     tests: dict[str, int] = {}
@@ -114,7 +118,7 @@ def marks_of(
         test = retake.test if retake and retake.test is not None else subject.test
         if level is not None:
             levels[slug] = level
-        if test is not None:
+        if test is not None and slug not in untested:
             tests[slug] = int(test)
     traits: dict[tuple[str, str], TraitLevel] = {}
     groups = [("traits", qualities.traits if qualities else {})]

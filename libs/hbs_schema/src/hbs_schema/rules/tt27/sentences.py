@@ -23,8 +23,8 @@ SUBJECT_UNKNOWN = Sentence(
     "{subject} is not a subject of grade {grade}. Remove it or check the grade.",
 )
 EXEMPT_WITH_LEVEL = Sentence(
-    "Môn {subject} vừa có mức đạt được vừa ghi lý do miễn. Đề nghị chỉ giữ một trong hai.",
-    "{subject} has both a level and a reason for exemption. Keep one of the two.",
+    "Môn {subject} vừa có mức đạt được hoặc điểm kiểm tra vừa ghi lý do miễn. Đề nghị chỉ giữ một trong hai.",
+    "{subject} has both a level or a test mark and a reason for exemption. Keep one of the two.",
 )
 SUBJECT_EXEMPT = Sentence(
     "Môn {subject} không có mức đạt được và ghi lý do miễn. Đề nghị kiểm tra căn cứ miễn.",

@@ -93,9 +93,9 @@ def _lacks_test(sent: object) -> bool:
 
 
 def _check_level(rule: SubjectRule, subject: Subject, policy: Tt27Policy, *, is_exempt: bool) -> list[Finding]:
-    if subject.level is not None:
-        if subject.exempt_reason is None:
-            return []
+    if subject.exempt_reason is None:
+        return []
+    if subject.level is not None or subject.test is not None or subject.retake is not None:
         return [_about("exempt-with-level", sentences.EXEMPT_WITH_LEVEL, rule.slug, "exempt_reason")]
     if is_exempt or policy.exempt_subject_of_others == "off":
         return []
