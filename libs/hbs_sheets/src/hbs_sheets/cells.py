@@ -12,8 +12,9 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Cn", "Co"})
 _EXACT = 2**53
-_LONGEST = 4_000
+LONGEST_TEXT = 4_000
 """Twice what any field of a record may hold: what is cut here is refused later for its length."""
+_OFTEN = 200
 _MARKS_IN_A_ROW = 8
 _HOSTILE = "\ufdd0"
 """Stands for a text that must not even be normalised; a noncharacter, which no record may hold."""
@@ -32,12 +33,22 @@ def cell_text(value: CellValue) -> str:
     return clean(str(value))
 
 
-@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
-    """NFC, zero-width characters removed, runs of white space (NBSP too) as one blank, ends trimmed."""
+    """NFC, zero-width characters removed, runs of white space (NBSP too) as one blank, ends trimmed.
+
+    Only short texts repeat from row to row, and only they are kept: a file may have a cell of 60 MB.
+    """
     if text.isascii() and text.isalnum():
-        return text[: _LONGEST + 1]
-    text = text[: _LONGEST + 1]
+        return text[: LONGEST_TEXT + 1]
+    return _clean_often(text) if len(text) <= _OFTEN else _clean(text[: LONGEST_TEXT + 1])
+
+
+@lru_cache(maxsize=4096)
+def _clean_often(text: str) -> str:
+    return _clean(text)
+
+
+def _clean(text: str) -> str:
     if not text.isascii() and _run_of_marks().search(text):
         return _HOSTILE
     seen = unicodedata.normalize("NFC", text.replace("_x000D_", "").translate(_INVISIBLE))
