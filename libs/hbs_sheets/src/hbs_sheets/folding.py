@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_OFTEN = 200
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _LOOKALIKES = str.maketrans({"đ": "d", "Đ": "d", "Ð": "d", "ð": "d", "Ɖ": "d", "ɖ": "d"})
 _D_WITH_STROKE = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
