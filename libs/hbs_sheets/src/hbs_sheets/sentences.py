@@ -11,6 +11,12 @@ FILE_UNREADABLE = Sentence(
     "xuất lại từ phần mềm và gửi lại.",
     "The file cannot be read: it is no .xlsx or .xls spreadsheet, or it is damaged. Export it again and send it.",
 )
+FILE_NOT_A_SPREADSHEET = Sentence(
+    "Tệp không đọc được: không phải là bảng tính .xlsx hoặc .xls, dù có thể mang đuôi tệp này (ví dụ trang web hoặc tệp "
+    "CSV do phần mềm kết xuất). Đề nghị mở tệp bằng phần mềm bảng tính, chọn “Lưu thành” với dạng .xlsx và gửi lại.",
+    "The file cannot be read: it is no .xlsx or .xls spreadsheet, though it may bear that ending (a web page or CSV that "
+    "software exports so). Open it in a spreadsheet program, save it as .xlsx and send that.",
+)
 FILE_PROTECTED = Sentence(
     "Tệp không đọc được vì có đặt mật khẩu. Đề nghị bỏ mật khẩu và gửi lại.",
     "The file cannot be read because it is protected by a password. Remove the password and send again.",

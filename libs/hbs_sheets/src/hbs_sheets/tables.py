@@ -8,7 +8,7 @@ from hbs_schema.findings import Finding, Term
 from hbs_sheets import sentences
 from hbs_sheets.errors import SpreadsheetRefused
 from hbs_sheets.folding import fold
-from hbs_sheets.values import Read, read_text
+from hbs_sheets.values import Read, day_number_since_1900, read_day, read_text
 from hbs_sheets.workbook import Sheet
 
 _LEVEL_WORDS = frozenset({"muc dat duoc", "muc dat", "muc", "muc danh gia"})
@@ -188,8 +188,11 @@ def _ends_with(path: tuple[str, ...], header: tuple[tuple[str, ...], ...]) -> bo
 def _rows(candidate: _Candidate, layout: Layout, positions: Mapping[str, int]) -> Iterator[Row]:
     first = candidate.top + layout.depth
     unreadable_rows = {row for row, _ in candidate.sheet.unreadable}
+    days = {c.key for c in layout.columns if c.read is read_day} if candidate.sheet.is_from_1904 else set()
     for index, row in enumerate(candidate.sheet.rows[first:], start=first):
         cells = {key: row[position] for key, position in positions.items() if position < len(row) and row[position]}
+        for key in days & cells.keys():
+            cells[key] = day_number_since_1900(cells[key])
         unreadable: frozenset[str] = frozenset()
         if index in unreadable_rows:
             unreadable = frozenset(

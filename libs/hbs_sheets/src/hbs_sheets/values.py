@@ -19,6 +19,8 @@ _NUMBER = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,6}))?\Z")
 _SERIALS = range(20_000, 60_000)
 """Spreadsheet day numbers from 1954 to 2064; a year of four digits is none of them."""
 _SERIAL_ZERO = date(1899, 12, 30)
+_SERIAL = re.compile(r"[0-9]{5}\Z")
+_DAYS_TO_1904 = 1_462
 
 _SUBJECT_LEVELS = {
     "t": "T", "h": "H", "c": "C",
@@ -31,7 +33,6 @@ _RESULTS = {
     "thanh": "CHT",
 }  # fmt: skip
 _FLAGS = {
-    "": False,
     "x": True,
     "co": True,
     "1": True,
@@ -40,6 +41,7 @@ _FLAGS = {
     "khong": False,
     "false": False,
 }
+_TICKS = frozenset("✓✔√☑☒×")
 _COMMENT_LEVELS = {"d": "Đ", "dat": "Đ", "cd": "CĐ", "chua dat": "CĐ"}
 _ACHIEVEMENTS = {"t": "T", "tot": "T", "k": "K", "kha": "K", **_COMMENT_LEVELS}
 _TITLES = {
@@ -83,9 +85,14 @@ def read_day(text: str) -> str | None:
         return f"{match[2]}-{month:02d}" if 1 <= month <= 12 else None
     if _YEAR.match(text):
         return text
-    if text.isdecimal() and text.isascii() and len(text) == 5 and int(text) in _SERIALS:
+    if _SERIAL.match(text) and int(text) in _SERIALS:
         return (_SERIAL_ZERO + timedelta(days=int(text))).isoformat()
     return None
+
+
+def day_number_since_1900(text: str) -> str:
+    """A day number of a file that counts from 1904 as `read_day` counts it; other text as it is."""
+    return str(int(text) + _DAYS_TO_1904) if _SERIAL.match(text) else text
 
 
 def read_mark(text: str) -> str:
@@ -170,7 +177,8 @@ def read_result(text: str) -> str:
 
 
 def read_flag(text: str) -> bool | None:
-    return _FLAGS.get(fold(text))
+    """A tick is an x; whatever else has no letters, such as “-” or “?”, is not taken for a no."""
+    return True if text in _TICKS else _FLAGS.get(fold(text))
 
 
 def read_sex(text: str) -> str | None:
