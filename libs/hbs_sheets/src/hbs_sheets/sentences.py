@@ -47,6 +47,12 @@ COLUMN_UNUSED = Sentence(
     "Column {letter} of {file} holds values but does not belong to the layout and was not "
     "imported. Check its title if it should be.",
 )
+SHEET_UNUSED = Sentence(
+    "Trang thứ {number} của {file} có học sinh nhưng không được nhập vì thiếu cột hoặc không thuộc mẫu. Đề nghị kiểm tra "
+    "tên trang và tên cột; nếu không cần thì xóa trang này.",
+    "Sheet {number} of {file} has pupils but was not imported: it lacks columns or is not of the layout. Check its name "
+    "and titles, or delete it if it is not needed.",
+)
 CELL_NOT_CALCULATED = Sentence(
     "Ô ở cột “{column}” chứa công thức chưa có kết quả hoặc bị lỗi. Đề nghị thay công thức bằng giá trị và gửi lại.",
     "The cell in column “{column}” holds a formula without a result, or an error. Replace it by "
@@ -83,6 +89,12 @@ CODE_MISSING = Sentence(
 CODE_REPEATED = Sentence(
     "Mã học sinh ở dòng này bị trùng với dòng khác trong {file}. Đề nghị kiểm tra và chỉ giữ một dòng.",
     "The pupil code of this row stands in another row of {file} too. Check and keep one row.",
+)
+CODE_OF_TWO_PUPILS = Sentence(
+    "Mã ở dòng này là mã học sinh của một em và là mã định danh Bộ GD&ĐT của một em khác trong danh sách học sinh. Đề "
+    "nghị sửa danh sách để mỗi mã chỉ của một em.",
+    "The code of this row is one pupil's own code and another's code of the sector in the pupil list. Correct the list "
+    "so that a code is one pupil's alone.",
 )
 PUPIL_NOT_LISTED = Sentence(
     "Học sinh ở dòng này không có trong danh sách học sinh. Đề nghị kiểm tra mã học sinh hoặc bổ sung danh sách.",

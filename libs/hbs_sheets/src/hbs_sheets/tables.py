@@ -13,7 +13,7 @@ from hbs_sheets.workbook import Sheet
 
 _LEVEL_WORDS = frozenset({"muc dat duoc", "muc dat", "muc", "muc danh gia"})
 """Says no more than that the column holds a level; dropped before headers are compared."""
-_ROWS_SEARCHED = 40
+ROWS_SEARCHED = 40
 _CANDIDATES_TRIED = 60
 
 
@@ -160,7 +160,7 @@ def _candidates(sheets: Sequence[Sheet], layout: Layout) -> Iterator[_Candidate]
     key = next(column for column in layout.columns if column.key == layout.key_column)
     titles = set(key.header[-1])
     for sheet in sheets:
-        for number, row in enumerate(sheet.rows[:_ROWS_SEARCHED]):
+        for number, row in enumerate(sheet.rows[:ROWS_SEARCHED]):
             if any(cell and fold(cell) in titles for cell in row):
                 # The code's title may stand in any row of its merged cell.
                 for top in range(max(0, number - layout.depth + 1), number + 1):
