@@ -11,6 +11,10 @@ CellValue = object
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Cn", "Co"})
+_ERRORS = frozenset({"#N/A", "#REF", "#VALUE", "#DIV/0", "#NAME", "#NUM", "#NULL"})
+_TCVN3_SIGN = "[¡-©«¬®¸¹»-¾µ-·Þþ]"
+_TCVN3 = re.compile(rf"[^\W\d_]{_TCVN3_SIGN}|{_TCVN3_SIGN}[^\W\d_]|[^\WM\d_]ª")
+"""ª is ê, but Mª is María."""
 _EXACT = 2**53
 LONGEST_TEXT = 4_000
 """Twice what any field of a record may hold: what is cut here is refused later for its length."""
@@ -64,6 +68,16 @@ def is_storable(text: str) -> bool:
         character in _BIDI or (character != "\n" and unicodedata.category(character) in _REFUSED_CATEGORIES)
         for character in text
     )
+
+
+def is_error(text: str) -> bool:
+    """Whether the text is what a spreadsheet shows for an error: values that were pasted or exported still say so."""
+    return text.startswith("#") and text.rstrip("!?").upper() in _ERRORS
+
+
+def is_tcvn3(text: str) -> bool:
+    """Whether signs stand inside words, as TCVN3's bytes for Vietnamese letters do when they are taken for Latin-1."""
+    return _TCVN3.search(text) is not None
 
 
 @cache

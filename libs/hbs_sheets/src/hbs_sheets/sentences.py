@@ -66,6 +66,12 @@ CHARACTER_NOT_ALLOWED = Sentence(
     "Ô ở cột “{column}” chứa ký tự điều khiển hoặc ký tự ẩn không được phép. Đề nghị nhập lại nội dung ô này.",
     "The cell in column “{column}” holds control or invisible characters that are not allowed. Type it again.",
 )
+OLD_ENCODING = Sentence(
+    "Chữ ở cột “{column}” được gõ bằng bảng mã cũ (TCVN3, phông .VnTime) nên không còn là tiếng Việt. Đề nghị chuyển tệp "
+    "sang Unicode và gửi lại.",
+    "The text in column “{column}” is in an old encoding (TCVN3, .VnTime fonts) and is no Vietnamese any more. Convert "
+    "the file to Unicode and send it again.",
+)
 LETTER_REPLACED = Sentence(
     "Chữ “Đ” ở cột “{column}” được gõ bằng ký tự khác và đã được thay bằng chữ “Đ” tiếng Việt. Đề nghị kiểm tra lại.",
     "The letter “Đ” in column “{column}” was typed as another character and has been replaced. Check it.",

@@ -71,7 +71,8 @@ def read_prose(text: str) -> str:
 
 
 def read_code(text: str) -> str:
-    return text.replace(" ", "")
+    """Without blanks, and without the apostrophe that says to a spreadsheet that a number is text."""
+    return "".join(text.split()).lstrip("'’‘`")
 
 
 def read_day(text: str) -> str | None:
@@ -127,15 +128,15 @@ def read_average(text: str) -> str | None:
 def read_assessment(text: str) -> str | None:
     """One assessment as it was given: a mark with at most one decimal, or Đạt and Chưa đạt."""
     average = read_average(text)
-    return average.removesuffix(".0") if average else _COMMENT_LEVELS.get(fold(text))
+    return average.removesuffix(".0") if average else _COMMENT_LEVELS.get(_word(text))
 
 
 def read_comment_level(text: str) -> str | None:
-    return _COMMENT_LEVELS.get(fold(text))
+    return _COMMENT_LEVELS.get(_word(text))
 
 
 def read_achievement(text: str) -> str | None:
-    return _ACHIEVEMENTS.get(fold(text))
+    return _ACHIEVEMENTS.get(_word(text))
 
 
 def read_lines(text: str) -> list[str]:
@@ -165,15 +166,15 @@ def read_principal_title(text: str) -> str | None:
 
 
 def read_subject_level(text: str) -> str:
-    return _SUBJECT_LEVELS.get(fold(text), text)
+    return _SUBJECT_LEVELS.get(_word(text), text)
 
 
 def read_trait_level(text: str) -> str:
-    return _TRAIT_LEVELS.get(fold(text), text)
+    return _TRAIT_LEVELS.get(_word(text), text)
 
 
 def read_result(text: str) -> str:
-    return _RESULTS.get(fold(text), text)
+    return _RESULTS.get(_word(text), text)
 
 
 def read_flag(text: str) -> bool | None:
@@ -182,7 +183,7 @@ def read_flag(text: str) -> bool | None:
 
 
 def read_sex(text: str) -> str | None:
-    return _SEXES.get(fold(text))
+    return _SEXES.get(_word(text))
 
 
 def read_absent_id_reason(text: str) -> str | None:
@@ -221,6 +222,11 @@ def _day(year: int, month: int, day: int) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError:
         return None
+
+
+def _word(text: str) -> str:
+    """A level that is in doubt (“T?”) is none."""
+    return "" if "?" in text else fold(text)
 
 
 def _number(text: str) -> str | None:
