@@ -62,6 +62,20 @@ def test_two_sheets_of_one_name_are_refused_and_neither_is_read_twice():
     assert refused(changed(xlsx({(0, 0): "a"}), twice)) == "file-unsafe"
 
 
+@pytest.mark.parametrize(("sheets", "code"), [(60, "sheet-too-large"), (100_000, "file-unsafe")])
+def test_sheets_that_share_one_entry_count_as_often_as_they_are_named(sheets, code):
+    more = b"".join(b'<sheet name="x%d" sheetId="2" r:id="rId1"/>' % number for number in range(sheets))
+
+    assert refused(changed(xlsx({(0, 0): "a"}), in_entry(_BOOK, b"</sheets>", more + b"</sheets>"))) == code
+
+
+def test_a_large_sheet_named_a_few_times_is_too_large():
+    more = b"".join(b'<sheet name="x%d" sheetId="2" r:id="rId1"/>' % number for number in range(4))
+    content = changed(xlsx({(3_999, 200): "a"}), in_entry(_BOOK, b"</sheets>", more + b"</sheets>"))
+
+    assert refused(content) == "sheet-too-large"
+
+
 def test_a_strict_workbook_is_read_as_any_other():
     replaced = {
         b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",

@@ -67,7 +67,10 @@ def read_workbook(content: bytes, limits: WorkbookLimits = LIMITS) -> list[Sheet
         entries = unpack(content, limits.archive)
         scan = scan_worksheets(entries)
         _check_extent(scan, limits)
-        return _sheets(_read_xlsx(repack(entries)), by_sheet(scan, entries))
+        named = by_sheet(scan, entries)
+        # Many sheets may be one entry, which the reader opens as often as it is named.
+        _check_extent(named, limits)
+        return _sheets(_read_xlsx(repack(entries)), named)
     if content.startswith(MAGIC):
         scan = scan_biff(CompoundFile(content))
         _check_extent(scan, limits)

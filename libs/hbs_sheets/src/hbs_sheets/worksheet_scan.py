@@ -22,6 +22,8 @@ _ROW = re.compile(r"[1-9][0-9]{0,6}\Z")
 _ENCODING = "UTF-8"
 """Whatever the file declares: another encoding could hide cells from this look."""
 
+_MOST_SHEETS = 500
+"""Empty ones too: the reader looks for each among all of them."""
 _YES = frozenset({"1", "true", "on"})
 _MOST_ELEMENTS = 3_000_000
 
@@ -100,7 +102,7 @@ def by_sheet(scan: Scan, entries: Mapping[str, bytes]) -> Scan:
             is_from_1904 = attributes.get("date1904", "0") in _YES
         elif tag == "sheet":
             relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
-            if attributes.get("name", "") in found:
+            if attributes.get("name", "") in found or len(found) == _MOST_SHEETS:
                 raise _unsafe()
             found[attributes.get("name", "")] = by_path.get(targets.get(relation, ""), "")
     extents = {sheet: scan.extents[entry] for sheet, entry in found.items() if entry in scan.extents}
