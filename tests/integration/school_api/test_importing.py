@@ -71,7 +71,7 @@ async def test_rows_of_another_class_are_left_out_and_say_so(school: School, gra
 
 async def test_a_file_that_is_no_spreadsheet_is_refused_with_the_reason(school: School, grade_4: Files) -> None:
     class_id = (await school.open_class(grade_4))["class_id"]
-    grade_4.results.write_bytes(b"no spreadsheet")
+    grade_4.results.write_bytes(b"no\0spreadsheet")
 
     with pytest.raises(Refused) as refused:
         await school.import_files(class_id, grade_4)

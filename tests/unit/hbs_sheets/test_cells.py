@@ -1,13 +1,15 @@
 """Cells as text, and each kind of cell as a value."""
 
+import gc
 import time
+import tracemalloc
 import unicodedata
 from datetime import UTC, date, datetime
 
 import pytest
 
 from hbs_sheets import values
-from hbs_sheets.cells import cell_text, is_storable
+from hbs_sheets.cells import cell_text, clean, is_storable
 from hbs_sheets.folding import fold, with_vietnamese_d
 
 
@@ -125,3 +127,18 @@ def test_titles_are_compared_without_accents_case_and_breaks(title):
 
 def test_letters_that_look_like_the_vietnamese_d_become_it():
     assert with_vietnamese_d("Ðặng ðức Ɖào") == "Đặng đức Đào"
+
+
+def test_long_texts_of_hostile_files_are_not_kept():
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for number in range(20):
+            long = f"{number} ộ" * 100_000
+            clean(long)
+            fold(long)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert kept < 2_000_000

@@ -155,6 +155,11 @@ def test_a_file_without_a_gradebook_is_refused():
         ("GDQP-AN", 10, "GDQPAN"),
         ("HĐTN, HN", 7, "HDTN_HN"),
         ("KHTN_7A", 7, "KHTN"),
+        ("GD địa phương", 11, "GDDP"),
+        ("GD KT&PL", 11, "GDKTPL"),
+        ("Toán CN", 7, "TOAN"),
+        ("CN 8A", 8, "CONG_NGHE"),
+        ("Tin - cô Vân", 7, None),
         ("Sinh hoạt lớp", 7, None),
         ("Danh sách học sinh", 11, None),
         ("Sheet1", 7, None),
@@ -165,6 +170,25 @@ def test_a_subject_is_known_by_the_names_that_schools_use(name, grade, slug):
         assert subject_of("Sheet1", [name], [grade]) is None
     else:
         assert subject_of(name, [], [grade]) == slug
+
+
+@pytest.mark.parametrize(
+    ("lines", "slug"),
+    [
+        (["Giáo viên bộ môn: Trần Thị Hoa", "Môn: Toán"], "TOAN"),
+        (["Giáo viên bộ môn: Trần Thị Hoa"], None),
+        (["Môn: Lý - GV: Nguyễn Thị Vân"], "VAT_LI"),
+        (["Môn học: Tin học, giáo viên Lê Anh"], "TIN_HOC"),
+        (["BẢNG ĐIỂM MÔN NGỮ VĂN LỚP 10 TOÁN"], "NGU_VAN"),
+        (["Bộ môn Hoá - THPT Chuyên Văn"], None),
+    ],
+)
+def test_a_teachers_name_is_no_subject(lines, slug):
+    assert subject_of("10A1", lines, [10]) == slug
+
+
+def test_a_class_named_by_a_subject_leaves_the_title_to_tell():
+    assert subject_of("Văn 10 Toán", ["Môn: Ngữ văn. Lớp: 10 Toán"], [10]) == "NGU_VAN"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hbs_sheets.assemble import ClassImport
 from hbs_sheets.opening import ImportSetting, results_sheets
 from hbs_sheets.records import import_lines
 from hbs_sheets.report_sheet import write_report_lines, write_report_sheet
-from hbs_sheets.workbook import read_workbook
+from hbs_sheets.workbook import Sheet, read_workbook
 from tests.unit.hbs_sheets.made_files import codes, grade_2, import_grade_2
 from tests.unit.hbs_sheets.test_gradebook import read, sheets
 
@@ -43,6 +43,55 @@ def test_what_is_given_back_can_be_sent_again():
     again = import_grade_2(made, results=written(content, first))
 
     assert again.pupils == first.pupils
+
+
+def test_a_report_on_a_corrected_report_holds_only_what_is_so_now():
+    made = grade_2()
+    grid = [[*row, ""] for row in results_grid(made.results)[0]]
+    grid[3][5], grid[4][-1] = "Q", "ghi chú"
+    content = to_xlsx({"KQ": grid})
+    first = written(content, import_grade_2(made, results=content))
+    corrected = [list(row) for row in read_workbook(first)[0].rows]
+    corrected[3][5] = "T"
+    sent_again = to_xlsx({"KQ": corrected, "Lỗi chung của tệp": [["điều đã sửa"]]})
+
+    second = read_workbook(written(sent_again, import_grade_2(made, results=sent_again)))
+
+    assert [sheet.name for sheet in second] == ["KQ", "Lỗi chung của tệp"]
+    assert [row[-2:] for row in second[0].rows[2:5]] == [
+        ("", "Kết quả kiểm tra"),
+        ("", "Không phát hiện lỗi"),
+        ("ghi chú", "Không phát hiện lỗi"),
+    ]
+    assert "điều đã sửa" not in {cell for row in second[1].rows for cell in row}
+
+
+def test_a_schools_own_column_of_the_reports_title_is_kept():
+    made = grade_2()
+    grid = [list(row) for row in results_grid(made.results)[0]]
+    for row, text in zip(grid[2:], ["Kết quả kiểm tra", "9", "8", "7", "9"], strict=True):
+        row[-1] = text
+    content = to_xlsx({"KQ": grid})
+
+    marked = read_workbook(written(content, import_grade_2(made, results=content)))[0]
+
+    assert [row[-2:] for row in marked.rows[2:4]] == [
+        ("Kết quả kiểm tra", "Kết quả kiểm tra"),
+        ("9", "Không phát hiện lỗi"),
+    ]
+
+
+def test_sheets_of_any_name_are_given_back_under_names_that_spreadsheets_allow():
+    long = "Kết quả học tập của học sinh lớp"
+    names = ["'Lớp 2A'", "History", "[2A]: kỳ 1/2?", f"{long} 2A", f"{long} 2B", "", "LỖI CHUNG CỦA TỆP"]
+    report = import_lines([], ImportSetting((7,), "2025-2026")).report.as_json()
+
+    out = write_report_sheet([Sheet(name, (("x",),), frozenset()) for name in names], report, [])
+
+    given = [sheet.name for sheet in read_workbook(out)]
+    assert given[-1] == "Lỗi chung của tệp"
+    assert len(given) == len(names) + 1
+    assert given[0] == "Lớp 2A"
 
 
 def test_nothing_that_was_text_becomes_a_formula():

@@ -93,7 +93,7 @@ def test_the_plug_in_gives_hbs_check_every_pupil_with_his_place():
 
 
 def test_the_plug_in_says_of_an_unreadable_file_why():
-    (row,) = read("khoi-9.xlsx", b"no spreadsheet", DEFAULTS)
+    (row,) = read("khoi-9.xlsx", b"no\0spreadsheet", DEFAULTS)
 
     assert (row.place.vi, row.parts) == ("tệp", None)
     assert [finding.code for finding in row.findings] == ["file-unreadable"]

@@ -71,6 +71,10 @@ class Match:
         for grade, drafts in self.results:
             for code, draft in by_code(drafts).items():
                 own = self._own(code)
+                if self._is_of_two(code):
+                    of_two = Finding("code-of-two-pupils", sentences.CODE_OF_TWO_PUPILS)
+                    draft.add(of_two, draft.table.layout.key_column)
+                    continue
                 if own is None:
                     draft.add(Finding("pupil-not-listed", sentences.PUPIL_NOT_LISTED), draft.table.layout.key_column)
                     continue
@@ -101,6 +105,10 @@ class Match:
     def _own(self, code: str) -> str | None:
         """The list's own key for a code of a results file."""
         return code if code in self._people else self._by_sector.get(code)
+
+    def _is_of_two(self, code: str) -> bool:
+        """Whether one pupil's own code is another's code of the sector: a results file does not say which it has."""
+        return code in self._people and self._by_sector.get(code, code) != code
 
 
 def _by_sector(people: Mapping[str, RowDraft]) -> dict[str, str]:

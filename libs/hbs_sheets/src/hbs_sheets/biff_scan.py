@@ -13,6 +13,7 @@ from hbs_sheets.worksheet_scan import Extent, Scan
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SST, _CONTINUE = 0x0809, 0x000A, 0x002F, 0x0085, 0x00FC, 0x003C
 _FORMULA, _BOOLERR, _MULRK, _LABELSST = 0x0006, 0x0205, 0x00BD, 0x00FD
 _ONE_CELL = frozenset({_FORMULA, _BOOLERR, 0x0203, 0x0204, 0x00D6, _LABELSST, 0x027E, 0x0002, 0x0003, 0x0004})
+_DATE_MODE, _BIFF8 = 0x0022, 0x0600
 _DIMENSIONS, _MOST_ROWS, _MOST_COLUMNS = 0x0200, 65_536, 256
 _MOST_SHEETS = 64
 _MOST_RECORDS = 1_000_000
@@ -35,10 +36,17 @@ def scan_biff(compound: CompoundFile) -> Scan:
     """The extent of each sheet by its name, and the lengths of the strings that cells share."""
     if "EncryptedPackage" in compound.names():
         raise SpreadsheetRefused(Finding("file-protected", sentences.FILE_PROTECTED))
-    stream = compound.read("Workbook") or compound.read("Book")
+    scan = _scan(compound.read("Workbook") or compound.read("Book"))
+    if not scan.extents:
+        raise SpreadsheetRefused(Finding("file-unreadable", sentences.FILE_UNREADABLE))
+    return scan
+
+
+def _scan(stream: bytes) -> Scan:
     extents: dict[str, Extent] = {}
     shared: list[bytes] = []
-    is_shared = False
+    is_shared = is_from_1904 = False
+    is_biff8 = stream[4:6] == struct.pack("<H", _BIFF8)
     budget = _Budget()
     for kind, body in _records(stream, 0, budget):
         if kind == _FILEPASS:
@@ -46,13 +54,14 @@ def scan_biff(compound: CompoundFile) -> Scan:
         is_shared = kind == _SST or (kind == _CONTINUE and is_shared)
         if is_shared:
             shared.append(body)
-        elif kind == _BOUNDSHEET and len(body) > 8:
-            extents[_sheet_name(body)] = _scan_sheet(stream, struct.unpack_from("<I", body)[0], budget)
-            if len(extents) > _MOST_SHEETS:
+        elif kind == _DATE_MODE:
+            is_from_1904 = body[:2] == b"\x01\x00"
+        elif kind == _BOUNDSHEET and len(body) > 7:
+            name = _sheet_name(body, is_biff8=is_biff8)
+            if name in extents or len(extents) == _MOST_SHEETS:
                 raise SpreadsheetRefused(Finding("file-unsafe", sentences.FILE_UNSAFE))
-    if not extents:
-        raise SpreadsheetRefused(Finding("file-unreadable", sentences.FILE_UNREADABLE))
-    return Scan(extents, string_lengths(shared))
+            extents[name] = _scan_sheet(stream, struct.unpack_from("<I", body)[0], budget)
+    return Scan(extents, string_lengths(shared), is_from_1904)
 
 
 def _scan_sheet(stream: bytes, offset: int, budget: "_Budget") -> Extent:
@@ -110,8 +119,11 @@ def _records(stream: bytes, offset: int, budget: "_Budget") -> Iterator[tuple[in
         yield kind, body
 
 
-def _sheet_name(body: bytes) -> str:
+def _sheet_name(body: bytes, *, is_biff8: bool) -> str:
+    """BIFF5, of 1995, has a byte a character, and a code page for names that only the reader knows."""
     length, flags = body[6], body[7]
+    if not is_biff8:
+        return body[7 : 7 + length].decode("cp1252", "replace")
     if flags & 1:
         return body[8 : 8 + 2 * length].decode("utf-16-le", "replace")
     return body[8 : 8 + length].decode("latin-1")

@@ -32,7 +32,7 @@ _FIRST = ("dtbmhk1", "dtbmhki", "dtbmhk i", "dtbhk1", "dtb hk1", "dtb hki", "dtb
 _SECOND = ("dtbmhk2", "dtbmhkii", "dtbmhk ii", "dtbhk2", "dtb hk2", "dtb hkii", "dtbm hk2", "dtbm hkii")
 _THIS = ("dtbmhk", "dtbhk", "dtb hk", "dtbm hk", "ket qua hk", "kqhk")
 _YEAR = ("dtbmcn", "dtbcn", "dtb cn", "dtbm cn", "ca nam", "kqcn")
-_CODES = ("ma dinh danh bo gd dt", "ma dinh danh bo gddt", "ma dinh danh cua bo gd dt", "ma hoc sinh", "ma hs")
+PUPIL_CODES = ("ma dinh danh bo gd dt", "ma dinh danh bo gddt", "ma dinh danh cua bo gd dt", "ma hoc sinh", "ma hs")
 
 
 def find_gradebook(sheets: Sequence[Sheet], grades: tuple[int, ...]) -> list[Table]:
@@ -80,7 +80,7 @@ def gradebook_layout(slug: str, semester: str, depth: int = 1) -> Layout:
 def _columns(slug: str, semester: str, depth: int) -> tuple[Column, ...]:
     return (
         Column("class_code", "Lớp", (("lop", "ma lop", "ten lop"),), read_text, is_required=False),
-        Column("pupil_code", "Mã định danh Bộ GD&ĐT", (_CODES,), read_code, header_row=depth - 1),
+        Column("pupil_code", "Mã định danh Bộ GD&ĐT", (PUPIL_CODES,), read_code, header_row=depth - 1),
         Column("full_name", "Họ tên", (("ho ten", "ho va ten"),), read_text, is_required=False),
         Column("birth_date", "Ngày sinh", (("ngay sinh",),), read_day, is_required=False),
         *_assessments(slug, semester, depth),
@@ -118,7 +118,9 @@ def _results(slug: str, semester: str) -> Iterator[Column]:
 
 def _looks_like(sheet: Sheet) -> bool:
     words = _header_words(sheet)
-    return bool(words.intersection(_CODES)) and any(word.startswith(("dtbm", "dtb", "ddg", "kqhk")) for word in words)
+    return bool(words.intersection(PUPIL_CODES)) and any(
+        word.startswith(("dtbm", "dtb", "ddg", "kqhk")) for word in words
+    )
 
 
 def _header_words(sheet: Sheet) -> set[str]:
@@ -138,7 +140,7 @@ def _title_lines(sheet: Sheet) -> Iterator[str]:
     """What stands above the header: lines of one or two cells."""
     for row in sheet.rows[:_TITLE_ROWS]:
         filled = [cell for cell in row if cell]
-        if any(fold(cell) in _CODES for cell in filled):
+        if any(fold(cell) in PUPIL_CODES for cell in filled):
             return
         yield " ".join(filled)
 

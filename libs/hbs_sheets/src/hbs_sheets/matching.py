@@ -22,8 +22,7 @@ def read_rows(source: Source, table: Table) -> list[RowDraft]:
             times[code_key(draft.code)] = times.get(code_key(draft.code), 0) + 1
     for draft in drafts:
         if not draft.code:
-            draft.findings.clear()
-            draft.add(Finding("pupil-code-missing", sentences.CODE_MISSING), table.layout.key_column)
+            _say_why_there_is_no_code(draft)
         elif times[code_key(draft.code)] > 1:
             draft.add(
                 Finding(
@@ -34,6 +33,16 @@ def read_rows(source: Source, table: Table) -> list[RowDraft]:
                 table.layout.key_column,
             )
     return drafts
+
+
+def _say_why_there_is_no_code(draft: RowDraft) -> None:
+    """Nothing else counts in such a row; a code that could not be read has said why already."""
+    key = draft.table.layout.key_column
+    title = draft.table.column(key).title
+    is_refused = key in draft.refused_columns
+    draft.findings = [cell for cell in draft.findings if is_refused and cell.column == title]
+    if not is_refused:
+        draft.add(Finding("pupil-code-missing", sentences.CODE_MISSING), key)
 
 
 def by_code(drafts: Iterable[RowDraft]) -> dict[str, RowDraft]:

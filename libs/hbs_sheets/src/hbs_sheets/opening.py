@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from hbs_schema.findings import Finding
+from hbs_schema.findings import Finding, Term
 from hbs_schema.rules.book import RuleBook
 from hbs_sheets import sentences
 from hbs_sheets.csdl_pupils import pupil_list_layout
 from hbs_sheets.csdl_results import GRADES_1_2, GRADES_3_5, csdl_results_layout
 from hbs_sheets.errors import SpreadsheetRefused
 from hbs_sheets.folding import fold
-from hbs_sheets.gradebook import find_gradebook
+from hbs_sheets.gradebook import PUPIL_CODES, find_gradebook
+from hbs_sheets.several_tables import find_tables, unused_sheets
 from hbs_sheets.supplement import read_class_values
 from hbs_sheets.tables import Table, find_table
 from hbs_sheets.template_columns import results_layout, results_sheet_name, supplement_layout
@@ -19,6 +20,7 @@ from hbs_sheets.workbook import LIMITS, Sheet, WorkbookLimits, read_workbook
 
 ResultsLayout = Literal["csdl-results-1-2", "csdl-results-3-5", "class-template", "gradebook"]
 Track = Literal["completed", "supplementary"]
+_RESULTS_FILE = Term("tệp kết quả", "the results file")
 _CSDL = {"csdl-results-1-2": GRADES_1_2, "csdl-results-3-5": GRADES_3_5}
 
 
@@ -75,36 +77,51 @@ def open_files(files: ClassFiles, setting: ImportSetting) -> OpenedFiles:
     results = _results(files.layout, own, setting)
     used = {found.table.sheet for found in results}
     left = [sheet for sheet in own if sheet.name not in used]
-    pupils = find_table(_sheets_of(files.pupils, left, setting), pupil_list_layout())
+    listed = _sheets_of(files.pupils, left, setting)
+    pupils = find_table(listed, pupil_list_layout())
     findings = [finding for found in results for finding in found.table.findings]
     findings += [*pupils.findings, *_empty([*(found.table for found in results), pupils])]
     left = [sheet for sheet in left if files.pupils is not None or sheet.name != pupils.sheet]
-    if files.supplement is None and files.layout != "class-template":
-        return OpenedFiles(tuple(results), pupils, None, {}, tuple(findings))
-    second = _sheets_of(files.supplement, left, setting)
-    supplement = find_table(second, supplement_layout(setting.grades, setting.track))
-    class_parts, of_class = read_class_values(second, supplement)
-    findings += [*supplement.findings, *of_class]
+    supplement: Table | None = None
+    class_parts: dict[str, Any] = {}
+    if files.supplement is not None or files.layout == "class-template":
+        second = _sheets_of(files.supplement, left, setting)
+        supplement = find_table(second, supplement_layout(setting.grades, setting.track))
+        class_parts, of_class = read_class_values(second, supplement)
+        findings += [*supplement.findings, *of_class]
+        left = [sheet for sheet in left if files.supplement is not None or sheet.name != supplement.sheet]
+    findings += unused_sheets(own, left, PUPIL_CODES, _RESULTS_FILE)
+    if files.pupils is not None:
+        others = [sheet for sheet in listed if sheet.name != pupils.sheet]
+        findings += unused_sheets(listed, others, PUPIL_CODES, pupils.layout.file)
     return OpenedFiles(tuple(results), pupils, supplement, class_parts, tuple(findings))
 
 
 def results_sheets(contents: Sequence[bytes], limits: WorkbookLimits = LIMITS) -> Iterator[Sheet]:
-    """The sheets of all results files; with several files each name carries the file's number."""
+    """The sheets of all results files; with several files each name carries the file's number.
+
+    What a file may hold, all of them may hold together.
+    """
     for number, content in enumerate(contents, start=1):
         for sheet in read_workbook(content, limits):
+            cells = sum(map(len, sheet.rows))
+            characters = sum(sum(map(len, row)) for row in sheet.rows)
+            limits = replace(limits, cells=limits.cells - cells, characters=limits.characters - characters)
             yield sheet if len(contents) == 1 else replace(sheet, name=f"{number}. {sheet.name}")
 
 
 def _results(layout: ResultsLayout, sheets: Sequence[Sheet], setting: ImportSetting) -> list[ResultsTable]:
     if layout in _CSDL:
         _check_grades(setting, _CSDL[layout].grades)
-        return [ResultsTable(find_table(sheets, csdl_results_layout(_CSDL[layout])))]
+        return [ResultsTable(table) for table in find_tables(sheets, csdl_results_layout(_CSDL[layout]))]
     if layout == "gradebook":
         _check_grades(setting, range(6, 13))
         return [ResultsTable(table) for table in find_gradebook(sheets, setting.grades)]
     if len(setting.grades) == 1:
         (grade,) = setting.grades
-        return [ResultsTable(find_table(sheets, results_layout(grade, setting.track)), grade)]
+        of_others = {fold(results_sheet_name(other, is_alone=False)) for other in range(1, 13) if other != grade}
+        possible = [sheet for sheet in sheets if fold(sheet.name) not in of_others]
+        return [ResultsTable(table, grade) for table in find_tables(possible, results_layout(grade, setting.track))]
     return _by_grade(sheets, setting)
 
 

@@ -11,6 +11,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from hbs_schema.findings import Language
+from hbs_sheets.cells import LONGEST_TEXT
 from hbs_sheets.workbook import Sheet
 
 Json = Mapping[str, Any]
@@ -27,6 +28,9 @@ _STATUS = {
 }
 _WIDTH = 80
 _LONGEST_NAME = 31
+_NOT_IN_NAMES = str.maketrans(dict.fromkeys(r"[]:*?/\\", " "))
+_RESERVED_NAMES = frozenset({"history"})
+_SAME_NAMES = 1_000
 
 
 def write_report_sheet(
@@ -35,7 +39,7 @@ def write_report_sheet(
     """An .xlsx with the sheets as text, and the sentences about each row beside it; `report` is the report's JSON.
 
     Everything is written as text, so that nothing the file brought along is calculated here, and so that it can be
-    corrected and sent again.
+    corrected and sent again: what an earlier report said is then left out.
     """
     wanted = set(sources)
     by_sheet: dict[str, list[Json]] = defaultdict(list)
@@ -45,12 +49,16 @@ def write_report_sheet(
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
         red, wrapped = _formats(book)
+        taken = set(map(str.casefold, _GENERAL.values()))
         for sheet in sheets:
-            page = book.add_worksheet(sheet.name[:_LONGEST_NAME])
-            _copy(page, sheet)
-            rows = by_sheet.get(sheet.name)
+            if sheet.name in _GENERAL.values():
+                continue
+            page = book.add_worksheet(_free_name(sheet.name, taken))
+            rows = by_sheet.get(sheet.name, ())
+            told_at = _told_at(sheet, rows)
+            _copy(page, sheet, told_at)
             if rows:
-                _mark(page, sheet, rows, language, (red, wrapped))
+                _mark(page, rows, told_at, language, (red, wrapped))
         _general(book, report["findings"], language, wrapped)
     return out.getvalue()
 
@@ -86,23 +94,51 @@ def _general(book: Workbook, findings: Sequence[Json], language: Language, wrapp
     page.set_column(0, 0, _WIDTH)
 
 
-def _copy(page: Worksheet, sheet: Sheet) -> None:
+def _free_name(name: str, taken: set[str]) -> str:
+    """A name that spreadsheets allow and no other sheet here has: other software is less strict."""
+    wanted = name.translate(_NOT_IN_NAMES).strip("' ")[:_LONGEST_NAME].rstrip("' ")
+    endings = ("", *(f" ({number})" for number in range(2, _SAME_NAMES)))
+    names = (f"{wanted[: _LONGEST_NAME - len(ending)]}{ending}".strip() for ending in endings)
+    free = next(name for name in names if name and name.casefold() not in taken | _RESERVED_NAMES)
+    taken.add(free.casefold())
+    return free
+
+
+def _told_at(sheet: Sheet, rows: Sequence[Json]) -> int:
+    """The column of the sentences: an earlier report's, else the first behind the sheet's own."""
+    last = max((len(row) for row in sheet.rows), default=0)
+    header = _header_row(rows) if rows else 0
+    texts = [row[last - 1] for row in sheet.rows[header:] if 0 < last <= len(row) and row[last - 1]]
+    is_earlier = texts[:1] and texts[0] in _TITLES.values() and all(map(_is_told, texts[1:]))
+    return last - 1 if is_earlier else last
+
+
+def _is_told(text: str) -> bool:
+    """Every sentence of a report ends with its code in brackets; a school's own column may have the same title."""
+    return text in _OK.values() or text.endswith("]") or len(text) > LONGEST_TEXT
+
+
+def _header_row(rows: Sequence[Json]) -> int:
+    first: int = min(row["row"] for row in rows)
+    return max(first - 2, 0)
+
+
+def _copy(page: Worksheet, sheet: Sheet, told_at: int) -> None:
     for row_no, row in enumerate(sheet.rows):
         for column_no, text in enumerate(row):
-            if text:
+            if text and column_no != told_at:
                 page.write_string(row_no, column_no, text)
 
 
 def _mark(
-    page: Worksheet, sheet: Sheet, rows: Sequence[Json], language: Language, formats: tuple[Format, Format]
+    page: Worksheet, rows: Sequence[Json], told_at: int, language: Language, formats: tuple[Format, Format]
 ) -> None:
     red, wrapped = formats
-    last = max((len(row) for row in sheet.rows), default=0)
-    first_row = min(row["row"] for row in rows)
-    page.write_string(max(first_row - 2, 0), last, _TITLES[language], wrapped)
-    page.set_column(last, last, _WIDTH)
+    page.write_string(_header_row(rows), told_at, _TITLES[language], wrapped)
+    page.set_column(told_at, told_at, _WIDTH)
     for row in rows:
-        page.write_string(row["row"] - 1, last, _told(row, language), red if row["status"] == "refused" else wrapped)
+        style = red if row["status"] == "refused" else wrapped
+        page.write_string(row["row"] - 1, told_at, _told(row, language), style)
 
 
 def _told(row: Json, language: Language) -> str:

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from hbs_schema.findings import Finding, Sentence
 from hbs_sheets import sentences
-from hbs_sheets.cells import is_storable
+from hbs_sheets.cells import is_error, is_storable, is_tcvn3
 from hbs_sheets.folding import with_vietnamese_d
 from hbs_sheets.tables import Column, Row, Table
-from hbs_sheets.values import FORMS, Json
+from hbs_sheets.values import FORMS, Json, read_text
 
 Source = Literal["results", "pupils", "supplement", "records"]
 Status = Literal["ok", "warning", "refused"]
@@ -144,6 +144,12 @@ def _tokens(pointer: str) -> tuple[str, ...]:
 def _read_cell(draft: RowDraft, column: Column, text: str) -> None:
     if not is_storable(text):
         draft.add(_about("character-not-allowed", sentences.CHARACTER_NOT_ALLOWED, column), column.key)
+        return
+    if is_error(text):
+        draft.add(_about("cell-not-calculated", sentences.CELL_NOT_CALCULATED, column), column.key)
+        return
+    if column.read is read_text and is_tcvn3(text):
+        draft.add(_about("old-encoding", sentences.OLD_ENCODING, column), column.key)
         return
     spelled = with_vietnamese_d(text)
     if spelled != text:

@@ -11,6 +11,12 @@ FILE_UNREADABLE = Sentence(
     "xuất lại từ phần mềm và gửi lại.",
     "The file cannot be read: it is no .xlsx or .xls spreadsheet, or it is damaged. Export it again and send it.",
 )
+FILE_NOT_A_SPREADSHEET = Sentence(
+    "Tệp không đọc được: không phải là bảng tính .xlsx hoặc .xls, dù có thể mang đuôi tệp này (ví dụ trang web hoặc tệp "
+    "CSV do phần mềm kết xuất). Đề nghị mở tệp bằng phần mềm bảng tính, chọn “Lưu thành” với dạng .xlsx và gửi lại.",
+    "The file cannot be read: it is no .xlsx or .xls spreadsheet, though it may bear that ending (a web page or CSV that "
+    "software exports so). Open it in a spreadsheet program, save it as .xlsx and send that.",
+)
 FILE_PROTECTED = Sentence(
     "Tệp không đọc được vì có đặt mật khẩu. Đề nghị bỏ mật khẩu và gửi lại.",
     "The file cannot be read because it is protected by a password. Remove the password and send again.",
@@ -41,6 +47,12 @@ COLUMN_UNUSED = Sentence(
     "Column {letter} of {file} holds values but does not belong to the layout and was not "
     "imported. Check its title if it should be.",
 )
+SHEET_UNUSED = Sentence(
+    "Trang thứ {number} của {file} có học sinh nhưng không được nhập vì thiếu cột hoặc không thuộc mẫu. Đề nghị kiểm tra "
+    "tên trang và tên cột; nếu không cần thì xóa trang này.",
+    "Sheet {number} of {file} has pupils but was not imported: it lacks columns or is not of the layout. Check its name "
+    "and titles, or delete it if it is not needed.",
+)
 CELL_NOT_CALCULATED = Sentence(
     "Ô ở cột “{column}” chứa công thức chưa có kết quả hoặc bị lỗi. Đề nghị thay công thức bằng giá trị và gửi lại.",
     "The cell in column “{column}” holds a formula without a result, or an error. Replace it by "
@@ -53,6 +65,12 @@ CELL_NOT_UNDERSTOOD = Sentence(
 CHARACTER_NOT_ALLOWED = Sentence(
     "Ô ở cột “{column}” chứa ký tự điều khiển hoặc ký tự ẩn không được phép. Đề nghị nhập lại nội dung ô này.",
     "The cell in column “{column}” holds control or invisible characters that are not allowed. Type it again.",
+)
+OLD_ENCODING = Sentence(
+    "Chữ ở cột “{column}” được gõ bằng bảng mã cũ (TCVN3, phông .VnTime) nên không còn là tiếng Việt. Đề nghị chuyển tệp "
+    "sang Unicode và gửi lại.",
+    "The text in column “{column}” is in an old encoding (TCVN3, .VnTime fonts) and is no Vietnamese any more. Convert "
+    "the file to Unicode and send it again.",
 )
 LETTER_REPLACED = Sentence(
     "Chữ “Đ” ở cột “{column}” được gõ bằng ký tự khác và đã được thay bằng chữ “Đ” tiếng Việt. Đề nghị kiểm tra lại.",
@@ -77,6 +95,12 @@ CODE_MISSING = Sentence(
 CODE_REPEATED = Sentence(
     "Mã học sinh ở dòng này bị trùng với dòng khác trong {file}. Đề nghị kiểm tra và chỉ giữ một dòng.",
     "The pupil code of this row stands in another row of {file} too. Check and keep one row.",
+)
+CODE_OF_TWO_PUPILS = Sentence(
+    "Mã ở dòng này là mã học sinh của một em và là mã định danh Bộ GD&ĐT của một em khác trong danh sách học sinh. Đề "
+    "nghị sửa danh sách để mỗi mã chỉ của một em.",
+    "The code of this row is one pupil's own code and another's code of the sector in the pupil list. Correct the list "
+    "so that a code is one pupil's alone.",
 )
 PUPIL_NOT_LISTED = Sentence(
     "Học sinh ở dòng này không có trong danh sách học sinh. Đề nghị kiểm tra mã học sinh hoặc bổ sung danh sách.",

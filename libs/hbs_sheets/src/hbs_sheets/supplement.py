@@ -10,7 +10,7 @@ from hbs_sheets.class_values import CLASS_VALUES, ClassValue
 from hbs_sheets.folding import fold, with_vietnamese_d
 from hbs_sheets.rows import put
 from hbs_sheets.tables import Table
-from hbs_sheets.values import FORMS
+from hbs_sheets.values import FORMS, day_number_since_1900, read_day
 from hbs_sheets.workbook import Sheet
 
 _LABELS = {fold(value.label): value for value in CLASS_VALUES} | {
@@ -27,6 +27,8 @@ def read_class_values(sheets: Sequence[Sheet], table: Table) -> tuple[dict[str, 
     findings: list[Finding] = []
     for value in CLASS_VALUES:
         text = with_vietnamese_d(written.get(value.key, ""))
+        if sheet.is_from_1904 and value.read is read_day:
+            text = day_number_since_1900(text)
         if text:
             read = value.read(text) if is_storable(text) else None
             if read is None:

@@ -8,12 +8,12 @@ from hbs_schema.findings import Finding, Term
 from hbs_sheets import sentences
 from hbs_sheets.errors import SpreadsheetRefused
 from hbs_sheets.folding import fold
-from hbs_sheets.values import Read, read_text
+from hbs_sheets.values import Read, day_number_since_1900, read_day, read_text
 from hbs_sheets.workbook import Sheet
 
 _LEVEL_WORDS = frozenset({"muc dat duoc", "muc dat", "muc", "muc danh gia"})
 """Says no more than that the column holds a level; dropped before headers are compared."""
-_ROWS_SEARCHED = 40
+ROWS_SEARCHED = 40
 _CANDIDATES_TRIED = 60
 
 
@@ -160,7 +160,7 @@ def _candidates(sheets: Sequence[Sheet], layout: Layout) -> Iterator[_Candidate]
     key = next(column for column in layout.columns if column.key == layout.key_column)
     titles = set(key.header[-1])
     for sheet in sheets:
-        for number, row in enumerate(sheet.rows[:_ROWS_SEARCHED]):
+        for number, row in enumerate(sheet.rows[:ROWS_SEARCHED]):
             if any(cell and fold(cell) in titles for cell in row):
                 # The code's title may stand in any row of its merged cell.
                 for top in range(max(0, number - layout.depth + 1), number + 1):
@@ -188,8 +188,11 @@ def _ends_with(path: tuple[str, ...], header: tuple[tuple[str, ...], ...]) -> bo
 def _rows(candidate: _Candidate, layout: Layout, positions: Mapping[str, int]) -> Iterator[Row]:
     first = candidate.top + layout.depth
     unreadable_rows = {row for row, _ in candidate.sheet.unreadable}
+    days = {c.key for c in layout.columns if c.read is read_day} if candidate.sheet.is_from_1904 else set()
     for index, row in enumerate(candidate.sheet.rows[first:], start=first):
         cells = {key: row[position] for key, position in positions.items() if position < len(row) and row[position]}
+        for key in days & cells.keys():
+            cells[key] = day_number_since_1900(cells[key])
         unreadable: frozenset[str] = frozenset()
         if index in unreadable_rows:
             unreadable = frozenset(

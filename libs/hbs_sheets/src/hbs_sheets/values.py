@@ -19,6 +19,8 @@ _NUMBER = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,6}))?\Z")
 _SERIALS = range(20_000, 60_000)
 """Spreadsheet day numbers from 1954 to 2064; a year of four digits is none of them."""
 _SERIAL_ZERO = date(1899, 12, 30)
+_SERIAL = re.compile(r"[0-9]{5}\Z")
+_DAYS_TO_1904 = 1_462
 
 _SUBJECT_LEVELS = {
     "t": "T", "h": "H", "c": "C",
@@ -31,7 +33,6 @@ _RESULTS = {
     "thanh": "CHT",
 }  # fmt: skip
 _FLAGS = {
-    "": False,
     "x": True,
     "co": True,
     "1": True,
@@ -40,6 +41,7 @@ _FLAGS = {
     "khong": False,
     "false": False,
 }
+_TICKS = frozenset("✓✔√☑☒×")
 _COMMENT_LEVELS = {"d": "Đ", "dat": "Đ", "cd": "CĐ", "chua dat": "CĐ"}
 _ACHIEVEMENTS = {"t": "T", "tot": "T", "k": "K", "kha": "K", **_COMMENT_LEVELS}
 _TITLES = {
@@ -69,7 +71,8 @@ def read_prose(text: str) -> str:
 
 
 def read_code(text: str) -> str:
-    return text.replace(" ", "")
+    """Without blanks, and without the apostrophe that says to a spreadsheet that a number is text."""
+    return "".join(text.split()).lstrip("'’‘`")
 
 
 def read_day(text: str) -> str | None:
@@ -83,9 +86,14 @@ def read_day(text: str) -> str | None:
         return f"{match[2]}-{month:02d}" if 1 <= month <= 12 else None
     if _YEAR.match(text):
         return text
-    if text.isdecimal() and text.isascii() and len(text) == 5 and int(text) in _SERIALS:
+    if _SERIAL.match(text) and int(text) in _SERIALS:
         return (_SERIAL_ZERO + timedelta(days=int(text))).isoformat()
     return None
+
+
+def day_number_since_1900(text: str) -> str:
+    """A day number of a file that counts from 1904 as `read_day` counts it; other text as it is."""
+    return str(int(text) + _DAYS_TO_1904) if _SERIAL.match(text) else text
 
 
 def read_mark(text: str) -> str:
@@ -120,15 +128,15 @@ def read_average(text: str) -> str | None:
 def read_assessment(text: str) -> str | None:
     """One assessment as it was given: a mark with at most one decimal, or Đạt and Chưa đạt."""
     average = read_average(text)
-    return average.removesuffix(".0") if average else _COMMENT_LEVELS.get(fold(text))
+    return average.removesuffix(".0") if average else _COMMENT_LEVELS.get(_word(text))
 
 
 def read_comment_level(text: str) -> str | None:
-    return _COMMENT_LEVELS.get(fold(text))
+    return _COMMENT_LEVELS.get(_word(text))
 
 
 def read_achievement(text: str) -> str | None:
-    return _ACHIEVEMENTS.get(fold(text))
+    return _ACHIEVEMENTS.get(_word(text))
 
 
 def read_lines(text: str) -> list[str]:
@@ -158,23 +166,24 @@ def read_principal_title(text: str) -> str | None:
 
 
 def read_subject_level(text: str) -> str:
-    return _SUBJECT_LEVELS.get(fold(text), text)
+    return _SUBJECT_LEVELS.get(_word(text), text)
 
 
 def read_trait_level(text: str) -> str:
-    return _TRAIT_LEVELS.get(fold(text), text)
+    return _TRAIT_LEVELS.get(_word(text), text)
 
 
 def read_result(text: str) -> str:
-    return _RESULTS.get(fold(text), text)
+    return _RESULTS.get(_word(text), text)
 
 
 def read_flag(text: str) -> bool | None:
-    return _FLAGS.get(fold(text))
+    """A tick is an x; whatever else has no letters, such as “-” or “?”, is not taken for a no."""
+    return True if text in _TICKS else _FLAGS.get(fold(text))
 
 
 def read_sex(text: str) -> str | None:
-    return _SEXES.get(fold(text))
+    return _SEXES.get(_word(text))
 
 
 def read_absent_id_reason(text: str) -> str | None:
@@ -213,6 +222,11 @@ def _day(year: int, month: int, day: int) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError:
         return None
+
+
+def _word(text: str) -> str:
+    """A level that is in doubt (“T?”) is none."""
+    return "" if "?" in text else fold(text)
 
 
 def _number(text: str) -> str | None:

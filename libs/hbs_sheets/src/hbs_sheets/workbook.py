@@ -9,7 +9,7 @@ from hbs_sheets.archive import ArchiveLimits, repack, unpack
 from hbs_sheets.biff_scan import scan_biff
 from hbs_sheets.compound_file import MAGIC, CompoundFile
 from hbs_sheets.errors import SpreadsheetRefused
-from hbs_sheets.worksheet_scan import Extent, Scan, scan_worksheets, sheet_entries
+from hbs_sheets.worksheet_scan import Extent, Scan, by_sheet, scan_worksheets
 from hbs_sheets.xls_process import (
     NamedRows,
     ReaderFailed,
@@ -18,6 +18,7 @@ from hbs_sheets.xls_process import (
 )
 
 _ZIP = b"PK\x03\x04"
+_TEXT_LOOKED_AT = 4_096
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Sheet:
     unreadable: frozenset[tuple[int, int]]
     formulas: Mapping[int, int] = field(default_factory=dict)
     """Formulas with a saved value, counted by column."""
+    is_from_1904: bool = False
+    """Whether a number that stands for a day counts from 1904."""
 
 
 def read_workbook(content: bytes, limits: WorkbookLimits = LIMITS) -> list[Sheet]:
@@ -64,14 +67,17 @@ def read_workbook(content: bytes, limits: WorkbookLimits = LIMITS) -> list[Sheet
         entries = unpack(content, limits.archive)
         scan = scan_worksheets(entries)
         _check_extent(scan, limits)
-        by_sheet = {
-            sheet: scan.extents[entry] for sheet, entry in sheet_entries(entries).items() if entry in scan.extents
-        }
-        return _sheets(_read_xlsx(repack(entries)), by_sheet)
+        named = by_sheet(scan, entries)
+        # Many sheets may be one entry, which the reader opens as often as it is named.
+        _check_extent(named, limits)
+        return _sheets(_read_xlsx(repack(entries)), named)
     if content.startswith(MAGIC):
         scan = scan_biff(CompoundFile(content))
         _check_extent(scan, limits)
-        return _sheets(_read_xls(content), scan.extents)
+        return _sheets(_read_xls(content), scan)
+    if content and b"\0" not in content[:_TEXT_LOOKED_AT]:
+        # A web page or CSV under another name: exporting it again would give the same.
+        raise SpreadsheetRefused(Finding("file-not-a-spreadsheet", sentences.FILE_NOT_A_SPREADSHEET))
     raise _unreadable()
 
 
@@ -93,12 +99,16 @@ def _check_extent(scan: Scan, limits: WorkbookLimits) -> None:
         )
 
 
-def _sheets(read: NamedRows, extents: Mapping[str, Extent]) -> list[Sheet]:
-    return [_sheet(name, rows, extents.get(name, Extent())) for name, rows in read]
+def _sheets(read: NamedRows, scan: Scan) -> list[Sheet]:
+    """Raises SpreadsheetRefused for a sheet with cells that were not looked at: errors in it would pass for blanks."""
+    if any(rows and name not in scan.extents for name, rows in read):
+        raise SpreadsheetRefused(Finding("file-unsafe", sentences.FILE_UNSAFE))
+    return [_sheet(name, rows, scan.extents.get(name, Extent()), scan) for name, rows in read]
 
 
-def _sheet(name: str, rows: Sequence[Sequence[str]], extent: Extent) -> Sheet:
-    return Sheet(name, tuple(map(tuple, rows)), frozenset(extent.unreadable), dict(extent.formulas))
+def _sheet(name: str, rows: Sequence[Sequence[str]], extent: Extent, scan: Scan) -> Sheet:
+    unreadable = frozenset(extent.unreadable)
+    return Sheet(name, tuple(map(tuple, rows)), unreadable, dict(extent.formulas), scan.is_from_1904)
 
 
 def _read_xlsx(content: bytes) -> NamedRows:

@@ -22,6 +22,9 @@ _ROW = re.compile(r"[1-9][0-9]{0,6}\Z")
 _ENCODING = "UTF-8"
 """Whatever the file declares: another encoding could hide cells from this look."""
 
+_MOST_SHEETS = 500
+"""Empty ones too: the reader looks for each among all of them."""
+_YES = frozenset({"1", "true", "on"})
 _MOST_ELEMENTS = 3_000_000
 
 
@@ -31,6 +34,8 @@ class Scan:
 
     extents: Mapping[str, "Extent"]
     shared_lengths: Sequence[int]
+    is_from_1904: bool = False
+    """Whether day numbers count from 1904, as old spreadsheets of the Macintosh have them."""
 
     def text_length(self) -> int:
         """Characters that the reader will hold for shared strings."""
@@ -77,29 +82,43 @@ def scan_worksheets(entries: Mapping[str, bytes]) -> Scan:
     return Scan(extents, shared_lengths)
 
 
-def sheet_entries(entries: Mapping[str, bytes]) -> dict[str, str]:
-    """Sheet name → entry name, by workbook.xml and its relations; sheets that cannot be traced are left out."""
-    targets: dict[str, str] = {}
-    sheets: dict[str, str] = {}
-    for name, content in entries.items():
-        if name.endswith("workbook.xml.rels"):
-            for tag, attributes in _elements(content):
-                if tag == "Relationship":
-                    targets[attributes.get("Id", "")] = attributes.get("Target", "")
-        elif name.endswith("workbook.xml"):
-            for tag, attributes in _elements(content):
-                if tag == "sheet":
-                    relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
-                    sheets[attributes.get("name", "")] = relation
-    return {
-        sheet: next((name for name in entries if name.endswith(targets[relation].lstrip("/."))), "")
-        for sheet, relation in sheets.items()
-        if targets.get(relation)
+def by_sheet(scan: Scan, entries: Mapping[str, bytes]) -> Scan:
+    """The same with extents by sheet name instead of entry name, by workbook.xml and its relations.
+
+    Sheets that cannot be traced are left out. Two sheets of one name refuse the file: the reader gives the first of
+    them twice.
+    """
+    # The reader asks for entries without regard to case, and takes a backslash for a slash.
+    by_path = {name.replace("\\", "/").casefold(): name for name in entries}
+    targets = {
+        attributes.get("Id", ""): _path(attributes.get("Target", ""))
+        for tag, attributes in _elements(entries.get(by_path.get("xl/_rels/workbook.xml.rels", "")))
+        if tag == "Relationship"
     }
+    found: dict[str, str] = {}
+    is_from_1904 = False
+    for tag, attributes in _elements(entries.get(by_path.get("xl/workbook.xml", ""))):
+        if tag == "workbookPr":
+            is_from_1904 = attributes.get("date1904", "0") in _YES
+        elif tag == "sheet":
+            relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
+            if attributes.get("name", "") in found or len(found) == _MOST_SHEETS:
+                raise _unsafe()
+            found[attributes.get("name", "")] = by_path.get(targets.get(relation, ""), "")
+    extents = {sheet: scan.extents[entry] for sheet, entry in found.items() if entry in scan.extents}
+    return Scan(extents, scan.shared_lengths, is_from_1904)
 
 
-def _elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
+def _path(target: str) -> str:
+    """From the folder of the workbook, or from the root."""
+    path = target.replace("\\", "/").casefold()
+    return path[1:] if path.startswith("/") else path if path.startswith("xl/") else f"xl/{path}"
+
+
+def _elements(content: bytes | None) -> list[tuple[str, dict[str, str]]]:
     found: list[tuple[str, dict[str, str]]] = []
+    if content is None:
+        return found
     parser = expat.ParserCreate(_ENCODING)
     parser.StartElementHandler = lambda tag, attributes: found.append((_local(tag), attributes))
     parser.Parse(content, True)
