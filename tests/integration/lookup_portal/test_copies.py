@@ -17,7 +17,7 @@ from hbs_schema.envelopes.bundle import read_bundle
 from hbs_schema.verification.bundle import verify_bundle
 from tests.integration.lookup_portal.copying import CONVERTER, approve, ask, call, file_of, issue, revoke
 from tests.integration.lookup_portal.test_lookups import SECRETS
-from tests.support.books import CODE, YEARS, book_world, publish_books, two_years
+from tests.support.books import CODE, YEARS, book_world, publish_books, two_years, years_at
 from tests.support.databases import Databases
 from tests.support.portal import Portal, open_portal
 from tests.support.pupils import lookup_code
@@ -193,6 +193,26 @@ async def test_a_school_that_taught_before_issues_its_own_years_alone(databases:
     assert own["serial"] == 1
     assert later.status_code == 404
     assert [row["school_year"] for row in rows] == [YEARS[0]]
+
+
+async def test_a_school_that_the_pupil_has_left_since_issues_no_years_of_others(
+    databases: Databases, tmp_path: Path
+) -> None:
+    world = book_world()
+    middle = "01-truong-giua"
+    taught = [("2023-2024", "01-truong-dau"), (YEARS[0], middle), (YEARS[1], world.school)]
+    years = years_at(world, taught)
+    async with open_portal(databases, tmp_path, world) as portal:
+        await publish_books(portal, *years[:2])
+        every = (await ask(portal, "paper", acts_for=middle)).json()["request_id"]
+        own = (await ask(portal, "paper", acts_for=middle, school_years=[YEARS[0]])).json()["request_id"]
+        await publish_books(portal, years[2])
+
+        issued = await approve(portal, own, acts_for=middle)
+        refused = await approve(portal, every, acts_for=middle)
+
+    assert issued.status_code == 200
+    assert refused.json()["type"] == "urn:hbs:problem:record-not-found"
 
 
 async def test_a_registrar_issues_under_the_name_that_is_set_for_it(
