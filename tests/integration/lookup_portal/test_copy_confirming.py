@@ -152,6 +152,19 @@ async def test_the_page_confirms_what_is_printed_or_scanned(portal: Portal) -> N
     assert bad.status_code == 422
 
 
+async def test_a_register_that_is_too_long_for_one_file_is_not_cut(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lookup_portal.http.copies.MOST_EXPORTED", 1)
+    await ask(portal)
+    answers = [await call(portal, "register/export", {"issuer": portal.world.school}, scope="copies:read")]
+    await ask(portal)
+    answers.append(await call(portal, "register/export", {"issuer": portal.world.school}, scope="copies:read"))
+
+    assert [answer.status_code for answer in answers] == [200, 422]
+    assert answers[1].json()["type"] == "urn:hbs:problem:register-too-long"
+
+
 async def test_the_register_is_searched_paged_and_exported(portal: Portal) -> None:
     copies = [await issue(portal, "paper", school_years=[YEARS[1]]) for _ in range(2)]
     await ask(portal, dossier="=1+1")
