@@ -79,6 +79,23 @@ async def test_an_extract_is_a_presentation_of_the_chosen_parts_and_no_more(port
     assert verify_bundle(presentation.content, portal.world.anchors, now=NOW).verdict == "genuine"
 
 
+async def test_an_extract_says_that_a_pupil_was_exempt_and_never_why(portal: Portal, book: list[Locked]) -> None:
+    reason = (book[1].packets[0].value("subjects/GDTC") or {})["exempt_reason"]
+    copy = await issue(portal, "extract", parts=["subjects/GDTC", "subjects/TOAN"], school_years=[YEARS[1]])
+    content = (await file_of(portal, copy)).content
+    presentation = await file_of(portal, copy, presentation=YEARS[1])
+
+    assert "Được miễn đánh giá." in " ".join(text_of(content))
+    assert reason not in " ".join(text_of(content))
+    assert {part.name for part in read_bundle(presentation.content).packet.parts} == {
+        "header",
+        "identity",
+        "subjects/TOAN",
+    }
+    ((attached,),) = PdfReader(BytesIO(content)).attachments.values()
+    assert attached == presentation.content
+
+
 async def test_a_certified_copy_has_inside_what_it_shows_and_no_certificate_of_a_person(portal: Portal) -> None:
     copy = await issue(portal, "certified")
     attached = PdfReader(BytesIO((await file_of(portal, copy)).content)).attachments
