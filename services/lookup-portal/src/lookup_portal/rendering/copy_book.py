@@ -37,8 +37,8 @@ def copy_files(sheet: Sheet, years: Sequence[CheckedYear], site: Site) -> tuple[
     """The book to be drawn, and the other files by name. Raises FormUnknown.
 
     A paper copy has nothing inside: it is to be printed. A certified copy has the presentation of all its parts, an
-    extract that of the chosen ones, which also goes out by itself. No extract tells why a pupil was exempt: its page says
-    that he was, and its presentation leaves out that part, which can only be shown whole.
+    extract that of the chosen ones, which also goes out by itself. No extract tells why a pupil was exempt: its page
+    says that he was, and its presentation leaves out that part, which can only be shown whole.
     """
     kind, parts = sheet.request.kind, sheet.request.parts
     chosen = None if parts is None else ALWAYS | set(parts)
