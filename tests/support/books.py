@@ -25,10 +25,15 @@ def book_world() -> World:
 
 def two_years(world: World, schools: tuple[str, str] | None = None) -> list[Locked]:
     """Two years of one pupil, of two schools if they are given."""
+    return years_at(world, list(zip(YEARS, schools or (world.school, world.school), strict=True)))
+
+
+def years_at(world: World, taught: list[tuple[str, str]]) -> list[Locked]:
+    """Years of one pupil: school year and school."""
     first = pupil_values(1)
     shared = {"record": {"lookup_code": CODE}, "identity": first["identity"]}
     found, last = [], world.school
-    for year, school in zip(YEARS, schools or (last, last), strict=True):
+    for year, school in taught:
         world.school = school
         found.append(locked_class(world, values=[{**pupil_values(1), **shared}], school_year=year))
     world.school = last

@@ -35,6 +35,8 @@ class BrowserFailed(Exception):
 class Browser:
     """One page of one browser. Every script of the page is off."""
 
+    WIDTH: Final = 390
+
     def __init__(self, read: int, write: int) -> None:
         self._read, self._write = read, write
         self._numbers = itertools.count(1)
@@ -45,7 +47,7 @@ class Browser:
         for method in ("Page.enable", "DOM.enable", "Network.enable"):
             self.call(method)
         self.call("Emulation.setScriptExecutionDisabled", value=True)
-        self.call("Emulation.setDeviceMetricsOverride", width=390, height=844, deviceScaleFactor=1, mobile=True)
+        self.call("Emulation.setDeviceMetricsOverride", width=self.WIDTH, height=844, deviceScaleFactor=1, mobile=True)
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
         """A command to the page."""

@@ -17,7 +17,7 @@ from hbs_schema.envelopes.bundle import read_bundle
 from hbs_schema.verification.bundle import verify_bundle
 from tests.integration.lookup_portal.copying import CONVERTER, approve, ask, call, file_of, issue, revoke
 from tests.integration.lookup_portal.test_lookups import SECRETS
-from tests.support.books import CODE, YEARS, book_world, publish_books, two_years
+from tests.support.books import CODE, YEARS, book_world, publish_books, two_years, years_at
 from tests.support.databases import Databases
 from tests.support.portal import Portal, open_portal
 from tests.support.pupils import lookup_code
@@ -77,6 +77,23 @@ async def test_an_extract_is_a_presentation_of_the_chosen_parts_and_no_more(port
     bundle = read_bundle(presentation.content)
     assert {part.name for part in bundle.packet.parts} == {"header", "identity", *parts}
     assert verify_bundle(presentation.content, portal.world.anchors, now=NOW).verdict == "genuine"
+
+
+async def test_an_extract_says_that_a_pupil_was_exempt_and_never_why(portal: Portal, book: list[Locked]) -> None:
+    reason = (book[1].packets[0].value("subjects/GDTC") or {})["exempt_reason"]
+    copy = await issue(portal, "extract", parts=["subjects/GDTC", "subjects/TOAN"], school_years=[YEARS[1]])
+    content = (await file_of(portal, copy)).content
+    presentation = await file_of(portal, copy, presentation=YEARS[1])
+
+    assert "Được miễn đánh giá." in " ".join(text_of(content))
+    assert reason not in " ".join(text_of(content))
+    assert {part.name for part in read_bundle(presentation.content).packet.parts} == {
+        "header",
+        "identity",
+        "subjects/TOAN",
+    }
+    ((attached,),) = PdfReader(BytesIO(content)).attachments.values()
+    assert attached == presentation.content
 
 
 async def test_a_certified_copy_has_inside_what_it_shows_and_no_certificate_of_a_person(portal: Portal) -> None:
@@ -193,6 +210,26 @@ async def test_a_school_that_taught_before_issues_its_own_years_alone(databases:
     assert own["serial"] == 1
     assert later.status_code == 404
     assert [row["school_year"] for row in rows] == [YEARS[0]]
+
+
+async def test_a_school_that_the_pupil_has_left_since_issues_no_years_of_others(
+    databases: Databases, tmp_path: Path
+) -> None:
+    world = book_world()
+    middle = "01-truong-giua"
+    taught = [("2023-2024", "01-truong-dau"), (YEARS[0], middle), (YEARS[1], world.school)]
+    years = years_at(world, taught)
+    async with open_portal(databases, tmp_path, world) as portal:
+        await publish_books(portal, *years[:2])
+        every = (await ask(portal, "paper", acts_for=middle)).json()["request_id"]
+        own = (await ask(portal, "paper", acts_for=middle, school_years=[YEARS[0]])).json()["request_id"]
+        await publish_books(portal, years[2])
+
+        issued = await approve(portal, own, acts_for=middle)
+        refused = await approve(portal, every, acts_for=middle)
+
+    assert issued.status_code == 200
+    assert refused.json()["type"] == "urn:hbs:problem:record-not-found"
 
 
 async def test_a_registrar_issues_under_the_name_that_is_set_for_it(

@@ -50,9 +50,13 @@ async def test_the_name_is_told_where_the_policy_says_so(
 ) -> None:
     async with open_portal(databases, tmp_path, book[0].world, copies={"shows_name": True}) as portal:
         await publish_books(portal, *book)
-        told = (await confirm(portal, await issue(portal))).json()
+        copy = await issue(portal)
+        told = (await confirm(portal, copy)).json()
+        await revoke(portal, copy)
+        told_after = (await confirm(portal, copy)).json()
 
     assert told["name"] == (book[0].packets[0].value("identity") or {})["full_name"]
+    assert "name" not in told_after
 
 
 async def test_an_unknown_code_and_another_number_get_one_answer_by_the_same_queries(portal: Portal) -> None:
@@ -134,6 +138,7 @@ async def test_the_page_confirms_what_is_printed_or_scanned(portal: Portal) -> N
     typed = await portal.client.post("/ban-sao", data={"number": " 1/2026/HBS-BG ", "code": grouped})
     scanned = await portal.client.get(f"/b/{copy['copy_code']}/2026/1")
     wrong = await portal.client.post("/ban-sao", data={"number": "2/2026", "code": grouped})
+    other_kind = await portal.client.post("/ban-sao", data={"number": "1/2026/HBS-SY", "code": grouped})
     bad = await portal.client.post("/ban-sao", data={"number": "mười", "code": grouped})
 
     for page in (typed, scanned):
@@ -141,9 +146,23 @@ async def test_the_page_confirms_what_is_printed_or_scanned(portal: Portal) -> N
         assert "Bản sao này đã được cấp" in page.text
         assert copy["sha256"] in page.text
         assert page.headers["cache-control"] == "no-store"
-    assert wrong.status_code == 404
+    assert (wrong.status_code, other_kind.status_code) == (404, 404)
+    assert other_kind.text == wrong.text
     assert "Không tìm thấy bản sao" in wrong.text
     assert bad.status_code == 422
+
+
+async def test_a_register_that_is_too_long_for_one_file_is_not_cut(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lookup_portal.http.copies.MOST_EXPORTED", 1)
+    await ask(portal)
+    answers = [await call(portal, "register/export", {"issuer": portal.world.school}, scope="copies:read")]
+    await ask(portal)
+    answers.append(await call(portal, "register/export", {"issuer": portal.world.school}, scope="copies:read"))
+
+    assert [answer.status_code for answer in answers] == [200, 422]
+    assert answers[1].json()["type"] == "urn:hbs:problem:register-too-long"
 
 
 async def test_the_register_is_searched_paged_and_exported(portal: Portal) -> None:

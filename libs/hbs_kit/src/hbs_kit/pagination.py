@@ -66,8 +66,8 @@ def _decode(cursor: str, kind: str, parse: Callable[[str], _Key]) -> _Key:
         key = parse(_text(cursor).removeprefix(kind))
     except (ValueError, binascii.Error):
         raise CursorMalformed from None
-    # One form only: what we would not write ourselves is not ours.
-    if encode_cursor(key) != cursor:
+    # One form only: what we would not write ourselves is not ours, nor what no table has as a key.
+    if encode_cursor(key) != cursor or (isinstance(key, int) and not -(2**63) <= key < 2**63):
         raise CursorMalformed
     return key
 

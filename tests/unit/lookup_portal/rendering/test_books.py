@@ -112,6 +112,34 @@ def test_longest_texts_leave_a_secondary_year_on_its_pages(renderer: PdfRenderer
     assert "Nội dung được rút gọn" in pages[1]
 
 
+@pytest.mark.parametrize("letters", [700, 2000])
+def test_nothing_on_an_issued_copy_is_cut(renderer: PdfRenderer, letters: int) -> None:
+    """It says that its content is whole (Luật 20/2023/QH15 Điều 12), and on paper nothing else has what is missing."""
+    said = ("Em biết tưới cây. " * 120)[: letters - 5].strip() + " Hết."
+    label = ("Buôn Kmrơng Prong " * 12)[:190].strip() + " Cuối."
+    given = samples_secondary.parts(reassessed=True)
+    page = samples_secondary.personal("THCS")
+    history = tuple(period.model_copy(update={"school_name": label}) for period in page.study_history * 5)
+    subjects = {
+        code: each.model_copy(update={"year": each.year.model_copy(update={"comment": said})})
+        for code, each in given.subjects.items()
+        if each.year
+    }
+    given = replace(given, subjects=subjects, personal=page.model_copy(update={"study_history": history}))
+
+    text = " ".join(pages_of(renderer, samples_secondary.book(given=given, issue=samples.ISSUE)))
+
+    assert text.count("Hết.") == len(subjects)
+    assert text.count("tưới") == len(subjects) * said.count("tưới")
+    assert text.count("Cuối.") == len(history)
+    assert "[…]" not in text
+    assert "rút gọn" not in text
+
+
+def test_days_missed_are_told_apart(renderer: PdfRenderer) -> None:
+    assert "4 (Có phép: 3; Không phép: 1)." in pages_of(renderer, samples_secondary.book())[-1]
+
+
 def test_a_level_never_stands_as_a_letter() -> None:
     given = samples_secondary.parts(reassessed=True)
 

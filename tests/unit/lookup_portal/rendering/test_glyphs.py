@@ -54,6 +54,16 @@ def text_with(name: str) -> str:
     return " ".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
 
 
+@pytest.mark.parametrize("letter", ["\0", "\r", "\N{SOFT HYPHEN}", "\N{RIGHT-TO-LEFT OVERRIDE}", "\uf002"])
+def test_what_is_no_letter_is_replaced_in_a_signers_name(letter: str) -> None:
+    """A certificate's common name comes from outside: it neither spoils the page nor turns what stands around it."""
+    signers = samples.signers(2)
+    signers[0] = replace(signers[0], name=f"Phạm{letter}Hằng")
+    pdf = renderer().render_pdf(samples.book(2, signed_by=signers))
+
+    assert f"Phạm{MISSING}Hằng" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+
+
 @pytest.mark.parametrize("script", COVERED)
 def test_the_fonts_have_every_permitted_letter_of_these_scripts(script: str) -> None:
     first, last = COVERED[script]

@@ -8,6 +8,7 @@ import pytest
 from hbs_schema.rules.subjects import PRIMARY_SUBJECTS
 from hbs_schema.values.primary import Outcome, Subject, SubjectRetake, Trait
 from lookup_portal.rendering import labels
+from lookup_portal.rendering.people import pupil_of
 from lookup_portal.rendering.rows import (
     completion_text,
     result_text,
@@ -41,6 +42,25 @@ def test_long_dates_take_zeros_as_offices_write_them(day: str, text: str) -> Non
 
 def test_instants_are_vietnamese_time() -> None:
     assert instant_text(datetime(2026, 5, 27, 18, 5, tzinfo=UTC)) == "01:05 ngày 28/05/2026"
+
+
+def test_instants_are_said_in_the_readers_language() -> None:
+    assert instant_text(datetime(2026, 5, 27, 18, 5, tzinfo=UTC), "en") == "01:05 on 28/05/2026"
+
+
+@pytest.mark.parametrize(
+    ("document", "text"),
+    [(None, "Người nước ngoài"), ("Hộ chiếu Lào số N0000417", "Người nước ngoài (Hộ chiếu Lào số N0000417)")],
+)
+def test_a_foreign_pupils_papers_stand_where_the_number_would(document: str | None, text: str) -> None:
+    given = samples.parts(4)
+    assert given.personal
+    page = given.personal.model_copy(
+        update={"personal_id": None, "personal_id_absent": "foreign", "foreign_document": document}
+    )
+
+    assert pupil_of(given.identity, page, "primary").personal_id == text
+    assert pupil_of(given.identity, None, "primary").personal_id is None
 
 
 def test_codes_are_read_in_groups_of_four() -> None:

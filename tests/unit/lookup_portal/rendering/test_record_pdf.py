@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from hbs_schema.values.personal import Relative
-from hbs_schema.values.primary import Award
+from hbs_schema.values.primary import Award, YearOutcome
 from lookup_portal.rendering.book import Book
 from lookup_portal.rendering.form import FORM
 from lookup_portal.rendering.primary_year import PrimaryYear
@@ -168,6 +168,15 @@ def test_ordinary_comments_are_set_smaller_and_not_cut(renderer: PdfRenderer) ->
     assert len(pages) == 2
     assert pages[1].count(comment) == 12 + 15 + 2
     assert "[…]" not in pages[1]
+
+
+def test_a_pupil_who_is_not_assessed_has_a_blank_for_a_result(renderer: PdfRenderer) -> None:
+    given = samples.parts(4)
+    outcome = YearOutcome(is_completed=True, is_promoted=True)
+
+    page = shown(renderer, samples.book(4, given_parts=replace(given, outcome=outcome)))[1]
+
+    assert "4. Đánh giá kết quả giáo dục: 5. Khen thưởng" in page
 
 
 def test_longest_comments_are_cut_with_a_note_and_stay_on_two_pages(renderer: PdfRenderer) -> None:

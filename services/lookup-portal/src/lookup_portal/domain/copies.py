@@ -144,13 +144,18 @@ def choose_years(wanted: Wanted, years: Sequence[OwnYear], person: Person) -> li
     """
     if wanted.issuer not in person.acts_for:
         raise IssuerNotAllowed
+    return own_years(wanted.issuer, years, wanted.school_years)
+
+
+def own_years(issuer: str, years: Sequence[OwnYear], school_years: Sequence[str] | None) -> list[OwnYear]:
+    """Of these school years, all for None; asked again when a copy is issued. Raises RecordNotFound."""
     if not years:
         raise RecordNotFound
     newest = max(years, key=lambda year: year.school_year)
-    is_manager = wanted.issuer in (newest.school, newest.registrar)
-    own = [year for year in years if is_manager or year.school == wanted.issuer]
-    chosen = [year for year in own if wanted.school_years is None or year.school_year in wanted.school_years]
-    if not chosen or (wanted.school_years is not None and len(chosen) != len(set(wanted.school_years))):
+    is_manager = issuer in (newest.school, newest.registrar)
+    own = [year for year in years if is_manager or year.school == issuer]
+    chosen = [year for year in own if school_years is None or year.school_year in school_years]
+    if not chosen or (school_years is not None and len(chosen) != len(set(school_years))):
         raise RecordNotFound
     return sorted(chosen, key=lambda year: year.school_year)
 

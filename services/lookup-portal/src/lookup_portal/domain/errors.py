@@ -15,6 +15,7 @@ PortalError
 ├── RecordNotInEffect       a year that is not in effect is not copied
 ├── CopyNotFound            no such copy code, or another number: one answer for both
 ├── CopyRevoked             the copy was revoked for another reason
+├── RegisterTooLong         more lines of the register than one spreadsheet is given
 └── PublicationRefused      what the Ministry's link delivered is not genuine or contradicts what is known
 """
 
@@ -87,6 +88,10 @@ class CopyNotFound(PortalError):
 
 class CopyRevoked(PortalError):
     """Revoked before, with another reason."""
+
+
+class RegisterTooLong(PortalError):
+    """More lines than one spreadsheet is given: none is left out in silence."""
 
 
 class PublicationRefused(PortalError):

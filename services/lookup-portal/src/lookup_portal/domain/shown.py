@@ -1,6 +1,6 @@
 """Which parts of a packet each reader is shown. Codes and values are those of hbs_schema."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from hbs_schema.envelopes.packet import Packet
@@ -20,8 +20,12 @@ REASON = "exempt_reason"
 
 def shown_by_holder(packet: Packet) -> frozenset[str]:
     """Names of the parts of a holder's presentation, which he passes on; a part is shown whole or not at all."""
-    holders = (part for part in packet.parts if _is_holders(part))
-    return frozenset(part.name for part in holders if part.name != KEPT_BACK and REASON not in part.value)
+    return passed_on(packet, {part.name for part in packet.parts if _is_holders(part) and part.name != KEPT_BACK})
+
+
+def passed_on(packet: Packet, names: Collection[str]) -> frozenset[str]:
+    """Of these parts those that tell no reason of an exemption: they go to whoever is not shown everything."""
+    return frozenset(part.name for part in packet.parts if part.name in names and REASON not in part.value)
 
 
 def holder_values(packet: Packet) -> dict[str, Mapping[str, Any]]:

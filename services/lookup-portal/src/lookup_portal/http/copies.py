@@ -144,13 +144,15 @@ async def post_register(body: models.CopyPageIn, caller: RegisterReader, use: Us
     "/register/export",
     response_class=Response,
     responses={
-        **responses(PROBLEMS, errors.IssuerNotAllowed),
+        **responses(PROBLEMS, errors.IssuerNotAllowed, errors.RegisterTooLong),
         200: {"description": "The register", "content": {XLSX_TYPE: BINARY}},
     },
 )
 async def post_export(body: models.CopyExportIn, caller: RegisterReader, use: Use) -> Response:
-    """The register as a spreadsheet."""
-    lines = await search_copies(_search(body), MOST_EXPORTED, person_of(caller), reading=use.reading)
+    """The register as a spreadsheet, with every line that matches or not at all."""
+    lines = await search_copies(_search(body), MOST_EXPORTED + 1, person_of(caller), reading=use.reading)
+    if len(lines) > MOST_EXPORTED:
+        raise errors.RegisterTooLong
     return xlsx_response(write_register(lines, body.language))
 
 

@@ -107,7 +107,7 @@ class CopyPageIn(CopySearchIn):
 
 
 class CopyExportIn(CopySearchIn):
-    """All lines as an .xlsx, 10,000 at most."""
+    """All lines as an .xlsx; more than 10,000 are refused."""
 
     language: Language = "vi"
 

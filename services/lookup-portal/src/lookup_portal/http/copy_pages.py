@@ -24,7 +24,7 @@ from lookup_portal.usecases.confirm_copy import confirm_copy
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False, max_body_size=LARGEST_FORM)
 
-NUMBER: Final = re.compile(r"0*([1-9][0-9]{0,8})/(2[0-9]{3})(/[A-Za-z-]{0,16})?")
+NUMBER: Final = re.compile(r"0*([1-9][0-9]{0,8})/(2[0-9]{3})(?:/([A-Za-z-]{1,16}))?")
 LONGEST: Final = 80
 
 
@@ -41,11 +41,11 @@ async def post_copy(request: Request, client: Client, use: Use) -> Response:
     given = {name: fields.get(name, "")[:LONGEST] for name in ("number", "code")}
     carry = [Hidden(name, value) for name, value in given.items()]
     try:
-        number, code = _read_number(given), _read_code(given)
+        (number, ending), code = _read_number(given), _read_code(given)
     except FieldWrong as wrong:
         frame = frame_of(request, paths.COPY, carry)
         return show(request, CopyPage(frame, **given, errors=(wrong.error,)), WRONG)
-    return await _confirm(request, code, number, client, use)
+    return await _confirm(request, code, number, ending, client, use)
 
 
 @router.get(paths.COPY_QR)
@@ -53,16 +53,18 @@ async def get_scanned_copy(code: str, year: str, serial: str, request: Request, 
     """What was scanned."""
     given = {"number": f"{serial}/{year}"[:LONGEST], "code": code[:LONGEST]}
     try:
-        number, read = _read_number(given), _read_code(given)
+        (number, ending), read = _read_number(given), _read_code(given)
     except FieldWrong as wrong:
         return show(request, CopyPage(frame_of(request, paths.COPY), errors=(wrong.error,)), WRONG)
-    return await _confirm(request, read, number, client, use)
+    return await _confirm(request, read, number, ending, client, use)
 
 
-async def _confirm(request: Request, code: str, number: Number, client: bytes, use: Use) -> Response:
+async def _confirm(
+    request: Request, code: str, number: Number, ending: str | None, client: bytes, use: Use
+) -> Response:
     issuing = use.issuing
     try:
-        found = await confirm_copy(code, number, client=client, reading=use.reading, policy=issuing.policy)
+        found = await confirm_copy(code, number, ending, client=client, reading=use.reading, policy=issuing.policy)
     except CopyNotFound:
         return show(request, CopyNonePage(frame_of(request, paths.COPY)), 404)
     return show(request, _page(request, found))
@@ -88,14 +90,15 @@ def _page(request: Request, found: ConfirmedCopy) -> CopyResultPage:
     )
 
 
-def _read_number(given: Mapping[str, str]) -> Number:
+def _read_number(given: Mapping[str, str]) -> tuple[Number, str | None]:
+    """The number, and its ending if that was entered too."""
     text = re.sub(r"\s", "", given["number"])
     if not text:
         raise FieldWrong("number", "copy.number-missing")
     found = NUMBER.fullmatch(text)
     if found is None:
         raise FieldWrong("number", "copy.number-format")
-    return Number(int(found[2]), int(found[1]))
+    return Number(int(found[2]), int(found[1])), found[3] and found[3].upper()
 
 
 def _read_code(given: Mapping[str, str]) -> str:

@@ -76,6 +76,14 @@ COPY_PROBLEMS: ProblemTable = {
         "Không tìm thấy bản sao phù hợp với số và mã đã nhập. Đề nghị so lại số và mã in trên bản sao.",
         "No copy was found for the number and code that were entered. Please compare them with what is printed on the copy.",
     ),
+    errors.RegisterTooLong: ProblemType(
+        422,
+        "register-too-long",
+        "Sổ cấp bản sao quá dài để xuất một lần",
+        "The register is too long for one file",
+        "Sổ cấp bản sao có hơn 10.000 dòng phù hợp. Đề nghị chọn khoảng ngày, loại hoặc trạng thái hẹp hơn rồi xuất lại.",
+        "More than 10,000 lines of the register match. Please choose fewer days, one kind or one state, then export again.",
+    ),
     errors.CopyRevoked: ProblemType(
         409,
         "copy-revoked",

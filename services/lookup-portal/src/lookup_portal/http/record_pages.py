@@ -100,7 +100,7 @@ def _access_line(viewed: Viewed, language: Language) -> AccessLine:
     t = Texts(language)
     act = t(f"act.{viewed.act}")
     return AccessLine(
-        at=instant_text(viewed.at),
+        at=instant_text(viewed.at, language),
         viewer=viewed.viewer or t("viewer.holder"),
         purpose=f"{viewed.purpose} ({act})" if viewed.purpose else act,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from hbs_schema.findings import Language
 from hbs_schema.rules.subjects import subject_name
 from lookup_portal.domain.copies import Converter, Number, Request
+from lookup_portal.domain.shown import passed_on
 from lookup_portal.domain.years import CheckedYear
 from lookup_portal.rendering import labels
 from lookup_portal.rendering.book import Attachment, Book
@@ -36,7 +37,8 @@ def copy_files(sheet: Sheet, years: Sequence[CheckedYear], site: Site) -> tuple[
     """The book to be drawn, and the other files by name. Raises FormUnknown.
 
     A paper copy has nothing inside: it is to be printed. A certified copy has the presentation of all its parts, an
-    extract that of the chosen ones, which also goes out by itself.
+    extract that of the chosen ones, which also goes out by itself. No extract tells why a pupil was exempt: its page
+    says that he was, and its presentation leaves out that part, which can only be shown whole.
     """
     kind, parts = sheet.request.kind, sheet.request.parts
     chosen = None if parts is None else ALWAYS | set(parts)
@@ -70,8 +72,8 @@ def part_names(parts: Collection[str], language: Language) -> list[str]:
 
 
 def _shown(year: CheckedYear, chosen: Collection[str] | None) -> frozenset[str]:
-    own = {part.name for part in year.bundle.packet.parts}
-    return frozenset(own if chosen is None else own & set(chosen))
+    packet = year.bundle.packet
+    return frozenset(part.name for part in packet.parts) if chosen is None else passed_on(packet, chosen)
 
 
 def _issue(sheet: Sheet) -> Issue:

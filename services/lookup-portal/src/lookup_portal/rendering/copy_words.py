@@ -53,4 +53,4 @@ def copy_words(confirmed: ConfirmedCopy, language: Language) -> CopyWords:
     revoked_on = f"{copy.revoked_at.astimezone(VIETNAM):%d/%m/%Y}" if copy.revoked_at else ""
     sentence = VALIDITIES[confirmed.validity].in_(language).format(withdrawn_on=revoked_on)
     covers = covers_text([year.school_year for year in confirmed.years], copy.parts, language)
-    return CopyWords(sentence, covers, instant_text(copy.issued_at))
+    return CopyWords(sentence, covers, instant_text(copy.issued_at, language))

@@ -6,6 +6,7 @@ a letter is replaced before the page is set, visibly, and the page says so.
 """
 
 import struct
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,13 +20,21 @@ MISSING = "\N{WHITE SQUARE}"
 UNSEEN = frozenset("\n\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{WORD JOINER}")
 """Has no glyph and needs none."""
 
+NO_LETTERS = frozenset({"Cc", "Cf", "Co", "Cs"})
+"""Unicode's general categories of controls, format characters and private use."""
+
 _FORMAT_4, _FORMAT_12 = 4, 12
 
 
 @cache
 def printable() -> frozenset[int]:
-    """Every code point for which some font has a glyph."""
-    return frozenset(point for file in sorted(FONTS.glob("*.ttf")) for point in code_points(file.read_bytes()))
+    """Every code point for which some font has a glyph, and which stands for a letter.
+
+    Controls, what turns the direction of its neighbours, and private code points can still come in a certificate's
+    name, which no rule of the format bounds; some of them only one style of a font has.
+    """
+    points = {point for file in sorted(FONTS.glob("*.ttf")) for point in code_points(file.read_bytes())}
+    return frozenset(point for point in points if unicodedata.category(chr(point)) not in NO_LETTERS)
 
 
 def with_marks(text: str) -> str:

@@ -125,8 +125,11 @@ def _study_row(period: personal.StudyPeriod | pupil_page.StudyPeriod) -> StudyRo
 
 
 def _absence(given: Personal) -> str | None:
-    reason = given.personal_id_absent
-    return None if reason is None else labels.ID_ABSENCES[reason].vi
+    """Why there is no number, and the papers that stand in for it (số giấy tờ of a foreign pupil)."""
+    if given.personal_id_absent is None:
+        return None
+    reason = labels.ID_ABSENCES[given.personal_id_absent].vi
+    return f"{reason} ({given.foreign_document})" if given.foreign_document else reason
 
 
 def _measure(value: str | None, unit: str) -> str | None:

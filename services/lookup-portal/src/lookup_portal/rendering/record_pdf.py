@@ -1,7 +1,8 @@
 """A book as PDF/A-3a and PDF/UA-1, by typst: the same book gives the same bytes.
 
 Values reach the layout as JSON only, so that hostile text stays text. A page that does not hold is
-set smaller step by step, and last its comments are cut, with a note where the whole text stands.
+set smaller step by step; last a soft copy's comments are cut, with a note where the whole text stands, and an issued
+copy runs on over further pages.
 """
 
 import io

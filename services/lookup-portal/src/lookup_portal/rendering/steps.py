@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 CUTS = (800, 500, 350, 250, 190, 150, 120, 95, 75, 55, 40)
-"""Letters kept of each long text, once 8 pt, the smallest that is read on paper, is not enough."""
+"""Letters kept of each long text of a soft copy, once 8 pt, the smallest that is read on paper, is not enough."""
 
 ROWS = 24
 """Rows of a table of the pupil's page: five school years and some fourteen signatures are usual."""

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta, timezone
 
+from hbs_schema.findings import Language
+
 VIETNAM = timezone(timedelta(hours=7))
 """One offset since 1975 and no summer time, so no time zone database is needed."""
 
@@ -19,9 +21,10 @@ def long_day_text(day: str) -> str:
     return f"ngày {of_month} tháng {month if month in ('01', '02') else int(month)} năm {year}"
 
 
-def instant_text(instant: datetime) -> str:
-    """`08:05 ngày 28/05/2026`, Vietnamese time."""
-    return instant.astimezone(VIETNAM).strftime("%H:%M ngày %d/%m/%Y")
+def instant_text(instant: datetime, language: Language = "vi") -> str:
+    """`08:05 ngày 28/05/2026`, `08:05 on 28/05/2026`, Vietnamese time."""
+    local, day = instant.astimezone(VIETNAM), {"vi": "ngày", "en": "on"}[language]
+    return f"{local:%H:%M} {day} {local:%d/%m/%Y}"
 
 
 def decimal_text(number: str) -> str:

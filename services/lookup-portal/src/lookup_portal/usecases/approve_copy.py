@@ -21,6 +21,7 @@ from lookup_portal.domain.copies import (
     Person,
     Request,
     check_decider,
+    own_years,
     year_of,
 )
 from lookup_portal.domain.copy_verdicts import is_issuable
@@ -30,7 +31,7 @@ from lookup_portal.domain.years import CheckedYear
 from lookup_portal.rendering.copy_book import Sheet, copy_files
 from lookup_portal.storage.access import add_view
 from lookup_portal.storage.copies import NewCopy, add_copy, find_copy_of_request, hold_numbers, next_number
-from lookup_portal.storage.copy_requests import add_decision, find_code, get_reason
+from lookup_portal.storage.copy_requests import add_decision, find_code, get_reason, list_own_years
 from lookup_portal.storage.records import list_factors, list_years
 from lookup_portal.usecases.issuing import Issuing
 from lookup_portal.usecases.open_record import checked_year
@@ -89,6 +90,8 @@ async def _record(session: AsyncSession, request: Request, issuing: Issuing) -> 
     code = await find_code(session, request.record_key)
     if code is None:
         raise RecordNotFound
+    # The pupil may have gone to another school since this one was asked.
+    own_years(request.issuer, await list_own_years(session, code), request.school_years)
     every = [await checked_year(year, issuing.reading) for year in await list_years(session, code)]
     chosen = [year for year in every if year.bundle.packet.header.school_year in request.school_years]
     if len(chosen) != len(request.school_years) or not all(is_issuable(year.verdict) for year in chosen):

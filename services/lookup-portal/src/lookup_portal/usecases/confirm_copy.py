@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lookup_portal.domain.attempts import attempts_at_factor
-from lookup_portal.domain.copies import Copy, CopyYear, Number
+from lookup_portal.domain.copies import ENDINGS, Copy, CopyYear, Number
 from lookup_portal.domain.copy_verdicts import ConfirmedCopy, YearToday, year_today
 from lookup_portal.domain.errors import CopyNotFound, RecordDamaged, TooManyAttempts
 from lookup_portal.domain.files import KnownPackets
@@ -22,18 +22,25 @@ from lookup_portal.usecases.reading import Reading
 
 
 async def confirm_copy(
-    copy_code: str, number: Number, *, client: bytes, reading: Reading, policy: CopyPolicy
+    copy_code: str,
+    number: Number,
+    ending: str | None = None,
+    *,
+    client: bytes,
+    reading: Reading,
+    policy: CopyPolicy,
 ) -> ConfirmedCopy:
     """What the copy is, and what its record has become. Raises TooManyAttempts, CopyNotFound.
 
-    An unknown code and another number take the same two queries and get the same answer.
+    An unknown code and another number take the same two queries and get the same answer. `ending`: what the number
+    ends with where it is printed; that of another kind of copy is another number.
     """
     attempts = attempts_at_factor(client, f"copy {copy_code}", reading.pseudonyms, reading.limits)
     copy: Copy | None = None
     async with reading.sessions.begin() as session:
         wait = await take_attempts(session, attempts)
         found = await find_copy(session, copy_code) if not wait else None
-        if found is not None and found.number == number:
+        if found is not None and found.number == number and ending in (None, ENDINGS[found.kind]):
             copy = found
             await give_back_attempts(session, attempts)
             on_copy = await list_copy_years(session, copy_code)
@@ -47,7 +54,8 @@ async def confirm_copy(
         year_today(each.school_year, each.packet, known[each.school_year], _verdict(checked.get(each.school_year)))
         for each in on_copy
     )
-    return ConfirmedCopy(copy, years, _name(years, checked) if policy.shows_name else None)
+    may_name = policy.shows_name and copy.revoked_at is None
+    return ConfirmedCopy(copy, years, _name(years, checked) if may_name else None)
 
 
 async def _known(

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import ValidationError
 from starlette.responses import HTMLResponse
 
-from hbs_schema.findings import Language
 from school_api.domain.errors import ContentRefused, SchoolError
 from school_api.domain.year.errors import AccessLimit, AccessUnknown, PointerUnknown
 from school_api.domain.year.preview_views import CommentIn
 from school_api.http.deps import Use
+from school_api.http.year.page_route import language_of, page_route
 from school_api.http.year.pages import COMMENT, PAGE, PreviewPages
 from school_api.resources import Resources
 from school_api.usecases.comment_on_preview import comment_on_preview
@@ -32,15 +32,15 @@ REFUSED: Mapping[type[SchoolError], tuple[str, int]] = {
 
 def pages_router(limit: Callable[[Request], None], pages: PreviewPages) -> APIRouter:
     """Pages for people, under a limit for each address; no part of the API's contract."""
-    router = APIRouter(include_in_schema=False, dependencies=[Depends(limit)])
+    router = APIRouter(include_in_schema=False, dependencies=[Depends(limit)], route_class=page_route(pages))
 
     @router.get(PAGE)
     async def get_entrance(request: Request) -> HTMLResponse:
-        return pages.enter(_language(request))
+        return pages.enter(language_of(request))
 
     @router.get(PAGE + "/{code}")
     async def get_linked(code: str, request: Request) -> HTMLResponse:
-        return pages.enter(_language(request), code[:200])
+        return pages.enter(language_of(request), code[:200])
 
     @router.post(PAGE, max_body_size=LONGEST_FORM)
     async def post_code(request: Request, use: Use) -> HTMLResponse:
@@ -54,7 +54,7 @@ def pages_router(limit: Callable[[Request], None], pages: PreviewPages) -> APIRo
 
 
 async def _see(request: Request, use: Resources, pages: PreviewPages) -> HTMLResponse:
-    code, language = (await _fields(request)).get("code", ""), _language(request)
+    code, language = (await _fields(request)).get("code", ""), language_of(request)
     if not code:
         return pages.enter(language)
     try:
@@ -65,7 +65,7 @@ async def _see(request: Request, use: Resources, pages: PreviewPages) -> HTMLRes
 
 
 async def _comment(request: Request, use: Resources, pages: PreviewPages) -> HTMLResponse:
-    fields, language = await _fields(request), _language(request)
+    fields, language = await _fields(request), language_of(request)
     code, pointer, words = (fields.get(name, "") for name in ("code", "pointer", "words"))
     # A browser sends a line break as two characters; the record has one.
     words = words.replace("\r\n", "\n").strip()
@@ -82,11 +82,6 @@ async def _comment(request: Request, use: Resources, pages: PreviewPages) -> HTM
     except AccessUnknown:
         return pages.enter(language, code, error="code.wrong", status=404)
     return pages.preview(language, preview, code, error=error, chosen=pointer, words=words, status=status)
-
-
-def _language(request: Request) -> Language:
-    """Vietnamese unless the address asks for English."""
-    return "en" if request.query_params.get("lang") == "en" else "vi"
 
 
 async def _fields(request: Request) -> Mapping[str, str]:

@@ -27,6 +27,10 @@ TEXTS: Final[Mapping[str, Term]] = {
         "Mã xem trước không đúng, đã ngừng hoặc đã quá hạn. Đề nghị kiểm tra lại hoặc liên hệ giáo viên chủ nhiệm.",
         "The preview code is wrong, ended or out of date. Please check it, or ask the homeroom teacher.",
     ),
+    "code.too-many": Term(
+        "Đã nhận quá nhiều yêu cầu trong thời gian ngắn. Đề nghị thử lại sau ít phút.",
+        "There were too many requests in a short time. Please try again in a few minutes.",
+    ),
     "errors.heading": Term("Có thông tin cần sửa", "There is a problem"),
     "not-final": Term(
         "Đây là học bạ số đang tạo lập, chưa ký số và chưa có giá trị sử dụng. Xem được đến {at}.",
