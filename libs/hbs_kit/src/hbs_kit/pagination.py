@@ -14,6 +14,8 @@ _Item = TypeVar("_Item")
 _Key = TypeVar("_Key", int, UUID)
 
 _LONGEST = 64
+_LARGEST = 2**63 - 1
+"""What a bigint of the database holds; a larger key is nobody's, and would fail where it is asked for."""
 
 
 class CursorMalformed(Exception):
@@ -54,7 +56,10 @@ def encode_cursor(key: int | UUID) -> str:
 
 
 def decode_int_cursor(cursor: str) -> int:
-    return _decode(cursor, "i", int)
+    key = _decode(cursor, "i", int)
+    if abs(key) > _LARGEST:
+        raise CursorMalformed
+    return key
 
 
 def decode_uuid_cursor(cursor: str) -> UUID:
