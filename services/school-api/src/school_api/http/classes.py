@@ -115,7 +115,10 @@ async def create_approval(class_id: ClassId, body: ApprovalIn, caller: Reviewer,
     )
 
 
-@router.post("/{class_id}/returns", responses=responses(PROBLEMS, errors.ClassUnknown, errors.NothingToReview))
+@router.post(
+    "/{class_id}/returns",
+    responses=responses(PROBLEMS, errors.ClassUnknown, errors.ContentRefused, errors.NothingToReview),
+)
 async def create_return(class_id: ClassId, body: ReturnIn, caller: Reviewer, use: Use) -> ReviewOut:
     """The principal returns drafts for correction, with a reason."""
     return await return_class(

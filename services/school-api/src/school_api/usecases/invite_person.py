@@ -10,6 +10,7 @@ from hbs_kit.ids import uuid7
 from hbs_schema.base64url import encode
 from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
+from school_api.domain.content import check_signable
 from school_api.domain.deciding import Place
 from school_api.domain.people import PersonState
 from school_api.domain.people_errors import AccountBound, PersonInactive
@@ -35,6 +36,7 @@ async def invite_person(
 
     Raises SchoolNotAllowed, NotPermitted, PersonUnknown; AccountBound, PersonInactive for whom it is too late.
     """
+    check_signable({"reason": request.reason})
     secret = random_bytes(SECRET_SIZE)
     invitation_id, person_id = uuid7(), UUID(request.person_id)
     async with sessions.begin() as session:

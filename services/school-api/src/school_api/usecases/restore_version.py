@@ -6,7 +6,7 @@ from uuid import UUID
 from hbs_kit.db import Sessions
 from hbs_schema.rules.pointers import pointer
 from school_api.domain.actors import Actor
-from school_api.domain.content import check_form
+from school_api.domain.content import check_form, check_signable
 from school_api.domain.deciding import class_place
 from school_api.domain.drafts import EDITABLE
 from school_api.domain.errors import DraftUnknown, NotEditable, VersionConflict
@@ -32,6 +32,7 @@ async def restore_version(
     The content that is there already changes nothing. Raises DraftUnknown, NotPermitted, VersionUnknown,
     VersionConflict, NotEditable, ContentRefused, DataLocked.
     """
+    check_signable({"reason": reason})
     async with sessions() as session:
         found = await get_draft(session, draft_id)
     actor.check_sees(found.school, DraftUnknown)

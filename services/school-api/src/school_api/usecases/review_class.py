@@ -13,7 +13,7 @@ from hbs_schema.rules.rule_book import RuleBook
 from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass, policy_name, schema_name, shared_members
-from school_api.domain.content import check_draft, is_ready
+from school_api.domain.content import check_draft, check_signable, is_ready
 from school_api.domain.deciding import class_place
 from school_api.domain.drafts import DraftState, StoredDraft, build, header_of
 from school_api.domain.errors import ClassUnknown, ContentIncomplete, Item, NothingToReview, items_of
@@ -101,8 +101,9 @@ async def return_class(
     """The principal returns drafts for correction. Signatures over packets end, and those over the named parts.
 
     `parts` maps each to its own reason; what was returned is a task until it is changed or handed over again.
-    Raises ClassUnknown, NotPermitted, NothingToReview.
+    Raises ClassUnknown, NotPermitted, ContentRefused, NothingToReview.
     """
+    check_signable({"reason": reason, "part_reasons": dict(parts)})
     await _check_sees(class_id, actor, sessions)
     async with sessions.begin() as session:
         school_class = await hold_class(session, class_id)
