@@ -12,6 +12,7 @@ from school_api.domain.drafts import EDITABLE
 from school_api.domain.errors import DraftUnknown, NotEditable, VersionConflict
 from school_api.domain.permissions import Action, editing_action
 from school_api.domain.views import DraftOut
+from school_api.domain.year.citations import check_founded
 from school_api.storage.changes import store_change
 from school_api.storage.classes import hold_class
 from school_api.storage.data_locks import check_unlocked
@@ -19,6 +20,7 @@ from school_api.storage.drafts import Change, get_draft
 from school_api.storage.endorsements import list_live
 from school_api.storage.events import add_event
 from school_api.storage.history import get_version
+from school_api.storage.interims import list_citations
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import check_also, permit_act
 from school_api.usecases.show_draft import draft_out, seen
@@ -52,6 +54,8 @@ async def restore_version(
             # Nothing comes back that whoever restores it may not edit.
             check_also(permit, editing_action(part), replace(place, part=part), pointer(part))
         await check_unlocked(session, school_class, draft, changed)
+        if "outcome" in changed:
+            check_founded(earlier.content, (await list_citations(session, [draft_id]))[draft_id])
         if changed:
             draft = draft.with_content(earlier.content)
             await store_change(session, draft, changed, Change("restore", permit.by, reason))
