@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from hbs_kit.clock import utc_now
 from school_api.domain.people import Role
+from school_api.usecases.appoint_person import appoint_person
 from tests.integration.school_api.service import School
 from tests.integration.school_api.staff import REASON, Person, after, appoint
 from tests.support.school import Refused
@@ -73,6 +74,26 @@ async def test_only_the_hash_of_a_secret_is_kept(school: School, admin: Person) 
     async with school.resources.sessions() as session:
         rows = await session.execute(text("SELECT to_jsonb(i)::text FROM school.invitations i"))
         assert all(secret not in row[0] for row in rows)
+
+
+async def test_an_administrator_hands_out_no_secret_that_makes_somebody_the_head(school: School, admin: Person) -> None:
+    """Whoever accepts is the person: a second account of the administrator's would sign as principal."""
+    resources = school.resources
+    person_id, secret = await appoint_person(
+        school.registry.world.school,
+        Role.PRINCIPAL,
+        full_name="Trần Thị Hoa",
+        reason=REASON,
+        operator="test",
+        lifetime=DAY,
+        random_bytes=lambda size: b"h" * size,
+        machines="open",
+        sessions=resources.sessions,
+    )
+
+    invited = {"json": {"person_id": str(person_id), "reason": "Mất lời mời"}}
+    assert await refused(admin, "POST", admin.at_school("invitations"), **invited) == (403, "not-yours-to-give")
+    assert (await Person(school, "head").accept(secret))["person_id"] == str(person_id)
 
 
 async def test_an_invitation_expires(school: School, admin: Person) -> None:
