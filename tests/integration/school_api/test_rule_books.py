@@ -104,6 +104,8 @@ async def test_another_book_judges_anew_what_was_judged(school: School, grade_4:
     assert (now["rules"]["version"], [entry["code"] for entry in now["findings"]]) == ("so/1", ["personal-id-absent"])
     with pytest.raises(Refused, match="409 review-sheet-stale"):
         await school.json("POST", f"/v1/classes/{class_id}/approvals", json={"sheet": sheet["digest"]})
+    with pytest.raises(Refused, match="409 content-incomplete"):
+        await school.json("POST", f"/v1/classes/{class_id}/approvals", json={"sheet": now["digest"]})
     assert (await school.draft(first))["state"] == "reviewing"
 
 

@@ -100,7 +100,14 @@ async def create_review_request(class_id: ClassId, body: ReviewRequestIn, caller
 
 @router.post(
     "/{class_id}/approvals",
-    responses=responses(PROBLEMS, FreshFactorNeeded, errors.ClassUnknown, errors.NothingToReview, ReviewSheetStale),
+    responses=responses(
+        PROBLEMS,
+        FreshFactorNeeded,
+        errors.ClassUnknown,
+        errors.NothingToReview,
+        errors.ContentIncomplete,
+        ReviewSheetStale,
+    ),
 )
 async def create_approval(class_id: ClassId, body: ApprovalIn, caller: Reviewer, use: Use) -> ReviewOut:
     """The principal lets drafts be signed."""

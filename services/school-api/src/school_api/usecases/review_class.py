@@ -48,10 +48,7 @@ async def request_review(
         school_class = await hold_class(session, class_id)
         permit = await _permit(session, actor, Action.REQUEST_REVIEW, school_class)
         chosen = await _choose(session, class_id, drafts, (DraftState.DRAFTING,))
-        book = await find_rule_book(session, school_class.school_year)
-        errors = await asyncio.to_thread(_errors, chosen, school_class, book.book)
-        if errors:
-            raise ContentIncomplete(errors)
+        await _check_content(session, chosen, school_class)
         change = Change("review-request", permit.by)
         moved = [draft.moved(DraftState.REVIEWING) for draft in chosen]
         return await _store(session, school_class, moved, (), change, permit)
@@ -69,7 +66,8 @@ async def approve_class(
 ) -> ReviewOut:
     """The principal lets drafts be signed: their part strings are written now, and stand until a value changes.
 
-    `sheet` is the digest of what he looked at. Raises ClassUnknown, NotPermitted, NothingToReview, ReviewSheetStale.
+    `sheet` is the digest of what he looked at. Raises ClassUnknown, NotPermitted, NothingToReview, ReviewSheetStale,
+    ContentIncomplete.
     """
     await _check_sees(class_id, actor, sessions)
     async with sessions.begin() as session:
@@ -79,6 +77,7 @@ async def approve_class(
             raise ReviewSheetStale
         policy = await get_policy(session, school_class.policy)
         chosen = await _choose(session, class_id, drafts, (DraftState.REVIEWING,))
+        await _check_content(session, chosen, school_class)
         members = {
             "class": school_class.class_name,
             "policy": policy_name(policy),
@@ -160,6 +159,14 @@ async def _store(
     )
     warnings = warn_of_head(permit, [draft.content for draft in drafts]) if change.act == "approve" else []
     return ReviewOut(state=drafts[0].state.value, drafts=tuple(ids), warnings=findings_out(warnings))
+
+
+async def _check_content(session: AsyncSession, drafts: list[StoredDraft], school_class: SchoolClass) -> None:
+    """By the rule book as it is now: another may have come since they were handed over. Raises ContentIncomplete."""
+    book = await find_rule_book(session, school_class.school_year)
+    errors = await asyncio.to_thread(_errors, drafts, school_class, book.book)
+    if errors:
+        raise ContentIncomplete(errors)
 
 
 def _errors(drafts: list[StoredDraft], school_class: SchoolClass, book: RuleBook) -> list[Item]:
