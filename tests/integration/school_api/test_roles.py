@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from demo.generate_class_files import Files
 from demo.signing_client import sign_items
+from school_api.domain.drafts import DraftState
 from school_api.domain.people import Role
+from school_api.storage.drafts import set_outcome
 from tests.integration.school_api import steps
 from tests.integration.school_api.conftest import SHORT_CHAIN
 from tests.integration.school_api.service import School
@@ -184,6 +187,46 @@ async def test_a_session_is_its_signers_alone_and_ends_with_his_dates(
     assert (await codes(device.fetch(session)))[0] == "act-not-permitted"
     assert (await codes(device.sign(class_id, "subject-teacher", "subjects/TOAN")))[0] == "act-not-permitted"
     assert await steps.stored(school) == 0
+
+
+async def test_who_teaches_on_in_the_class_is_shown_no_item_of_the_subject_that_ended(
+    school: School, grade_4: Files, admin: Person
+) -> None:
+    class_id = await steps.signing(school, grade_4)
+    teacher = await admin.bring("teacher")
+    held = await admin.assign(teacher)
+    await admin.assign(teacher, "subjects/TIENG_VIET")
+    device = teacher.signer("subject-teacher", "subjects/TOAN")
+    session = await device.open(class_id, "subject-teacher", "subjects/TOAN")
+    assert len(await device.fetch(session)) == 4
+
+    await admin.end("assignments", held)
+
+    assert await codes(device.fetch(session)) == ("act-not-permitted", ["assignment-needed"])
+
+
+async def test_a_refusal_tells_a_teacher_nothing_of_another_subject(
+    school: School, grade_4: Files, admin: Person
+) -> None:
+    class_id = await steps.imported(school, grade_4)
+    draft = (await steps.draft_ids(school, class_id))[0]
+    teacher, homeroom = await admin.bring("teacher"), await admin.bring("homeroom")
+    await admin.assign(teacher)
+    await admin.assign(homeroom, None)
+    pointers = ["", "/endorsements/2", "/outcome/result", "/subjects~1TIENG_VIET/test", "/subjects~1TOAN/test"]
+    words = {"vi": "Ghi 8, tính được 9.", "en": "Declared 8, computed 9."}
+    told = [
+        {"code": "x", "severity": "error", "pointer": pointer, "sentences": words, "is_final": True}
+        for pointer in pointers
+    ]
+    async with school.resources.sessions.begin() as session:
+        await set_outcome(session, UUID(draft), DraftState.REFUSED, told)
+
+    async def problems(person: Person) -> list[str]:
+        return [entry["pointer"] for entry in (await person.json("GET", f"/v1/drafts/{draft}"))["problems"]]
+
+    assert await problems(homeroom) == pointers
+    assert await problems(teacher) == ["", "/endorsements/2", "/subjects~1TOAN/test"]
 
 
 async def test_a_deputy_signs_by_registered_delegation_while_the_head_is_head(

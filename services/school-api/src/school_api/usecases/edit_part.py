@@ -1,7 +1,6 @@
 """One value of a draft is corrected; whoever signed it, or anything after it, has to sign again."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from school_api.storage.events import add_event
 from school_api.storage.interims import list_citations
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import permit_act
-from school_api.usecases.show_draft import draft_out, seen
+from school_api.usecases.show_draft import draft_out, shown
 
 
 async def edit_part(
@@ -74,4 +73,4 @@ async def edit_part(
                 voided_sessions=[str(entry) for entry in voided],
             )
         live = await list_live(session, [draft_id])
-    return draft_out(replace(draft, content=seen(draft.content, permit, place)), live[draft_id])
+    return draft_out(shown(draft, permit, place), live[draft_id])

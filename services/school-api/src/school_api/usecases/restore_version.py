@@ -23,7 +23,7 @@ from school_api.storage.history import get_version
 from school_api.storage.interims import list_citations
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import check_also, permit_act
-from school_api.usecases.show_draft import draft_out, seen
+from school_api.usecases.show_draft import draft_out, shown
 
 
 async def restore_version(
@@ -70,4 +70,4 @@ async def restore_version(
                 parts=sorted(changed),
             )
         live = await list_live(session, [draft_id])
-    return draft_out(replace(draft, content=seen(draft.content, permit, place)), live[draft_id])
+    return draft_out(shown(draft, permit, place), live[draft_id])
