@@ -1,5 +1,6 @@
 """Half a year is signed by the school that taught it and cited by the next; anything else is kept as it came."""
 
+import asyncio
 import hashlib
 import json
 from typing import Any
@@ -12,6 +13,7 @@ from hbs_kit.clock import utc_now
 from hbs_schema.base64url import encode
 from hbs_schema.errors import HbsError
 from hbs_schema.verification.interim import verify_interim
+from school_api.storage.people import hold_people
 from tests.integration.school_api import steps
 from tests.integration.school_api.service import School
 from tests.support.school import Refused
@@ -69,6 +71,14 @@ async def test_half_a_year_is_signed_handed_over_and_cited(school: School, grade
         await school.ask("GET", f"/v1/drafts/{first}/interim")
     await school.sign_missing(built["class_id"])
     body = (await school.ask("GET", f"/v1/drafts/{first}/interim")).content
+
+    # Handing it out stores it and is an act: it waits for, and is waited for by, whoever ends what people hold.
+    async with school.resources.sessions.begin() as session:
+        await hold_people(session, school.registry.world.school, to_change=True)
+        giving = asyncio.create_task(school.ask("GET", f"/v1/drafts/{first}/interim"))
+        is_over, _ = await asyncio.wait({giving}, timeout=0.5)
+        assert not is_over
+    assert (await giving).content == body
 
     # The draft of the year is not touched, and goes on.
     assert await school.draft(first) == before

@@ -43,6 +43,7 @@ class Action(StrEnum):
     LOCK_DATA = "lock-data"
     DECLARE_PAPER = "declare-paper"
     BUILD_INTERIM = "build-interim"
+    EXPORT_INTERIM = "export-interim"
     SIGN_SUBJECT = "sign-subject"
     SIGN_HOMEROOM = "sign-homeroom"
     SIGN_PRINCIPAL = "sign-principal"
@@ -123,6 +124,7 @@ PERMITTED: Mapping[Action, Mapping[Role, Reach]] = {
     Action.LOCK_DATA: {**_LEADS, _S: Reach.SCHOOL},
     Action.DECLARE_PAPER: _LEADS,
     Action.BUILD_INTERIM: _LEADS,
+    Action.EXPORT_INTERIM: _WHOLE,
     Action.SIGN_SUBJECT: {_T: Reach.SUBJECT},
     Action.SIGN_HOMEROOM: {_H: Reach.HOMEROOM},
     Action.SIGN_PRINCIPAL: {_P: Reach.SCHOOL},
@@ -212,6 +214,7 @@ SCOPES: Mapping[Action, str] = {
     Action.LOCK_DATA: "reviews:write",
     Action.DECLARE_PAPER: "reviews:write",
     Action.BUILD_INTERIM: "reviews:write",
+    Action.EXPORT_INTERIM: "records:read",
     **dict.fromkeys((*SIGNING.values(), Action.SIGN_OTHER), "signing:write"),
     Action.READ_SESSION: "signing:write",
     Action.READ_ACT: "signing:write",
