@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from demo.generate_class_files import Files
 from demo.signing_client import sign_items
@@ -311,3 +312,40 @@ async def test_a_file_changes_only_what_its_importer_may_edit(school: School, gr
     assert await codes(homeroom.json("POST", path, data=layout, files=files)) == ("act-not-permitted", ["role-needed"])
     assert (await school.board(class_id))["drafts"] == []
     assert (await clerk.json("POST", path, data=layout, files=files))["counts"]["created"] == 4
+
+
+async def test_a_school_fetches_what_it_issued_to_a_pupil_who_has_moved_on(
+    school: School, grade_4: Files, head: Person
+) -> None:
+    class_id = await steps.signed(school, grade_4)
+    await steps.accepted(school, class_id)
+    draft = await head.json("GET", f"/v1/drafts/{(await steps.draft_ids(school, class_id))[0]}")
+    path = f"/v1/records/{draft['lookup_code']}/bundle"
+    before = (await head.ask("GET", path)).content
+    async with school.resources.sessions.begin() as session:
+        for statement in NEXT_YEAR_ELSEWHERE:
+            await session.execute(text(statement), {"id": draft["draft_id"]})
+
+    assert (await head.ask("GET", path)).content == before
+    with pytest.raises(Refused, match="404 record-unknown"):
+        await Person(school, "unknown").ask("GET", path)
+
+
+NEXT_YEAR_ELSEWHERE = (
+    "INSERT INTO school.schools (school, machines) VALUES ('79000999', 'open')",
+    """
+    INSERT INTO school.classes (class_id, school, school_year, level, grade, grades, class, track, policy)
+    SELECT gen_random_uuid(), '79000999', '2026-2027', level, 5, '{5}', '5C', track, policy FROM school.classes
+    WHERE class_id = (SELECT class_id FROM school.drafts WHERE draft_id = :id)""",
+    """
+    INSERT INTO school.drafts (draft_id, class_id, school, school_year, pupil_code, lookup_code, state, version,
+        content, grade, schema)
+    SELECT gen_random_uuid(), (SELECT class_id FROM school.classes WHERE school = '79000999'), '79000999', '2026-2027',
+        pupil_code, lookup_code, 'accepted', 1, content, 5, schema FROM school.drafts WHERE draft_id = :id""",
+    """
+    INSERT INTO school.packets (packet_digest, draft_id, revision, record_key, policy, body, window_no, receipt,
+        receipt_index, receipt_path)
+    SELECT 'another', (SELECT draft_id FROM school.drafts WHERE school = '79000999'), revision, 'another', policy, body,
+        window_no, receipt, receipt_index, receipt_path FROM school.packets WHERE draft_id = :id""",
+)
+"""The same code at another school of the group, a year later."""
