@@ -164,7 +164,10 @@ async def test_a_class_is_signed_by_its_people_and_accepted(
     assert (await codes(homeroom.signer("principal").sign_act(act, "principal")))[0] == "act-not-permitted"
     assert (await codes(admin.signer("principal").sign_act(act, "principal"))) == ("act-not-permitted", ["role-needed"])
     assert (await head.signer("principal").sign_act(act, "principal"))["state"] == "complete"
+    await head.json("GET", f"/v1/acts/{act['act_id']}")
+    await head.json("GET", f"/v1/submissions/{answer.submission_id}")
     assert {"close", "sign-principal", "sign-seal", "sign-subject"} <= await acts_of(admin)
+    assert {"read-act", "read-sending"} <= await acts_of(admin, person_id=head.person_id)
 
 
 async def test_a_session_is_its_signers_alone_and_ends_with_his_dates(
