@@ -31,7 +31,7 @@ async def change_person(
     """The person as he now stands; the same again changes nothing.
 
     Raises SchoolNotAllowed, NotPermitted, ContentRefused, PersonUnknown, LastAdministrator; NotYoursToGive for ending
-    a head.
+    a head, and for whom the operator ended.
     """
     check_signable({"reason": request.reason})
     async with sessions.begin() as session:
@@ -56,6 +56,8 @@ def _is_done(state: PersonState, request: PersonChangeIn) -> bool:
 
 async def _check(session: AsyncSession, permit: Permit, person_id: UUID, request: PersonChangeIn) -> None:
     standing = await get_standing(session, permit.school, person_id)
+    if request.act == "resume" and await people.is_ended_from_above(session, person_id):
+        raise NotYoursToGive
     if request.act == "end" and any(standing.grant_of(role, permit.at) for role in HEADS):
         raise NotYoursToGive
     if request.act != "resume" and standing.grant_of(Role.SCHOOL_ADMINISTRATOR, permit.at):
