@@ -22,7 +22,6 @@ from school_api.storage.outboxes import is_first, keep_answer
 from school_api.storage.packets import StoredPacket, get_packets, set_locks
 
 BY = "registrar"
-REASON = "Bản này đã chốt; nội dung sửa sau đó chưa được tiếp nhận"
 
 
 async def take_lock(
@@ -77,4 +76,4 @@ async def _bring_back(session: AsyncSession, draft: StoredDraft, packet: StoredP
         parts={part.name: part.text for part in read.parts},
         problems=(),
     )
-    await store_change(session, back, changed, Change("restore", BY, REASON))
+    await store_change(session, back, changed, Change("restore", BY))
