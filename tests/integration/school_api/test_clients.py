@@ -14,6 +14,7 @@ from demo.generate_class_files import Files
 from hbs_kit.clock import utc_now
 from school_api.domain.people import Role
 from school_api.settings import PeopleSettings
+from school_api.usecases.set_machines import set_machines
 from tests.integration.school_api import steps
 from tests.integration.school_api.conftest import registry_door
 from tests.integration.school_api.service import SCOPES, School, open_school
@@ -54,6 +55,29 @@ async def code(call: Any) -> tuple[int, str]:
 
 async def delegate(admin: Person, vendor: Vendor, *scopes: str) -> Json:
     return await admin.give("clients", client_id=vendor.client_id, scopes=list(scopes or SCOPES))
+
+
+async def test_the_operator_switches_a_school_that_has_delegated_nothing(school: School, grade_4: Files) -> None:
+    own, sessions = school.registry.world.school, school.resources.sessions
+    class_id = await steps.imported(school, grade_4)
+    admin = await appoint(school, "admin", Role.SCHOOL_ADMINISTRATOR)
+    said = {"reason": "Công văn số 3", "operator": "so"}
+
+    assert await set_machines(own, "delegated", **said, sessions=sessions) == 0
+    assert await code(school.board(class_id)) == (403, "client-not-delegated")
+    assert await set_machines(own, "open", **said, sessions=sessions) == 0
+    assert (await school.board(class_id))["drafts"]
+    given = await delegate(admin, Vendor(school, "vendor-a"))
+    await admin.end("clients", given)
+
+    # What the school has delegated decides, ended or not.
+    assert await set_machines(own, "open", **said, sessions=sessions) == 1
+    assert await code(school.board(class_id)) == (403, "client-not-delegated")
+    entries = (await admin.json("GET", admin.at_school("audit")))["items"]
+    told = [
+        (entry["by_whom"], entry["concerns"], entry["reason"]) for entry in entries if entry["act"] == "set-machines"
+    ]
+    assert told == [("operator:so", mode, "Công văn số 3") for mode in ("delegated", "open", "open")]
 
 
 async def test_a_school_moves_to_another_vendor_in_the_middle(school: School, grade_4: Files) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -10,6 +10,8 @@ from sqlalchemy import text
 
 from hbs_kit.clock import utc_now
 from school_api.domain.people import Role
+from school_api.usecases.appoint_person import appoint_person
+from school_api.usecases.end_person import end_person
 from tests.integration.school_api.service import School
 from tests.integration.school_api.staff import REASON, Person, after, appoint
 from tests.support.school import Refused
@@ -73,6 +75,41 @@ async def test_only_the_hash_of_a_secret_is_kept(school: School, admin: Person) 
     async with school.resources.sessions() as session:
         rows = await session.execute(text("SELECT to_jsonb(i)::text FROM school.invitations i"))
         assert all(secret not in row[0] for row in rows)
+
+
+async def test_an_administrator_hands_out_no_secret_that_makes_somebody_the_head(school: School, admin: Person) -> None:
+    """Whoever accepts is the person: a second account of the administrator's would sign as principal."""
+    resources = school.resources
+    person_id, secret = await appoint_person(
+        school.registry.world.school,
+        Role.PRINCIPAL,
+        full_name="Trần Thị Hoa",
+        reason=REASON,
+        operator="test",
+        lifetime=DAY,
+        random_bytes=lambda size: b"h" * size,
+        machines="open",
+        sessions=resources.sessions,
+    )
+
+    invited = {"json": {"person_id": str(person_id), "reason": "Mất lời mời"}}
+    assert await refused(admin, "POST", admin.at_school("invitations"), **invited) == (403, "not-yours-to-give")
+    assert (await Person(school, "head").accept(secret))["person_id"] == str(person_id)
+
+
+async def test_whom_the_operator_ended_no_administrator_brings_back(school: School, admin: Person) -> None:
+    """His account is stolen: whoever has it may have a friend who administers."""
+    own, sessions = school.registry.world.school, school.resources.sessions
+    stolen, left = await admin.bring("stolen"), await admin.bring("left")
+    await end_person(own, UUID(stolen.person_id), reason="Mất tài khoản", operator="so", sessions=sessions)
+
+    path = admin.at_school(f"people/{stolen.person_id}/changes")
+    resume = {"json": {"act": "resume", "reason": "Đi làm lại"}}
+    assert await refused(admin, "POST", path, **resume) == (403, "not-yours-to-give")
+    # Who only left may come back, with nothing.
+    path = admin.at_school(f"people/{left.person_id}/changes")
+    await admin.json("POST", path, json={"act": "end", "reason": "Chuyển trường"})
+    assert (await admin.json("POST", path, **resume))["state"] == "active"
 
 
 async def test_an_invitation_expires(school: School, admin: Person) -> None:

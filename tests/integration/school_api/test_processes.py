@@ -145,6 +145,7 @@ def test_the_operator_appoints_the_first_administrator_and_ends_him(
         ended = command("end", "S-1", told["person_id"], "--reason", "Mất tài khoản")
         unknown = command("end", "S-2", told["person_id"], "--reason", "Mất tài khoản")
         deputy = command("appoint", "S-1", "--name", "x", "--reason", "x", "--role", "deputy")
+        switched = command("clients", "S-1", "delegated", "--reason", "Công văn số 3")
 
     assert len(told["secret"]) == 43
     assert told["secret"] not in done.stderr
@@ -152,3 +153,4 @@ def test_the_operator_appoints_the_first_administrator_and_ends_him(
     assert (unknown.returncode, unknown.stdout) == (1, "")
     assert "[person-unknown]" in unknown.stderr
     assert deputy.returncode == 2
+    assert json.loads(switched.stdout) == {"school": "S-1", "clients": "delegated", "delegations": 0}

@@ -106,6 +106,28 @@ async def test_a_lock_makes_replacing_impossible(school: School, grade_4: Files)
     assert bundle.lock is not None
 
 
+async def test_a_lock_brings_back_what_it_locks_where_a_replacement_waited(school: School, grade_4: Files) -> None:
+    class_id = await steps.signed(school, grade_4)
+    await steps.accepted(school, class_id)
+    first = (await steps.draft_ids(school, class_id))[0]
+    accepted = await school.draft(first)
+    await school.replace(first)
+    edited = await school.edit(first, "subjects/TOAN", comment="Sửa chưa kịp gửi.")
+    await steps.close(school, grade=4)
+    await pass_the_cutoff(school.registry)
+    await lock(school.registry, 4)
+    await steps.take_notices(school)
+
+    locked = await school.draft(first)
+    assert (locked["state"], locked["revision"], locked["supersedes"]) == ("locked", 1, None)
+    assert locked["content"] == accepted["content"]
+    # What was not sent is lost to nobody.
+    versions = await school.json("GET", f"/v1/drafts/{first}/versions")
+    assert [(entry["act"], entry["revision"]) for entry in versions[-2:]] == [("edit", 2), ("restore", 1)]
+    assert versions[-2]["content"] == edited["content"]
+    assert (versions[-1]["changed"], versions[-1]["changed_by"]) == (["subjects/TOAN"], "registrar")
+
+
 async def lookup_code(school: School, draft_id: str) -> str:
     code: str = (await school.draft(draft_id))["lookup_code"]
     return code

@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from demo.generate_class_files import Files
 from demo.signing_client import sign_items
+from school_api.domain.drafts import DraftState
 from school_api.domain.people import Role
+from school_api.storage.drafts import set_outcome
 from tests.integration.school_api import steps
 from tests.integration.school_api.conftest import SHORT_CHAIN
 from tests.integration.school_api.service import School
@@ -160,7 +164,10 @@ async def test_a_class_is_signed_by_its_people_and_accepted(
     assert (await codes(homeroom.signer("principal").sign_act(act, "principal")))[0] == "act-not-permitted"
     assert (await codes(admin.signer("principal").sign_act(act, "principal"))) == ("act-not-permitted", ["role-needed"])
     assert (await head.signer("principal").sign_act(act, "principal"))["state"] == "complete"
+    await head.json("GET", f"/v1/acts/{act['act_id']}")
+    await head.json("GET", f"/v1/submissions/{answer.submission_id}")
     assert {"close", "sign-principal", "sign-seal", "sign-subject"} <= await acts_of(admin)
+    assert {"read-act", "read-sending"} <= await acts_of(admin, person_id=head.person_id)
 
 
 async def test_a_session_is_its_signers_alone_and_ends_with_his_dates(
@@ -184,6 +191,46 @@ async def test_a_session_is_its_signers_alone_and_ends_with_his_dates(
     assert (await codes(device.fetch(session)))[0] == "act-not-permitted"
     assert (await codes(device.sign(class_id, "subject-teacher", "subjects/TOAN")))[0] == "act-not-permitted"
     assert await steps.stored(school) == 0
+
+
+async def test_who_teaches_on_in_the_class_is_shown_no_item_of_the_subject_that_ended(
+    school: School, grade_4: Files, admin: Person
+) -> None:
+    class_id = await steps.signing(school, grade_4)
+    teacher = await admin.bring("teacher")
+    held = await admin.assign(teacher)
+    await admin.assign(teacher, "subjects/TIENG_VIET")
+    device = teacher.signer("subject-teacher", "subjects/TOAN")
+    session = await device.open(class_id, "subject-teacher", "subjects/TOAN")
+    assert len(await device.fetch(session)) == 4
+
+    await admin.end("assignments", held)
+
+    assert await codes(device.fetch(session)) == ("act-not-permitted", ["assignment-needed"])
+
+
+async def test_a_refusal_tells_a_teacher_nothing_of_another_subject(
+    school: School, grade_4: Files, admin: Person
+) -> None:
+    class_id = await steps.imported(school, grade_4)
+    draft = (await steps.draft_ids(school, class_id))[0]
+    teacher, homeroom = await admin.bring("teacher"), await admin.bring("homeroom")
+    await admin.assign(teacher)
+    await admin.assign(homeroom, None)
+    pointers = ["", "/endorsements/2", "/outcome/result", "/subjects~1TIENG_VIET/test", "/subjects~1TOAN/test"]
+    words = {"vi": "Ghi 8, tính được 9.", "en": "Declared 8, computed 9."}
+    told = [
+        {"code": "x", "severity": "error", "pointer": pointer, "sentences": words, "is_final": True}
+        for pointer in pointers
+    ]
+    async with school.resources.sessions.begin() as session:
+        await set_outcome(session, UUID(draft), DraftState.REFUSED, told)
+
+    async def problems(person: Person) -> list[str]:
+        return [entry["pointer"] for entry in (await person.json("GET", f"/v1/drafts/{draft}"))["problems"]]
+
+    assert await problems(homeroom) == pointers
+    assert await problems(teacher) == ["", "/endorsements/2", "/subjects~1TOAN/test"]
 
 
 async def test_a_deputy_signs_by_registered_delegation_while_the_head_is_head(
@@ -268,3 +315,40 @@ async def test_a_file_changes_only_what_its_importer_may_edit(school: School, gr
     assert await codes(homeroom.json("POST", path, data=layout, files=files)) == ("act-not-permitted", ["role-needed"])
     assert (await school.board(class_id))["drafts"] == []
     assert (await clerk.json("POST", path, data=layout, files=files))["counts"]["created"] == 4
+
+
+async def test_a_school_fetches_what_it_issued_to_a_pupil_who_has_moved_on(
+    school: School, grade_4: Files, head: Person
+) -> None:
+    class_id = await steps.signed(school, grade_4)
+    await steps.accepted(school, class_id)
+    draft = await head.json("GET", f"/v1/drafts/{(await steps.draft_ids(school, class_id))[0]}")
+    path = f"/v1/records/{draft['lookup_code']}/bundle"
+    before = (await head.ask("GET", path)).content
+    async with school.resources.sessions.begin() as session:
+        for statement in NEXT_YEAR_ELSEWHERE:
+            await session.execute(text(statement), {"id": draft["draft_id"]})
+
+    assert (await head.ask("GET", path)).content == before
+    with pytest.raises(Refused, match="404 record-unknown"):
+        await Person(school, "unknown").ask("GET", path)
+
+
+NEXT_YEAR_ELSEWHERE = (
+    "INSERT INTO school.schools (school, machines) VALUES ('79000999', 'open')",
+    """
+    INSERT INTO school.classes (class_id, school, school_year, level, grade, grades, class, track, policy)
+    SELECT gen_random_uuid(), '79000999', '2026-2027', level, 5, '{5}', '5C', track, policy FROM school.classes
+    WHERE class_id = (SELECT class_id FROM school.drafts WHERE draft_id = :id)""",
+    """
+    INSERT INTO school.drafts (draft_id, class_id, school, school_year, pupil_code, lookup_code, state, version,
+        content, grade, schema)
+    SELECT gen_random_uuid(), (SELECT class_id FROM school.classes WHERE school = '79000999'), '79000999', '2026-2027',
+        pupil_code, lookup_code, 'accepted', 1, content, 5, schema FROM school.drafts WHERE draft_id = :id""",
+    """
+    INSERT INTO school.packets (packet_digest, draft_id, revision, record_key, policy, body, window_no, receipt,
+        receipt_index, receipt_path)
+    SELECT 'another', (SELECT draft_id FROM school.drafts WHERE school = '79000999'), revision, 'another', policy, body,
+        window_no, receipt, receipt_index, receipt_path FROM school.packets WHERE draft_id = :id""",
+)
+"""The same code at another school of the group, a year later."""

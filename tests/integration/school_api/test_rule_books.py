@@ -12,11 +12,13 @@ from hbs_schema.base64url import encode
 from hbs_schema.rules.rule_book import shipped_rule_book
 from school_api.clients.registry import RegistryClient
 from school_api.domain.errors import NotGenuine
+from school_api.domain.people import Role
 from school_api.resources import make_tokens
 from school_api.usecases.fetch_rule_book import fetch_rule_books
 from so_registry.usecases.import_rule_book import import_rule_book
 from tests.integration.school_api import steps
 from tests.integration.school_api.service import School
+from tests.integration.school_api.staff import appoint
 from tests.support.school import Refused
 
 YEAR = "2025-2026"
@@ -104,6 +106,8 @@ async def test_another_book_judges_anew_what_was_judged(school: School, grade_4:
     assert (now["rules"]["version"], [entry["code"] for entry in now["findings"]]) == ("so/1", ["personal-id-absent"])
     with pytest.raises(Refused, match="409 review-sheet-stale"):
         await school.json("POST", f"/v1/classes/{class_id}/approvals", json={"sheet": sheet["digest"]})
+    with pytest.raises(Refused, match="409 content-incomplete"):
+        await school.json("POST", f"/v1/classes/{class_id}/approvals", json={"sheet": now["digest"]})
     assert (await school.draft(first))["state"] == "reviewing"
 
 
@@ -130,5 +134,8 @@ async def test_a_book_that_this_release_cannot_read_leaves_the_one_before(school
 
 async def test_software_gets_the_book_as_the_registrar_wrote_it(school: School) -> None:
     digest = await decide(school, book(school, "so/1", general=STRICT))
+    # Whoever may read classes may know by what they are judged: no other scope is delegated.
+    admin = await appoint(school, "admin", Role.SCHOOL_ADMINISTRATOR)
+    await admin.give("clients", client_id="staff", scopes=["classes:read"])
     told = await school.ask("GET", f"/v1/rule-books/{YEAR}", params={"school": school.registry.world.school})
     assert (told.content, told.headers["ETag"]) == (book(school, "so/1", general=STRICT), f'"{digest}"')

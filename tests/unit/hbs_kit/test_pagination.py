@@ -37,8 +37,9 @@ def test_a_uuid_comes_back():
         "MTI",  # 12 without its kind
         "a" * 100,
         "é",
-        encode_cursor(2**63),
+        encode_cursor(2**63),  # no key of a table is so large
         encode_cursor(-(2**63) - 1),
+        encode_cursor(10**40),
         encode_cursor(UUID(int=5)),
     ],
 )

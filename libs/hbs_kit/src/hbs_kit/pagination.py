@@ -14,6 +14,8 @@ _Item = TypeVar("_Item")
 _Key = TypeVar("_Key", int, UUID)
 
 _LONGEST = 64
+_LARGEST = 2**63 - 1
+"""What a bigint of the database holds; a larger key is nobody's."""
 
 
 class CursorMalformed(Exception):
@@ -67,7 +69,7 @@ def _decode(cursor: str, kind: str, parse: Callable[[str], _Key]) -> _Key:
     except (ValueError, binascii.Error):
         raise CursorMalformed from None
     # One form only: what we would not write ourselves is not ours, nor what no table has as a key.
-    if encode_cursor(key) != cursor or (isinstance(key, int) and not -(2**63) <= key < 2**63):
+    if encode_cursor(key) != cursor or (isinstance(key, int) and abs(key) > _LARGEST):
         raise CursorMalformed
     return key
 

@@ -83,6 +83,8 @@ async def test_what_the_school_has_locked_is_not_changed_but_by_exception(school
     first, second, *_ = await steps.draft_ids(school, class_id)
     with pytest.raises(Refused, match="422 instant-refused"):
         await announced(school, locks_at=to_instant(utc_now()))
+    with pytest.raises(Refused, match="404 class-unknown"):  # it would lock nothing
+        await announced(school, class_id=class_id, school_year="2024-2025")
     await announced(school, class_id=class_id, part="attendance")
     await school.edit(first, "attendance", excused_days=9)  # announced, not yet in force
     await begin(school)

@@ -1,6 +1,8 @@
 """Half a year is signed by the school that taught it and cited by the next; anything else is kept as it came."""
 
+import asyncio
 import hashlib
+import json
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hbs_kit.clock import utc_now
 from hbs_schema.base64url import encode
 from hbs_schema.errors import HbsError
 from hbs_schema.verification.interim import verify_interim
+from school_api.storage.people import hold_people
 from tests.integration.school_api import steps
 from tests.integration.school_api.service import School
 from tests.support.school import Refused
@@ -69,6 +72,14 @@ async def test_half_a_year_is_signed_handed_over_and_cited(school: School, grade
     await school.sign_missing(built["class_id"])
     body = (await school.ask("GET", f"/v1/drafts/{first}/interim")).content
 
+    # Handing it out stores it and is an act: it waits for, and is waited for by, whoever ends what people hold.
+    async with school.resources.sessions.begin() as session:
+        await hold_people(session, school.registry.world.school, to_change=True)
+        giving = asyncio.create_task(school.ask("GET", f"/v1/drafts/{first}/interim"))
+        is_over, _ = await asyncio.wait({giving}, timeout=0.5)
+        assert not is_over
+    assert (await giving).content == body
+
     # The draft of the year is not touched, and goes on.
     assert await school.draft(first) == before
     assert (await school.ask("GET", f"/v1/drafts/{first}/interim")).content == body
@@ -98,6 +109,11 @@ async def test_half_a_year_is_signed_handed_over_and_cited(school: School, grade
         query = text("SELECT body FROM school.interim_packets WHERE direction = 'received'")
         assert (await session.scalars(query)).one() == body
     assert (await cite(school, there, body, 2))["version"] == 2  # the same file again
+    for changes in ({"school_name": "Trường Khác"}, {"left_on": "2026-01-17"}):
+        value = {**draft["content"]["outcome"], "interim": {**draft["content"]["outcome"]["interim"], **changes}}
+        options = {"json": {"value": value}, "headers": {"If-Match": '"2"'}, "token": school.token(schools=[NEXT])}
+        with pytest.raises(Refused, match="422 content-refused"):
+            await school.json("PUT", f"/v1/drafts/{there}/parts/outcome", **options)
     for place in range(0, len(body), len(body) // 60):
         changed = body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
         with pytest.raises(HbsError):
@@ -109,6 +125,51 @@ async def test_half_a_year_is_signed_handed_over_and_cited(school: School, grade
     headers = {"If-Match": '"1"'}
     with pytest.raises(Refused, match="422 interim-refused"):
         await school.ask("POST", f"/v1/drafts/{second}/interim-citations", content=body, headers=headers, token=other)
+
+
+async def test_a_packet_that_nobody_took_in_is_cited_by_no_edit_file_or_restoration(
+    school: School, grade_4: Files
+) -> None:
+    class_id = await steps.imported(school, grade_4)
+    first = (await steps.draft_ids(school, class_id))[0]
+    draft = await school.draft(first)
+    abroad = {"school_name": "École Victor Hugo", "left_on": "2026-01-16"}
+    claimed = {**abroad, "school": "79000998", "packet": "A" * 43}
+
+    with pytest.raises(Refused) as refused:
+        await school.edit(first, "outcome", interim=claimed)
+    assert [(item["code"], item["pointer"]) for item in refused.value.problem["errors"]] == [
+        ("interim-not-taken-in", "/outcome/interim/packet")
+    ]
+    parts = {**draft["content"], "outcome": {**draft["content"]["outcome"], "interim": claimed}}
+    record = json.dumps({"pupil_code": draft["pupil_code"], "grade": 4, "parts": parts}).encode()
+    ndjson = {"content": record, "headers": {"Content-Type": "application/x-ndjson"}}
+    told = await school.json("POST", f"/v1/classes/{class_id}/imports", **ndjson)
+    assert (told["counts"]["changed"], told["counts"]["skipped"]) == (0, 1)
+    assert [entry["code"] for row in told["report"]["rows"] for entry in row["findings"]] == ["interim-not-taken-in"]
+    # Of before this was refused: a version that has it does not come back either.
+    async with school.resources.sessions.begin() as session:
+        await session.execute(
+            text("""
+                UPDATE school.drafts SET version = 2, content = jsonb_set(content, '{attendance,excused_days}', '9')
+                WHERE draft_id = :id"""),
+            {"id": first},
+        )
+        await session.execute(
+            text("""
+                INSERT INTO school.draft_versions (draft_id, version, act, state, revision, content, changed,
+                    changed_by)
+                SELECT draft_id, 2, 'edit', state, revision,
+                       jsonb_set(content, '{outcome,interim}', cast(:claimed AS jsonb)), '{outcome}', 'x'
+                FROM school.drafts WHERE draft_id = :id"""),
+            {"id": first, "claimed": json.dumps(claimed)},
+        )
+    back = {"version": 2, "reason": "Khôi phục"}
+    with pytest.raises(Refused, match="422 content-refused"):
+        await school.json("POST", f"/v1/drafts/{first}/restore", json=back, headers={"If-Match": '"2"'})
+
+    # Without a packet it says itself that there is no file.
+    assert (await school.edit(first, "outcome", interim=abroad))["content"]["outcome"]["interim"] == abroad
 
 
 PDF = b"%PDF-1.4\n<script>alert(1)</script>\n%%EOF"

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -19,6 +20,7 @@ from hbs_kit.settings import HttpSettings
 from hbs_schema.verification.times import to_instant
 from school_api.app import create_app
 from school_api.resources import Resources
+from school_api.storage.classes import hold_class
 from tests.integration.lookup_portal.chromium import Browser, browser
 from tests.integration.school_api import steps
 from tests.integration.school_api.service import School
@@ -120,6 +122,18 @@ async def test_a_code_ends_and_a_record_has_only_so_many(school: School, grade_4
     told = await school.json("GET", path)
     assert [entry["is_live"] for entry in told if entry["access_id"] == first["access_id"]] == [False]
     assert "code" not in told[0]
+
+
+async def test_a_code_is_ended_behind_whoever_is_saying_something_by_it(school: School, grade_4: Files) -> None:
+    class_id = await steps.imported(school, grade_4)
+    first, *_ = await previewed(school, class_id)
+    async with school.resources.sessions.begin() as session:
+        await hold_class(session, UUID(class_id))  # as a comment does until it is stored
+        ending = asyncio.create_task(school.ask("DELETE", f"/v1/preview-accesses/{first['access_id']}"))
+        is_over, _ = await asyncio.wait({ending}, timeout=0.5)
+        assert not is_over
+
+    assert (await ending).status_code == 204
 
 
 @asynccontextmanager

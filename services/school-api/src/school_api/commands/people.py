@@ -12,11 +12,13 @@ from uuid import UUID
 
 import typer
 
+from school_api.domain.machines import Mode
 from school_api.domain.people import Role
 from school_api.domain.people_errors import PersonUnknown
 from school_api.resources import Resources
 from school_api.usecases.appoint_person import appoint_person
 from school_api.usecases.end_person import end_person
+from school_api.usecases.set_machines import set_machines
 
 app = typer.Typer(help="Người làm việc tại các trường.", no_args_is_help=True)
 
@@ -33,6 +35,13 @@ class Appointed(StrEnum):
     SCHOOL_ADMINISTRATOR = Role.SCHOOL_ADMINISTRATOR.value
     PRINCIPAL = Role.PRINCIPAL.value
     ACTING_HEAD = Role.ACTING_HEAD.value
+
+
+class Machines(StrEnum):
+    """How clients are taken at a school that has delegated nothing yet."""
+
+    OPEN = "open"
+    DELEGATED = "delegated"
 
 
 @app.callback()
@@ -75,6 +84,24 @@ def end(context: typer.Context, school: str, person_id: UUID, reason: Reason, op
     async def act(use: Resources) -> dict[str, Any]:
         ended = await end_person(school, person_id, reason=reason, operator=operator, sessions=use.sessions)
         return {"person_id": str(ended.person_id), "state": ended.state.value}
+
+    typer.echo(json.dumps(_run(context, act)))
+
+
+@app.command()
+def clients(
+    context: typer.Context,
+    school: str,
+    machines: Annotated[Machines, typer.Argument(help="open: theo mã truy cập; delegated: theo ủy quyền của trường")],
+    reason: Reason,
+    operator: Operator,
+) -> None:
+    """Đặt cách nhận phần mềm của trường chưa ủy quyền phần mềm nào; trường đã có ủy quyền thì theo ủy quyền."""
+
+    async def act(use: Resources) -> dict[str, Any]:
+        mode: Mode = "open" if machines is Machines.OPEN else "delegated"
+        stored = await set_machines(school, mode, reason=reason, operator=operator, sessions=use.sessions)
+        return {"school": school, "clients": machines.value, "delegations": stored}
 
     typer.echo(json.dumps(_run(context, act)))
 

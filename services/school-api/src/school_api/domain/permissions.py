@@ -43,6 +43,7 @@ class Action(StrEnum):
     LOCK_DATA = "lock-data"
     DECLARE_PAPER = "declare-paper"
     BUILD_INTERIM = "build-interim"
+    EXPORT_INTERIM = "export-interim"
     SIGN_SUBJECT = "sign-subject"
     SIGN_HOMEROOM = "sign-homeroom"
     SIGN_PRINCIPAL = "sign-principal"
@@ -123,6 +124,7 @@ PERMITTED: Mapping[Action, Mapping[Role, Reach]] = {
     Action.LOCK_DATA: {**_LEADS, _S: Reach.SCHOOL},
     Action.DECLARE_PAPER: _LEADS,
     Action.BUILD_INTERIM: _LEADS,
+    Action.EXPORT_INTERIM: _WHOLE,
     Action.SIGN_SUBJECT: {_T: Reach.SUBJECT},
     Action.SIGN_HOMEROOM: {_H: Reach.HOMEROOM},
     Action.SIGN_PRINCIPAL: {_P: Reach.SCHOOL},
@@ -191,7 +193,7 @@ _READ_IN_CLASSES = (
 SCOPES: Mapping[Action, str] = {
     Action.OPEN_CLASS: "classes:write",
     **dict.fromkeys(_READ_IN_CLASSES, "classes:read"),
-    Action.READ_RECORD: "records:read",
+    **dict.fromkeys((Action.READ_RECORD, Action.EXPORT_INTERIM), "records:read"),
     Action.READ_SENDING: "submissions:write",
     Action.READ_EVENTS: "events:read",
     Action.READ_SHEET: "reviews:write",
@@ -200,8 +202,7 @@ SCOPES: Mapping[Action, str] = {
     Action.EDIT_PAGE: "classes:write",
     Action.IMPORT: "classes:write",
     Action.RESTORE: "classes:write",
-    Action.CITE_INTERIM: "records:write",
-    Action.KEEP_LEGACY: "records:write",
+    **dict.fromkeys((Action.CITE_INTERIM, Action.KEEP_LEGACY), "records:write"),
     Action.RUN_PREVIEW: "classes:write",
     Action.ANSWER_COMMENT: "classes:write",
     Action.OVERRIDE: "classes:write",

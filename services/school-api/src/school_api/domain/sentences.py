@@ -25,6 +25,12 @@ DATA_LOCKED = Sentence(
     "The school has locked this data, so the file changes nothing. Please ask the principal or the administrator to "
     "unlock it, then import again.",
 )
+INTERIM_NOT_TAKEN_IN = Sentence(
+    "Kết quả giữa năm nêu ở đây chưa được nhận và xác thực cho học sinh này nên không được ghi. Đề nghị nhận tệp kết quả "
+    "giữa năm của trường nơi đi; hệ thống tự ghi phần này.",
+    "The interim record that is named here was not taken in and verified for this pupil, so it is not stored. Please "
+    "take in the former school's interim file; this is then written by itself.",
+)
 SAME_RECORD = Sentence(
     "Học sinh này có cùng mã số tra cứu học bạ với một học sinh khác của trường nên không được nhập. Đề nghị kiểm tra "
     "số định danh cá nhân và mã định danh học sinh.",

@@ -100,7 +100,14 @@ async def create_review_request(class_id: ClassId, body: ReviewRequestIn, caller
 
 @router.post(
     "/{class_id}/approvals",
-    responses=responses(PROBLEMS, FreshFactorNeeded, errors.ClassUnknown, errors.NothingToReview, ReviewSheetStale),
+    responses=responses(
+        PROBLEMS,
+        FreshFactorNeeded,
+        errors.ClassUnknown,
+        errors.NothingToReview,
+        errors.ContentIncomplete,
+        ReviewSheetStale,
+    ),
 )
 async def create_approval(class_id: ClassId, body: ApprovalIn, caller: Reviewer, use: Use) -> ReviewOut:
     """The principal lets drafts be signed."""
@@ -115,7 +122,10 @@ async def create_approval(class_id: ClassId, body: ApprovalIn, caller: Reviewer,
     )
 
 
-@router.post("/{class_id}/returns", responses=responses(PROBLEMS, errors.ClassUnknown, errors.NothingToReview))
+@router.post(
+    "/{class_id}/returns",
+    responses=responses(PROBLEMS, errors.ClassUnknown, errors.ContentRefused, errors.NothingToReview),
+)
 async def create_return(class_id: ClassId, body: ReturnIn, caller: Reviewer, use: Use) -> ReviewOut:
     """The principal returns drafts for correction, with a reason."""
     return await return_class(

@@ -73,7 +73,14 @@ async def delete_part(
     status_code=status.HTTP_201_CREATED,
     responses={
         201: ETAG,
-        **responses(PROBLEMS, FreshFactorNeeded, errors.DraftUnknown, errors.NotReplaceable, *VERSIONED),
+        **responses(
+            PROBLEMS,
+            FreshFactorNeeded,
+            errors.DraftUnknown,
+            errors.ContentRefused,
+            errors.NotReplaceable,
+            *VERSIONED,
+        ),
     },
 )
 async def create_replacement(

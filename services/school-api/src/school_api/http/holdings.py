@@ -6,7 +6,7 @@ from hbs_kit.pagination import CursorMalformed
 from hbs_kit.problem_schema import responses
 from school_api.domain import people_errors as errors
 from school_api.domain import people_views as views
-from school_api.domain.errors import ContentRefused, SchoolNotAllowed
+from school_api.domain.errors import SchoolNotAllowed
 from school_api.http.deps import HoldingId, PageCursor, PageSize, PeopleReader, PeopleWriter, SchoolCode, Use, actor_of
 from school_api.http.people_problems import MANAGING, REFUSALS
 from school_api.http.problems import PROBLEMS
@@ -63,7 +63,7 @@ async def get_assignments(
     return views.AssignmentsOut(items=tuple(assignment_out(entry) for entry in held), next=following)
 
 
-@router.put("/assignments/{holding_id}", responses=responses(PROBLEMS, *GIVEN, ContentRefused))
+@router.put("/assignments/{holding_id}", responses=responses(PROBLEMS, *GIVEN))
 async def put_assignment(
     school: SchoolCode, holding_id: HoldingId, body: views.AssignmentIn, caller: PeopleWriter, use: Use
 ) -> views.AssignmentOut:

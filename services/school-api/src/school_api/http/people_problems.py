@@ -2,6 +2,7 @@
 
 from hbs_kit.problem_types import ProblemTable, ProblemType
 from school_api.domain import people_errors as errors
+from school_api.domain.errors import ContentRefused
 from school_api.http.errors import BehalfNotAllowed
 
 PEOPLE: ProblemTable = {
@@ -131,5 +132,5 @@ PEOPLE: ProblemTable = {
 
 REFUSALS = (errors.NotPermitted, errors.PersonInactive, errors.ClientNotDelegated, errors.PersonNeeded)
 """What any act may be answered."""
-MANAGING = (*REFUSALS, errors.FreshFactorNeeded, errors.NotYoursToGive, errors.LastAdministrator)
+MANAGING = (*REFUSALS, errors.FreshFactorNeeded, ContentRefused, errors.NotYoursToGive, errors.LastAdministrator)
 """What changing people and what they hold may be answered besides."""

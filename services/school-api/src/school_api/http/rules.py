@@ -29,6 +29,6 @@ async def get_rule_book(
 
     `hbs-check --rules` takes the file as it is.
     """
-    await check_act(actor_of(caller), Action.READ_SENDING, Place(school), sessions=use.sessions)
+    await check_act(actor_of(caller), Action.READ_BOARD, Place(school), sessions=use.sessions)
     told = await fetch_rule_book(school_year, school=school, sessions=use.sessions, registry=use.registry)
     return Response(told.body, media_type="application/json", headers={"ETag": f'"{told.digest}"'})

@@ -16,6 +16,12 @@ async def find_modes(session: AsyncSession, schools: Sequence[str]) -> dict[str,
     return {row.school: row.machines for row in await session.execute(query, {"schools": list(schools)})}
 
 
+async def set_mode(session: AsyncSession, school: str, machines: Mode) -> None:
+    """How a school takes machines from now on. Write under `hold_people`."""
+    query = text("UPDATE school.schools SET machines = :machines WHERE school = :school")
+    await session.execute(query, {"school": school, "machines": machines})
+
+
 async def list_delegations(session: AsyncSession, schools: Sequence[str]) -> dict[str, list[ClientDelegation]]:
     """Every delegation of some schools to any client, ended ones too."""
     query = text("""

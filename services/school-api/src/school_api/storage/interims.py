@@ -1,5 +1,8 @@
 """Interim records: the draft beside the draft of the year, and packets made here or brought from elsewhere."""
 
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -7,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from school_api.domain.drafts import StoredDraft
 from school_api.storage.drafts import get_drafts
+from school_api.storage.json_columns import load
 
 
 async def find_interim(session: AsyncSession, draft: StoredDraft) -> StoredDraft | None:
@@ -17,6 +21,16 @@ async def find_interim(session: AsyncSession, draft: StoredDraft) -> StoredDraft
     values = {name: getattr(draft, name) for name in ("school", "school_year", "pupil_code")}
     draft_id = (await session.scalars(query, values)).one_or_none()
     return None if draft_id is None else (await get_drafts(session, [draft_id]))[draft_id]
+
+
+async def list_citations(session: AsyncSession, draft_ids: Collection[UUID]) -> defaultdict[UUID, list[Any]]:
+    """What taking in a former school's file has ever written into drafts, by draft."""
+    found: defaultdict[UUID, list[Any]] = defaultdict(list)
+    query = text("""
+        SELECT draft_id, content FROM school.draft_versions WHERE draft_id = ANY(:ids) AND act = 'cite-interim'""")
+    for row in await session.execute(query, {"ids": list(draft_ids)}):
+        found[row.draft_id].append(load(row.content)["outcome"]["interim"])
+    return found
 
 
 async def store_packet(

@@ -109,6 +109,15 @@ async def add_change(session: AsyncSession, person_id: UUID, act: PersonAct, *, 
     )
 
 
+async def is_ended_from_above(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether the operator ended a person, and nobody has let him go on since."""
+    query = text(
+        "SELECT act, changed_by FROM school.person_changes WHERE person_id = :id ORDER BY change_id DESC LIMIT 1"
+    )
+    last = (await session.execute(query, {"id": person_id})).one_or_none()
+    return last is not None and last.act == "end" and last.changed_by.startswith("operator:")
+
+
 async def add_invitation(
     session: AsyncSession,
     invitation_id: UUID,

@@ -108,9 +108,13 @@ async def export_interim(
     Raises DraftUnknown, NotPermitted, InterimNotReady.
     """
     async with sessions.begin() as session:
+        found = await get_draft(session, draft_id)
+        actor.check_sees(found.school, DraftUnknown)
+        # It is built anew under this lock alone: strings and signatures are of one build.
+        own = await hold_class(session, found.class_id)
         draft = await get_draft(session, draft_id)
-        place = class_place(await get_class(session, draft.class_id), pupil_code=draft.pupil_code)
-        permit = await permit_act(session, actor, Action.READ_RECORD, place, unknown=DraftUnknown)
+        place = class_place(own, pupil_code=draft.pupil_code)
+        permit = await permit_act(session, actor, Action.EXPORT_INTERIM, place, unknown=DraftUnknown)
         interim = await find_interim(session, draft)
         if interim is None or interim.state != DraftState.SIGNED:
             raise InterimNotReady
@@ -137,7 +141,7 @@ async def export_interim(
             body=body,
             stored_by=permit.by,
         )
-        await note_act(session, permit, About(draft.class_id, draft_id, concerns=digest), named="export-interim")
+        await note_act(session, permit, About(draft.class_id, draft_id, concerns=digest))
         await add_event(session, draft.school, "interim-exported", draft_id=str(draft_id), packet=digest)
     return kept
 

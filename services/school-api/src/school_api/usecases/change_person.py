@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
 from school_api.domain.actors import Actor
+from school_api.domain.content import check_signable
 from school_api.domain.deciding import Place
 from school_api.domain.giving import check_someone_remains
 from school_api.domain.people import HEADS, PersonState, Role
@@ -29,8 +30,10 @@ async def change_person(
 ) -> PersonOut:
     """The person as he now stands; the same again changes nothing.
 
-    Raises SchoolNotAllowed, NotPermitted, PersonUnknown, LastAdministrator; NotYoursToGive for ending a head.
+    Raises SchoolNotAllowed, NotPermitted, ContentRefused, PersonUnknown, LastAdministrator; NotYoursToGive for ending
+    a head, and for whom the operator ended.
     """
+    check_signable({"reason": request.reason})
     async with sessions.begin() as session:
         permit = await permit_act(session, actor, Action.MANAGE_PEOPLE, Place(school), to_change_people=True)
         person = await people.get_person(session, school, person_id)
@@ -53,6 +56,8 @@ def _is_done(state: PersonState, request: PersonChangeIn) -> bool:
 
 async def _check(session: AsyncSession, permit: Permit, person_id: UUID, request: PersonChangeIn) -> None:
     standing = await get_standing(session, permit.school, person_id)
+    if request.act == "resume" and await people.is_ended_from_above(session, person_id):
+        raise NotYoursToGive
     if request.act == "end" and any(standing.grant_of(role, permit.at) for role in HEADS):
         raise NotYoursToGive
     if request.act != "resume" and standing.grant_of(Role.SCHOOL_ADMINISTRATOR, permit.at):

@@ -1,7 +1,6 @@
 """One value of a draft is corrected; whoever signed it, or anything after it, has to sign again."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +12,17 @@ from school_api.domain.drafts import EDITABLE
 from school_api.domain.errors import DraftUnknown, NotEditable, VersionConflict
 from school_api.domain.permissions import editing_action
 from school_api.domain.views import DraftOut
+from school_api.domain.year.citations import check_founded
 from school_api.storage.changes import store_change
 from school_api.storage.classes import hold_class
 from school_api.storage.data_locks import check_unlocked
 from school_api.storage.drafts import Change, get_draft
 from school_api.storage.endorsements import list_live
 from school_api.storage.events import add_event
+from school_api.storage.interims import list_citations
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import permit_act
-from school_api.usecases.show_draft import draft_out, seen
+from school_api.usecases.show_draft import draft_out, shown
 
 
 async def edit_part(
@@ -57,6 +58,8 @@ async def edit_part(
         else:
             content[part] = read_value(part, value, draft)
         changed = draft.changed_by(content)
+        if "outcome" in changed:
+            check_founded(content, (await list_citations(session, [draft_id]))[draft_id])
         if changed:
             draft = draft.with_content(content)
             voided = await store_change(session, draft, changed, Change("edit", permit.by))
@@ -70,4 +73,4 @@ async def edit_part(
                 voided_sessions=[str(entry) for entry in voided],
             )
         live = await list_live(session, [draft_id])
-    return draft_out(replace(draft, content=seen(draft.content, permit, place)), live[draft_id])
+    return draft_out(shown(draft, permit, place), live[draft_id])

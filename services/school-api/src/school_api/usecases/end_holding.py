@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
 from school_api.domain.actors import Actor
+from school_api.domain.content import check_signable
 from school_api.domain.deciding import Place
 from school_api.domain.giving import check_may_end, check_someone_remains
 from school_api.domain.people import Role
@@ -24,8 +25,9 @@ async def end_holding(
 ) -> StoredHolding:
     """The holding as it ended; what has ended stays as it ended.
 
-    Raises SchoolNotAllowed, NotPermitted, HoldingUnknown, NotYoursToGive, LastAdministrator.
+    Raises SchoolNotAllowed, NotPermitted, ContentRefused, HoldingUnknown, NotYoursToGive, LastAdministrator.
     """
+    check_signable({"reason": reason})
     async with sessions.begin() as session:
         permit = await permit_act(session, actor, Action.GIVE, Place(school), to_change_people=True)
         found = await holdings.get_holding(session, school, kind, holding_id)

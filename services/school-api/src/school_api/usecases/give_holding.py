@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_schema.verification.times import from_instant
 from school_api.domain.actors import Actor
+from school_api.domain.content import check_signable
 from school_api.domain.deciding import Place
 from school_api.domain.giving import check_term
 from school_api.domain.people import Capacity, Standing, Term
@@ -44,8 +45,9 @@ Check = Callable[[AsyncSession, Permit, Standing, Term], Awaitable[None]]
 async def give_holding(session: AsyncSession, gift: Gift, *, actor: Actor, check: Check) -> StoredHolding:
     """Give it once; the same again is the same. `check` is asked whether the giver may.
 
-    Raises SchoolNotAllowed, NotPermitted, IdUsed, TermRefused, and what `check` raises.
+    Raises SchoolNotAllowed, NotPermitted, ContentRefused, IdUsed, TermRefused, and what `check` raises.
     """
+    check_signable({"reason": gift.reason, **{name: gift.own[name] for name in ("class",) if name in gift.own}})
     permit = await permit_act(session, actor, Action.GIVE, Place(gift.school), to_change_people=True)
     if permit.standing is None:
         raise PersonNeeded

@@ -5,17 +5,22 @@ from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from hbs_kit.db import Sessions
 from hbs_kit.ids import uuid7
 from hbs_schema.base64url import encode
 from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
+from school_api.domain.content import check_signable
 from school_api.domain.deciding import Place
-from school_api.domain.people import PersonState
-from school_api.domain.people_errors import AccountBound, PersonInactive
+from school_api.domain.people import HEADS, PersonState
+from school_api.domain.people_errors import AccountBound, NotYoursToGive, PersonInactive
 from school_api.domain.people_views import InvitationIn, InvitationOut
 from school_api.domain.permissions import Action
+from school_api.domain.permits import Permit
 from school_api.storage import people
+from school_api.storage.standing import get_standing
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import permit_act
 
@@ -33,8 +38,10 @@ async def invite_person(
 ) -> InvitationOut:
     """A new secret; of a person's invitations only the newest counts.
 
-    Raises SchoolNotAllowed, NotPermitted, PersonUnknown; AccountBound, PersonInactive for whom it is too late.
+    Raises SchoolNotAllowed, NotPermitted, ContentRefused, PersonUnknown; NotYoursToGive for a head; AccountBound,
+    PersonInactive for whom it is too late.
     """
+    check_signable({"reason": request.reason})
     secret = random_bytes(SECRET_SIZE)
     invitation_id, person_id = uuid7(), UUID(request.person_id)
     async with sessions.begin() as session:
@@ -44,6 +51,7 @@ async def invite_person(
             raise AccountBound
         if person.state != PersonState.INVITED:
             raise PersonInactive
+        await _check_no_head(session, permit, person_id)
         expires_at = permit.at + lifetime
         await people.add_invitation(
             session,
@@ -61,3 +69,10 @@ async def invite_person(
         secret=encode(secret),
         expires_at=to_instant(expires_at),
     )
+
+
+async def _check_no_head(session: AsyncSession, permit: Permit, person_id: UUID) -> None:
+    """Whoever has the secret becomes the person: a head's is handed out from above, with the appointment."""
+    held = (await get_standing(session, permit.school, person_id)).grants
+    if any(grant.role in HEADS and grant.term.ended_at is None for grant in held):
+        raise NotYoursToGive

@@ -111,7 +111,9 @@ async def revoke_access(access_id: UUID, *, actor: Actor, sessions: Sessions, cl
     """It opens nothing from now on. Raises AccessUnknown, NotPermitted, AlreadyEnded."""
     async with sessions.begin() as session:
         access = await previews.get_access(session, access_id, clock())
-        school_class = await get_class(session, access.class_id)
+        actor.check_sees((await get_class(session, access.class_id)).school, AccessUnknown)
+        # Comments are stored under it: after this has committed, none comes by this code.
+        school_class = await hold_class(session, access.class_id)
         permit = await permit_act(session, actor, Action.RUN_PREVIEW, class_place(school_class), unknown=AccessUnknown)
         await previews.revoke_access(session, access_id, revoked_by=permit.by)
         about = About(access.class_id, access.draft_id, concerns=str(access_id))

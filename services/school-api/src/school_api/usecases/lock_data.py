@@ -44,7 +44,7 @@ async def announce_lock(
             raise InstantRefused
         await add_school(session, school, actor.new_schools)
         if request.class_id is not None:
-            await _check_class(session, UUID(request.class_id), school)
+            await _check_class(session, UUID(request.class_id), (school, request.school_year))
         new = _new(school, request, permit.by)
         await data_locks.add_lock(session, new)
         await note_act(session, permit, _about(new, request.reason))
@@ -78,9 +78,9 @@ async def unlock_data(
         class_id = UUID(request.class_id) if request.class_id else None
         draft_id = UUID(request.draft_id) if request.draft_id else None
         if class_id is not None:
-            await _check_class(session, class_id, lock.school)
-        if draft_id is not None and (await get_draft(session, draft_id)).school != lock.school:
-            raise DraftUnknown
+            await _check_class(session, class_id, (lock.school, lock.school_year))
+        if draft_id is not None:
+            await _check_draft(session, draft_id, (lock.school, lock.school_year))
         values = {"lock_id": lock_id, "class_id": class_id, "draft_id": draft_id, "parts": list(request.parts)}
         who = {"until": until, "reason": request.reason, "unlocked_by": permit.by}
         await data_locks.add_unlock(session, {"unlock_id": uuid7(), **values, **who})
@@ -172,6 +172,14 @@ async def _get(session: AsyncSession, lock_id: UUID, actor: Actor) -> tuple[Anno
     return lock, await permit_act(session, actor, Action.LOCK_DATA, Place(lock.school), unknown=DataLockUnknown)
 
 
-async def _check_class(session: AsyncSession, class_id: UUID, school: str) -> None:
-    if (await get_class(session, class_id)).school != school:
+async def _check_class(session: AsyncSession, class_id: UUID, wanted: tuple[str, str]) -> None:
+    """Raises ClassUnknown for a class of another school, or of another year: the lock would lock nothing."""
+    found = await get_class(session, class_id)
+    if (found.school, found.school_year) != wanted:
         raise ClassUnknown
+
+
+async def _check_draft(session: AsyncSession, draft_id: UUID, wanted: tuple[str, str]) -> None:
+    found = await get_draft(session, draft_id)
+    if (found.school, found.school_year) != wanted:
+        raise DraftUnknown

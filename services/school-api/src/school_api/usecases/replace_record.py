@@ -5,6 +5,7 @@ from uuid import UUID
 
 from hbs_kit.db import Sessions
 from school_api.domain.actors import Actor
+from school_api.domain.content import check_signable
 from school_api.domain.deciding import class_place
 from school_api.domain.drafts import REPLACEABLE
 from school_api.domain.errors import DraftUnknown, NotReplaceable, VersionConflict
@@ -24,8 +25,9 @@ from school_api.usecases.show_draft import draft_out
 async def replace_record(draft_id: UUID, *, version: int, reason: str, actor: Actor, sessions: Sessions) -> DraftOut:
     """Open the next revision for correction. Signatures over packets end, those over parts stay until they change.
 
-    Raises DraftUnknown, VersionConflict, NotReplaceable.
+    Raises DraftUnknown, ContentRefused, VersionConflict, NotReplaceable.
     """
+    check_signable({"reason": reason})
     async with sessions() as session:
         found = await get_draft(session, draft_id)
     actor.check_sees(found.school, DraftUnknown)

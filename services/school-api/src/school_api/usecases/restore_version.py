@@ -6,12 +6,13 @@ from uuid import UUID
 from hbs_kit.db import Sessions
 from hbs_schema.rules.pointers import pointer
 from school_api.domain.actors import Actor
-from school_api.domain.content import check_form
+from school_api.domain.content import check_form, check_signable
 from school_api.domain.deciding import class_place
 from school_api.domain.drafts import EDITABLE
 from school_api.domain.errors import DraftUnknown, NotEditable, VersionConflict
 from school_api.domain.permissions import Action, editing_action
 from school_api.domain.views import DraftOut
+from school_api.domain.year.citations import check_founded
 from school_api.storage.changes import store_change
 from school_api.storage.classes import hold_class
 from school_api.storage.data_locks import check_unlocked
@@ -19,9 +20,10 @@ from school_api.storage.drafts import Change, get_draft
 from school_api.storage.endorsements import list_live
 from school_api.storage.events import add_event
 from school_api.storage.history import get_version
+from school_api.storage.interims import list_citations
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import check_also, permit_act
-from school_api.usecases.show_draft import draft_out, seen
+from school_api.usecases.show_draft import draft_out, shown
 
 
 async def restore_version(
@@ -32,6 +34,7 @@ async def restore_version(
     The content that is there already changes nothing. Raises DraftUnknown, NotPermitted, VersionUnknown,
     VersionConflict, NotEditable, ContentRefused, DataLocked.
     """
+    check_signable({"reason": reason})
     async with sessions() as session:
         found = await get_draft(session, draft_id)
     actor.check_sees(found.school, DraftUnknown)
@@ -51,6 +54,8 @@ async def restore_version(
             # Nothing comes back that whoever restores it may not edit.
             check_also(permit, editing_action(part), replace(place, part=part), pointer(part))
         await check_unlocked(session, school_class, draft, changed)
+        if "outcome" in changed:
+            check_founded(earlier.content, (await list_citations(session, [draft_id]))[draft_id])
         if changed:
             draft = draft.with_content(earlier.content)
             await store_change(session, draft, changed, Change("restore", permit.by, reason))
@@ -65,4 +70,4 @@ async def restore_version(
                 parts=sorted(changed),
             )
         live = await list_live(session, [draft_id])
-    return draft_out(replace(draft, content=seen(draft.content, permit, place)), live[draft_id])
+    return draft_out(shown(draft, permit, place), live[draft_id])

@@ -13,7 +13,7 @@ from hbs_schema.rules.rule_book import RuleBook
 from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass, policy_name, schema_name, shared_members
-from school_api.domain.content import check_draft, is_ready
+from school_api.domain.content import check_draft, check_signable, is_ready
 from school_api.domain.deciding import class_place
 from school_api.domain.drafts import DraftState, StoredDraft, build, header_of
 from school_api.domain.errors import ClassUnknown, ContentIncomplete, Item, NothingToReview, items_of
@@ -48,10 +48,7 @@ async def request_review(
         school_class = await hold_class(session, class_id)
         permit = await _permit(session, actor, Action.REQUEST_REVIEW, school_class)
         chosen = await _choose(session, class_id, drafts, (DraftState.DRAFTING,))
-        book = await find_rule_book(session, school_class.school_year)
-        errors = await asyncio.to_thread(_errors, chosen, school_class, book.book)
-        if errors:
-            raise ContentIncomplete(errors)
+        await _check_content(session, chosen, school_class)
         change = Change("review-request", permit.by)
         moved = [draft.moved(DraftState.REVIEWING) for draft in chosen]
         return await _store(session, school_class, moved, (), change, permit)
@@ -69,7 +66,8 @@ async def approve_class(
 ) -> ReviewOut:
     """The principal lets drafts be signed: their part strings are written now, and stand until a value changes.
 
-    `sheet` is the digest of what he looked at. Raises ClassUnknown, NotPermitted, NothingToReview, ReviewSheetStale.
+    `sheet` is the digest of what he looked at. Raises ClassUnknown, NotPermitted, NothingToReview, ReviewSheetStale,
+    ContentIncomplete.
     """
     await _check_sees(class_id, actor, sessions)
     async with sessions.begin() as session:
@@ -79,6 +77,7 @@ async def approve_class(
             raise ReviewSheetStale
         policy = await get_policy(session, school_class.policy)
         chosen = await _choose(session, class_id, drafts, (DraftState.REVIEWING,))
+        await _check_content(session, chosen, school_class)
         members = {
             "class": school_class.class_name,
             "policy": policy_name(policy),
@@ -101,8 +100,9 @@ async def return_class(
     """The principal returns drafts for correction. Signatures over packets end, and those over the named parts.
 
     `parts` maps each to its own reason; what was returned is a task until it is changed or handed over again.
-    Raises ClassUnknown, NotPermitted, NothingToReview.
+    Raises ClassUnknown, NotPermitted, ContentRefused, NothingToReview.
     """
+    check_signable({"reason": reason, "part_reasons": dict(parts)})
     await _check_sees(class_id, actor, sessions)
     async with sessions.begin() as session:
         school_class = await hold_class(session, class_id)
@@ -159,6 +159,14 @@ async def _store(
     )
     warnings = warn_of_head(permit, [draft.content for draft in drafts]) if change.act == "approve" else []
     return ReviewOut(state=drafts[0].state.value, drafts=tuple(ids), warnings=findings_out(warnings))
+
+
+async def _check_content(session: AsyncSession, drafts: list[StoredDraft], school_class: SchoolClass) -> None:
+    """By the rule book as it is now: another may have come since they were handed over. Raises ContentIncomplete."""
+    book = await find_rule_book(session, school_class.school_year)
+    errors = await asyncio.to_thread(_errors, drafts, school_class, book.book)
+    if errors:
+        raise ContentIncomplete(errors)
 
 
 def _errors(drafts: list[StoredDraft], school_class: SchoolClass, book: RuleBook) -> list[Item]:

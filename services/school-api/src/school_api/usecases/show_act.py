@@ -13,6 +13,7 @@ from school_api.domain.errors import ActUnknown
 from school_api.domain.permissions import Action
 from school_api.domain.signing_views import ActOut
 from school_api.storage import acts
+from school_api.usecases.note_act import About, note_reading
 from school_api.usecases.permit_act import permit_act
 
 
@@ -43,5 +44,8 @@ async def show_act(act_id: UUID, *, actor: Actor, sessions: Sessions) -> ActOut:
     """Raises ActUnknown."""
     async with sessions.begin() as session:
         act = await acts.get_act(session, act_id)
-        await permit_act(session, actor, Action.READ_ACT, Place(act.school), unknown=ActUnknown)
-        return await act_out(session, act)
+        permit = await permit_act(session, actor, Action.READ_ACT, Place(act.school), unknown=ActUnknown)
+        shown = await act_out(session, act)
+    # A close says of each pupil who is left out why.
+    await note_reading(permit, About(concerns=str(act_id)), sessions=sessions)
+    return shown

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from hbs_kit.db import Sessions
 from hbs_schema.building.bundles import Evidence, bundle_bytes
 from hbs_schema.certificates import Certificate
@@ -11,8 +13,10 @@ from hbs_schema.envelopes.shape import PacketShape
 from school_api.clients.registry import RegistryClient
 from school_api.domain.actors import Actor
 from school_api.domain.deciding import class_place
-from school_api.domain.errors import BundleIncomplete, RecordUnknown
+from school_api.domain.drafts import StoredDraft
+from school_api.domain.errors import BundleIncomplete, RecordUnknown, SchoolError
 from school_api.domain.permissions import Action
+from school_api.domain.permits import Permit
 from school_api.domain.registrar import Registrar
 from school_api.domain.signers import thumbprint_of, thumbprints, with_issuers
 from school_api.storage.classes import get_class
@@ -39,14 +43,14 @@ async def show_bundle(
     Raises RecordUnknown, BundleIncomplete.
     """
     async with sessions.begin() as session:
-        school, packet = _choose(await find_accepted_by_code(session, lookup_code), revision, actor)
-        draft = (await get_drafts(session, [packet.draft_id]))[packet.draft_id]
-        place = class_place(await get_class(session, draft.class_id))
-        permit = await permit_act(session, actor, Action.READ_RECORD, place, unknown=RecordUnknown)
+        found = await find_accepted_by_code(session, lookup_code)
+        draft, packet, permit = await _permitted(
+            session, [p for _, p in found if revision in (None, p.revision)], actor
+        )
         authority = await find_authority(session)
     await note_reading(permit, About(draft.class_id, draft.draft_id), sessions=sessions)
     if authority is None:
-        await fetch_authority(school, sessions=sessions, registry=registry)
+        await fetch_authority(draft.school, sessions=sessions, registry=registry)
     async with sessions() as session:
         read = read_packet(PacketShape.model_validate_json(packet.body))
         proofs = [proof for proof in (packet.receipt, packet.lock) if proof]
@@ -70,11 +74,21 @@ async def show_bundle(
     return await asyncio.to_thread(_write, read, evidence)
 
 
-def _choose(found: list[tuple[str, StoredPacket]], revision: int | None, actor: Actor) -> tuple[str, StoredPacket]:
-    for school, packet in found:
-        if (actor.schools is None or school in actor.schools) and revision in (None, packet.revision):
-            return school, packet
-    raise RecordUnknown
+async def _permitted(
+    session: AsyncSession, packets: Sequence[StoredPacket], actor: Actor
+) -> tuple[StoredDraft, StoredPacket, Permit]:
+    """The first that the caller may read: a pupil who moved has one code at both schools. Raises RecordUnknown."""
+    drafts = await get_drafts(session, {packet.draft_id for packet in packets})
+    refusal: SchoolError = RecordUnknown()
+    for packet in packets:
+        draft = drafts[packet.draft_id]
+        place = class_place(await get_class(session, draft.class_id))
+        try:
+            return draft, packet, await permit_act(session, actor, Action.READ_RECORD, place, unknown=RecordUnknown)
+        except SchoolError as refused:
+            # What is wrong where he is somebody says more than that he is nobody elsewhere.
+            refusal = refusal if isinstance(refused, RecordUnknown) else refused
+    raise refusal
 
 
 def _write(packet: Packet, evidence: Evidence) -> bytes:

@@ -6,9 +6,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
+from hbs_schema.parts import PART_NAME
 from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
 from school_api.domain.classes import schema_name
+from school_api.domain.content import part_of
 from school_api.domain.deciding import Place, class_place
 from school_api.domain.drafts import Content, StoredDraft
 from school_api.domain.errors import DraftUnknown
@@ -53,7 +55,7 @@ async def show_draft(draft_id: UUID, *, actor: Actor, sessions: Sessions) -> Dra
         reading = await permit_reading(session, actor, draft)
         live = await list_live(session, [draft_id])
     await note_reading(reading.permit, About(draft.class_id, draft_id), sessions=sessions)
-    return draft_out(replace(draft, content=reading.seen(draft.content)), live[draft_id])
+    return draft_out(shown(draft, reading.permit, reading.place), live[draft_id])
 
 
 async def show_history(draft_id: UUID, *, actor: Actor, sessions: Sessions) -> list[VersionOut]:
@@ -82,6 +84,17 @@ def seen(content: Content, permit: Permit, place: Place) -> Content:
         for name, value in content.items()
         if permit.allows(reading_action(name), replace(place, part=name, state=None))
     }
+
+
+def shown(draft: StoredDraft, permit: Permit, place: Place) -> StoredDraft:
+    """The draft as far as the caller may read it: a problem of a part may tell its marks."""
+
+    def reads(part: str) -> bool:
+        return permit.allows(reading_action(part), replace(place, part=part, state=None))
+
+    problems = [(problem, part_of(problem["pointer"])) for problem in draft.problems]
+    told = tuple(problem for problem, part in problems if not PART_NAME.fullmatch(part) or reads(part))
+    return replace(draft, content=seen(draft.content, permit, place), problems=told)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from school_api.domain.classes import SchoolClass, policy_name, shared_members
 from school_api.domain.deciding import class_place
 from school_api.domain.drafts import StoredDraft
 from school_api.domain.errors import SessionUnknown, SignedContentChanged
-from school_api.domain.permissions import Action
+from school_api.domain.permissions import Action, signing_action
 from school_api.domain.permits import Permit
 from school_api.domain.signing import SessionItem, SessionState, SigningSession, parts_shown
 from school_api.domain.signing_views import EarlierEndorsement, SigningItem, SigningItems, SigningSessionOut
@@ -23,7 +23,7 @@ from school_api.storage.drafts import get_drafts
 from school_api.storage.endorsements import list_live
 from school_api.storage.evidence import get_policy, get_statements
 from school_api.usecases.note_act import About, note_reading
-from school_api.usecases.permit_act import permit_act
+from school_api.usecases.permit_act import check_also, permit_act
 
 
 async def describe(
@@ -77,7 +77,10 @@ async def list_signing_items(
     actor: Actor,
     sessions: Sessions,
 ) -> SigningItems:
-    """A chunk of an open session's items. Raises SessionUnknown, SignedContentChanged, CursorMalformed."""
+    """A chunk of an open session's items.
+
+    Raises SessionUnknown, NotPermitted, SignedContentChanged, CursorMalformed.
+    """
     after = decode_int_cursor(cursor) if cursor else -1
     async with sessions.begin() as session:
         # One snapshot for session, strings and signatures: an edit in between must not show half of itself.
@@ -91,6 +94,10 @@ async def list_signing_items(
         items = found[:limit]
         ids = [item.draft_id for item in items]
         drafts, live = await get_drafts(session, ids), await list_live(session, ids)
+        for draft_id in ids:
+            # What he signs no more, he is shown no more: the session may have outlived the assignment.
+            place = class_place(school_class, signing.part, drafts[draft_id].pupil_code)
+            check_also(permit, signing_action(signing.role), place)
         shown = [_item(item, drafts[item.draft_id], live[item.draft_id], signing) for item in items]
         names = {entry.proof.statement for item in shown for entry in item.endorsements}
         statements = await get_statements(session, names)

@@ -10,6 +10,7 @@ from school_api.domain.errors import SubmissionUnknown
 from school_api.domain.permissions import Action
 from school_api.domain.views import SubmissionOut
 from school_api.storage.submissions import get_submission, list_sent_packets
+from school_api.usecases.note_act import About, note_reading
 from school_api.usecases.permit_act import permit_act
 
 
@@ -17,8 +18,10 @@ async def show_submission(submission_id: UUID, *, actor: Actor, sessions: Sessio
     """Raises SubmissionUnknown."""
     async with sessions.begin() as session:
         stored = await get_submission(session, submission_id)
-        await permit_act(session, actor, Action.READ_SENDING, Place(stored.school), unknown=SubmissionUnknown)
+        permit = await permit_act(session, actor, Action.READ_SENDING, Place(stored.school), unknown=SubmissionUnknown)
         packets = await list_sent_packets(session, submission_id)
+    # The registrar's answer tells declared and computed marks.
+    await note_reading(permit, About(stored.class_id, concerns=str(submission_id)), sessions=sessions)
     return SubmissionOut.model_validate(
         {
             "submission_id": str(submission_id),

@@ -24,11 +24,13 @@ from school_api.domain.drafts import EDITABLE, DraftState, StoredDraft
 from school_api.domain.import_views import ImportCounts, ImportOut
 from school_api.domain.permissions import Action, editing_action
 from school_api.domain.permits import Permit
+from school_api.domain.year.citations import Citation, is_founded
 from school_api.storage.changes import store_change
 from school_api.storage.classes import hold_classes, hold_school_year
 from school_api.storage.drafts import Change, add_drafts, find_drafts_of
 from school_api.storage.events import add_event
 from school_api.storage.imports import StoredImport, add_import, find_codes
+from school_api.storage.interims import list_citations
 from school_api.usecases.fetch_codes import fetch_codes
 from school_api.usecases.find_locked_rows import Placed, Spot, content_for, find_locked_rows
 from school_api.usecases.note_act import About, note_act
@@ -38,6 +40,7 @@ OTHER_CLASS = ("other-class", sentences.OTHER_CLASS)
 SAME_RECORD = ("same-record", sentences.SAME_RECORD)
 NOT_EDITABLE = ("not-editable", sentences.NOT_EDITABLE)
 DATA_LOCKED = ("data-locked", sentences.DATA_LOCKED)
+INTERIM_NOT_TAKEN_IN = ("interim-not-taken-in", sentences.INTERIM_NOT_TAKEN_IN)
 Changed = Literal["changed", "unchanged", "not-editable"]
 Skipped = dict[Spot, tuple[str, Sentence]]
 
@@ -151,9 +154,10 @@ async def _store(session: AsyncSession, ready: list[Placed], upload: Upload, per
     codes = await find_codes(session, upload.school, upload.level, names)
     drafts = await find_drafts_of(session, upload.school, upload.school_year, names)
     locked = await find_locked_rows(session, ready, drafts, is_whole=upload.is_whole)
-    skipped: Skipped = dict.fromkeys(locked, DATA_LOCKED)
+    unfounded = await _find_unfounded(session, ready, drafts)
+    skipped: Skipped = {**dict.fromkeys(unfounded, INTERIM_NOT_TAKEN_IN), **dict.fromkeys(locked, DATA_LOCKED)}
     new: list[StoredDraft] = []
-    for placed in (placed for placed in ready if placed.spot not in locked):
+    for placed in (placed for placed in ready if placed.spot not in skipped):
         code = codes.get(placed.pupil.pupil_code)
         draft = drafts.get(placed.pupil.pupil_code)
         if code is None:
@@ -171,6 +175,18 @@ async def _store(session: AsyncSession, ready: list[Placed], upload: Upload, per
     await add_drafts(session, new, change)
     tally.created = len(new)
     return skipped
+
+
+async def _find_unfounded(session: AsyncSession, ready: list[Placed], drafts: Mapping[str, StoredDraft]) -> set[Spot]:
+    """Rows that cite a former school's packet which nobody took in."""
+    citing = [placed for placed in ready if placed.content.get("outcome", {}).get("interim")]
+    known = {placed.spot: drafts.get(placed.pupil.pupil_code) for placed in citing}
+    taken_in = await list_citations(session, [draft.draft_id for draft in known.values() if draft])
+
+    def of(draft: StoredDraft | None) -> list[Citation]:
+        return taken_in[draft.draft_id] if draft else []
+
+    return {placed.spot for placed in citing if not is_founded(placed.content, of(known[placed.spot]))}
 
 
 async def _change(session: AsyncSession, draft: StoredDraft, placed: Placed, is_whole: bool, permit: Permit) -> Changed:

@@ -29,8 +29,9 @@ class InterimOut(Value):
 class InterimCitedOut(Value):
     """Another school's interim record as it was taken in. `is_cited`: the draft's outcome names it.
 
-    A draft without an outcome cannot cite yet: send the same file again once there is one. `signers` are the names of
-    the certificates; whether they are that school's, a person has to judge, unless its registrar is ours.
+    A draft without an outcome cannot cite yet: send the same file again once there is one. `is_of_our_registrar`: our
+    registrar made its policy, which is public; it says nothing about who signed. `signers` are the names that their
+    certificates bear, under whatever CA: whether they are that school's, a person has to judge, always.
     """
 
     draft_id: Uuid
