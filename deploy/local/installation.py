@@ -209,6 +209,7 @@ class Platform:
             "REGISTRY__ISSUER": ISSUER,
             "REGISTRAR_CERTIFICATE_FILES": _paths(authorities),
             "CERTIFICATE_FILES": _paths(self.stack.pki.intermediates),
+            "CA_FILES": _paths([self.stack.pki.roots]),
             # The local schools have no administrator who would delegate.
             "PEOPLE__NEW_SCHOOLS": "open",
             **(

@@ -1,6 +1,7 @@
 """A school and its registrar for each test."""
 
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -54,18 +55,7 @@ def registry_door(registry: Registry, folder: Path) -> Any:
 def registry_app(registry: Registry, folder: Path) -> FastAPI:
     """The registrar's real API."""
     resources = make_resources(registry, make_settings(registry, folder))
-    return create_app(lambda: _given(resources))
-
-
-class _given:
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    async def __aenter__(self) -> Any:
-        return self.value
-
-    async def __aexit__(self, *_: object) -> None:
-        return None
+    return create_app(lambda: nullcontext(resources))
 
 
 @pytest.fixture

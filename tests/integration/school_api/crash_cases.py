@@ -141,7 +141,7 @@ async def _sent_to_deaf_ears(parts: Parts) -> None:
                 sessions=resources.sessions,
                 registry=RegistryClient(http, tokens),
                 registrar=resources.registrar,
-                intermediates=list(resources.intermediates),
+                intermediates=list(resources.trust.intermediates),
             )
         except REGISTRAR_TROUBLE:
             return

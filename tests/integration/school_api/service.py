@@ -26,7 +26,7 @@ from hbs_kit.settings import BrokerSettings, DatabaseSettings, HttpSettings, Ide
 from school_api.app import create_app
 from school_api.clients.registry import RegistryClient
 from school_api.clients.tokens import MintedTokens
-from school_api.domain.registrar import Registrar
+from school_api.domain.registrar import Registrar, Trust
 from school_api.resources import Resources
 from school_api.settings import PeopleSettings, RegistrySettings, Settings
 from tests.support.databases import Databases
@@ -216,7 +216,7 @@ def make_resources(
         clock=utc_now,
         registry=RegistryClient(make_client(settings.registry.url, transport=transport), tokens),
         registrar=Registrar.of(world.registrar, authorities),
-        intermediates=(as_certificate(world.ca.issuing),),
+        trust=Trust(roots=[world.ca.root], intermediates=[as_certificate(world.ca.issuing)]),
         sender_keys={world.school: world.key("sender/")},
     )
 

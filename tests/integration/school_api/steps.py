@@ -54,7 +54,7 @@ async def pack(school: School) -> None:
     while await pack_next_submission(
         sessions=resources.sessions,
         sender_keys=resources.sender_keys,
-        intermediates=resources.intermediates,
+        intermediates=resources.trust.intermediates,
         clock=utc_now,
     ):
         pass
@@ -100,7 +100,7 @@ async def send_acts(school: School) -> int:
         sessions=resources.sessions,
         registry=resources.registry,
         registrar=resources.registrar,
-        intermediates=list(resources.intermediates),
+        intermediates=list(resources.trust.intermediates),
     )
 
 

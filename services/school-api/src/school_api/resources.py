@@ -17,7 +17,7 @@ from hbs_schema.building.keys import SigningKey, file_key
 from hbs_schema.certificates import Certificate, load_certificate
 from school_api.clients.registry import RegistryClient
 from school_api.clients.tokens import FileTokens, MintedTokens, Tokens
-from school_api.domain.registrar import Registrar
+from school_api.domain.registrar import Registrar, Trust
 from school_api.settings import Settings
 
 
@@ -31,7 +31,7 @@ class Resources:
     clock: Clock
     registry: RegistryClient
     registrar: Registrar
-    intermediates: tuple[Certificate, ...]
+    trust: Trust
     sender_keys: Mapping[str, SigningKey]
 
 
@@ -50,7 +50,10 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             clock=utc_now,
             registry=RegistryClient(http, make_tokens(settings, utc_now)),
             registrar=Registrar.of(settings.registrar, read_certificate_files(settings.registrar_certificate_files)),
-            intermediates=tuple(read_certificate_files(settings.certificate_files)),
+            trust=Trust(
+                roots=[certificate.x509 for certificate in read_certificate_files(settings.ca_files)],
+                intermediates=read_certificate_files(settings.certificate_files),
+            ),
             sender_keys={
                 school: file_key(key.key_file, key.certificate_file) for school, key in settings.sender_keys.items()
             },

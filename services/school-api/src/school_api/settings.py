@@ -83,3 +83,6 @@ class Settings(BaseSettings):
     """Certificates (PEM) under which the registrar signs receipts, withdrawals, locks and policies."""
     certificate_files: tuple[Path, ...] = ()
     """Intermediate CA certificates (PEM) that submissions and bundles carry."""
+    ca_files: tuple[Path, ...] = ()
+    """Root certificates of the CAs (PEM): an interim record of another school, signed by somebody who has no path to
+    one of them, is not taken in."""

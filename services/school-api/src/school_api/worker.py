@@ -89,7 +89,7 @@ def _loops(resources: Resources, tracer: Tracer | None) -> dict[str, Loop]:
         return await pack_next_submission(
             sessions=resources.sessions,
             sender_keys=resources.sender_keys,
-            intermediates=resources.intermediates,
+            intermediates=resources.trust.intermediates,
             clock=resources.clock,
             tracer=tracer,
         )
@@ -99,7 +99,7 @@ def _loops(resources: Resources, tracer: Tracer | None) -> dict[str, Loop]:
             sessions=resources.sessions,
             registry=resources.registry,
             registrar=resources.registrar,
-            intermediates=list(resources.intermediates),
+            intermediates=list(resources.trust.intermediates),
         )
         return sent > 0
 

@@ -3,8 +3,12 @@
 import asyncio
 import hashlib
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import text
 
@@ -13,9 +17,12 @@ from hbs_kit.clock import utc_now
 from hbs_schema.base64url import encode
 from hbs_schema.errors import HbsError
 from hbs_schema.verification.interim import verify_interim
+from school_api.app import create_app
+from school_api.domain.registrar import Trust
 from school_api.storage.people import hold_people
 from tests.integration.school_api import steps
-from tests.integration.school_api.service import School
+from tests.integration.school_api.service import School, in_memory
+from tests.support.pki import TestCa, as_certificate
 from tests.support.school import Refused
 
 NEXT = "79000999"
@@ -53,6 +60,15 @@ async def cite(school: School, draft_id: str, body: bytes, version: int) -> Any:
     return await school.json("POST", path, content=body, headers=headers, token=token)
 
 
+@asynccontextmanager
+async def trusting(school: School, ca: TestCa) -> AsyncIterator[School]:
+    """The service as a deployment with another CA has it."""
+    resources = replace(school.resources, trust=Trust([ca.root], [as_certificate(ca.issuing)]))
+    app = create_app(lambda: nullcontext(resources))
+    async with in_memory(app) as transport, httpx.AsyncClient(transport=transport, base_url="http://there") as client:
+        yield replace(school, client=client)
+
+
 async def test_half_a_year_is_signed_handed_over_and_cited(school: School, grade_4: Files) -> None:
     class_id = await steps.imported(school, grade_4)
     first, second, *_ = await steps.draft_ids(school, class_id)
@@ -83,7 +99,8 @@ async def test_half_a_year_is_signed_handed_over_and_cited(school: School, grade
     # The draft of the year is not touched, and goes on.
     assert await school.draft(first) == before
     assert (await school.ask("GET", f"/v1/drafts/{first}/interim")).content == body
-    held = verify_interim(body, now=utc_now())
+    trust = school.resources.trust
+    held = verify_interim(body, now=utc_now(), roots=trust.roots, issuers=trust.intermediates)
     subject = before["content"]["subjects/TOAN"]
     assert held.packet.value("subjects/TOAN") == {name: subject[name] for name in ("level", "test", "comment")}
     assert held.packet.value("outcome") == LEFT
@@ -95,6 +112,11 @@ async def test_half_a_year_is_signed_handed_over_and_cited(school: School, grade
         await school.edit(built["draft_id"], "attendance", excused=9)
 
     there = await at_the_next_school(school, first)
+    # Whoever makes certificates of his own signs as any school he likes.
+    async with trusting(school, TestCa()) as elsewhere:
+        with pytest.raises(Refused, match="422 interim-refused") as forged:
+            await cite(elsewhere, there, body, 1)
+    assert "certificate-path" in str(forged.value.problem)
     cited = await cite(school, there, body, 1)
     digest = encode(held.packet.digest)
     assert (cited["packet"], cited["is_cited"], cited["is_of_our_registrar"]) == (digest, True, True)
@@ -117,7 +139,7 @@ async def test_half_a_year_is_signed_handed_over_and_cited(school: School, grade
     for place in range(0, len(body), len(body) // 60):
         changed = body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
         with pytest.raises(HbsError):
-            verify_interim(changed, now=utc_now())
+            verify_interim(changed, now=utc_now(), roots=trust.roots, issuers=trust.intermediates)
     with pytest.raises(Refused, match="422 interim-refused"):
         await cite(school, there, body.replace(b"hbs-interim/1", b"hbs-interim/2"), 2)
     # Another pupil's book.

@@ -1,7 +1,9 @@
-"""What the registrar says, believed only as far as it is signed: by its own certificate, about our own packets."""
+"""Whom is believed: the registrar as far as it signed, by its own certificate, about our own packets; and the CAs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from cryptography import x509
 
 from hbs_schema import leaves, merkle
 from hbs_schema.base64url import decode_digest, encode
@@ -15,6 +17,14 @@ from hbs_schema.statements.payloads import Arrival, Lock, Receipt, Withdrawal
 from hbs_schema.statements.statement import P, Statement, parse_statement
 from hbs_schema.verification.packet import check_proof
 from school_api.domain.errors import NotGenuine
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The CAs whose certificates are a person's: their roots, and what stands between."""
+
+    roots: Sequence[x509.Certificate]
+    intermediates: Sequence[Certificate]
 
 
 @dataclass(frozen=True)

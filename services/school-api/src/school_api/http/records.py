@@ -48,7 +48,7 @@ async def get_bundle(
         revision,
         actor=actor_of(caller),
         registrar=use.registrar,
-        intermediates=use.intermediates,
+        intermediates=use.trust.intermediates,
         sessions=use.sessions,
         registry=use.registry,
     )

@@ -22,7 +22,7 @@ from school_api.domain.deciding import class_place
 from school_api.domain.drafts import EDITABLE, StoredDraft
 from school_api.domain.errors import DraftUnknown, NotEditable, NotGenuine, VersionConflict
 from school_api.domain.permissions import Action
-from school_api.domain.registrar import Registrar
+from school_api.domain.registrar import Registrar, Trust
 from school_api.domain.signers import name_of
 from school_api.domain.year.errors import InterimRefused
 from school_api.domain.year.interim_views import InterimCitedOut
@@ -37,7 +37,15 @@ from school_api.usecases.permit_act import permit_act
 
 
 async def cite_interim(
-    draft_id: UUID, body: bytes, *, version: int, actor: Actor, registrar: Registrar, sessions: Sessions, clock: Clock
+    draft_id: UUID,
+    body: bytes,
+    *,
+    version: int,
+    actor: Actor,
+    registrar: Registrar,
+    trust: Trust,
+    sessions: Sessions,
+    clock: Clock,
 ) -> InterimCitedOut:
     """Keep the bytes as they came; the draft's outcome, where there is one, names the packet.
 
@@ -50,7 +58,7 @@ async def cite_interim(
         place = class_place(await get_class(session, found.class_id), "outcome", found.pupil_code, found.state)
         # Nothing is verified for whom it is not.
         await permit_act(session, actor, Action.CITE_INTERIM, place, unknown=DraftUnknown)
-    interim = await asyncio.to_thread(_verify, body, clock)
+    interim = await asyncio.to_thread(_verify, body, trust, clock)
     is_ours = _check_registrar(interim, registrar)
     async with sessions.begin() as session:
         school_class = await hold_class(session, found.class_id)
@@ -97,10 +105,10 @@ async def cite_interim(
     )
 
 
-def _verify(body: bytes, clock: Clock) -> Interim:
+def _verify(body: bytes, trust: Trust, clock: Clock) -> Interim:
     """Raises InterimRefused."""
     try:
-        return verify_interim(body, now=clock())
+        return verify_interim(body, now=clock(), roots=trust.roots, issuers=trust.intermediates)
     except Refused as refused:
         raise InterimRefused(refused.check) from refused
     except HbsError as refused:

@@ -103,6 +103,7 @@ async def create_citation(
         version=version,
         actor=actor_of(caller),
         registrar=use.registrar,
+        trust=use.trust,
         sessions=use.sessions,
         clock=use.clock,
     )
