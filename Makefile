@@ -14,6 +14,8 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c '$(NEWEST)' 2>/dev/null && echo $$p && exit; done; echo python3)
 LAYERS := deploy libs services tests $(wildcard demo) $(wildcard bench)
 T ?= tests
+# Two wait for servers a third of their time, even on two processors.
+WORKERS ?= 3
 
 ##@ Start
 
@@ -67,11 +69,11 @@ contracts: install ## Who may import whom
 
 .PHONY: test
 test: install ## All tests but the slow ones; one place with T=path
-	@$(PY) -m pytest -n 2 -m "not slow and not acceptance" $(T)
+	@$(PY) -m pytest -n $(WORKERS) -m "not slow and not acceptance" $(T)
 
 .PHONY: test-slow
 test-slow: install ## The tests that take long
-	@$(PY) -m pytest -n 2 -m "slow and not acceptance" $(T)
+	@$(PY) -m pytest -n $(WORKERS) -m "slow and not acceptance" $(T)
 
 .PHONY: test-floor
 test-floor: install ## The tests with servers on PostgreSQL 15, the oldest that is promised

@@ -233,7 +233,7 @@ def test_a_spreadsheet_without_a_reader_says_what_to_install(run):
     answer = run(b"PK", name="lop.xls-x")
 
     assert answer.code == 2
-    assert "Chưa cài thư viện" in answer.err
+    assert "hbs-sheets" in answer.err
 
 
 INSTALLED = [EntryPoint("sheets", "tests.unit.hbs_schema.checking.sheet_reader", GROUP)]

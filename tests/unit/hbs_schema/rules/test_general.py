@@ -254,6 +254,12 @@ def test_a_rule_book_may_say_one_thing_and_leave_the_rest():
     assert book.tt27 == Tt27Policy()
 
 
+def test_a_year_for_one_grade_leaves_the_other_grades_their_own():
+    book = read_rule_book(b'{"tt22":{"first_year_by_grade":{"6":2022}},"tt27":{"first_year_by_grade":{}}}')
+    assert book.tt22.first_year_by_grade == {**RuleBook().tt22.first_year_by_grade, 6: 2022}
+    assert book.tt27 == RuleBook().tt27
+
+
 @pytest.mark.parametrize(
     "text",
     [

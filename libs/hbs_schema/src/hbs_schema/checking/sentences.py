@@ -3,8 +3,8 @@
 from hbs_schema.findings import Sentence, Term
 
 NO_READER = Sentence(
-    "Chưa cài thư viện đọc loại tệp này (hbs-sheets cho bảng tính). Đề nghị cài thư viện hoặc dùng tệp JSON, NDJSON.",
-    "No library that reads files of this kind is installed (hbs-sheets for spreadsheets). Install it, or use JSON or NDJSON.",
+    "Không đọc được tệp có đuôi tên này. Đề nghị dùng tệp .json, .ndjson hoặc, khi đã cài thư viện hbs-sheets, bảng tính .xlsx, .xls.",
+    "Files with this ending are not read here. Use .json or .ndjson or, with the library hbs-sheets installed, a spreadsheet (.xlsx, .xls).",
 )
 FILE_NOT_OPENED = Sentence(
     "Không mở được tệp. Đề nghị kiểm tra đường dẫn và quyền đọc tệp.",

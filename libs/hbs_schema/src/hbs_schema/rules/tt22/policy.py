@@ -1,12 +1,10 @@
 """What the circular leaves open or what its sources dispute: decided per school year and registrar, not in code."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hbs_schema.rules.switches import Strictness, Switches
-from hbs_schema.types import Grade
+from hbs_schema.rules.switches import FirstYears, Strictness, Switches, over
 from hbs_schema.values.secondary import AchievementLevel
 
 FIRST_YEARS = {6: 2021, 7: 2022, 8: 2023, 9: 2024, 10: 2022, 11: 2023, 12: 2024}
@@ -20,7 +18,7 @@ class Tt22Policy(Switches):
     """Switches of the secondary rule book; the defaults are what most sources say."""
 
     version: str = "tt22/1"
-    first_year_by_grade: Mapping[Grade, Annotated[int, Field(ge=2000, le=2099)]] = FIRST_YEARS
+    first_year_by_grade: Annotated[FirstYears, over(FIRST_YEARS)] = FIRST_YEARS
     """The calendar year in which the school year began that first applied the circular to a grade."""
 
     counts_optional_subjects: bool = True

@@ -1,12 +1,10 @@
 """What the circular leaves open or what its sources dispute: decided per school year and registrar, not in code."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hbs_schema.rules.switches import Strictness, Switches
-from hbs_schema.types import Grade
+from hbs_schema.rules.switches import FirstYears, Strictness, Switches, over
 from hbs_schema.values.primary import YearResult
 
 FIRST_YEARS = {1: 2020, 2: 2021, 3: 2022, 4: 2023, 5: 2024}
@@ -17,7 +15,7 @@ class Tt27Policy(Switches):
     """Switches of the primary rule book; the defaults are what most sources say."""
 
     version: str = "tt27/1"
-    first_year_by_grade: Mapping[Grade, Annotated[int, Field(ge=2000, le=2099)]] = FIRST_YEARS
+    first_year_by_grade: Annotated[FirstYears, over(FIRST_YEARS)] = FIRST_YEARS
     """The calendar year in which the school year began that first applied the circular to a grade."""
 
     full_specific_competences_from: Annotated[int, Field(ge=1, le=6)] = 3
