@@ -29,7 +29,7 @@ from tests.integration.bo_gateway.keys import key_files
 from tests.support.ministry import Ministry
 from tests.support.ministry_reports import signed_class
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 
 def free_port() -> int:

@@ -17,7 +17,7 @@ from tests.support.publications import birth_date_of, code_of, published_records
 from tests.support.pupils import lookup_code
 from tests.support.world import Locked
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 
 async def is_effective(client: httpx.AsyncClient, code: str) -> bool:

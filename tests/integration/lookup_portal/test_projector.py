@@ -62,6 +62,7 @@ async def is_effective(portal: Portal, locked: Locked, index: int = 0) -> bool:
     return await state_of(portal, code_of(locked, index)) == "effective"
 
 
+@pytest.mark.slow
 async def test_every_order_and_every_repetition_ends_the_same(empty: Portal, link: Link, locked: Locked) -> None:
     elsewhere = withdrawn_entry(locked).model_copy(update={"packet": base64url.encode(bytes(32))})
     older, newer = empty.world.status(seq=3), empty.world.status(seq=4)

@@ -28,6 +28,8 @@ from tests.integration.so_registry.province import open_province
 from tests.support.databases import Databases
 from tests.support.registry import CLIENT
 
+pytestmark = pytest.mark.slow
+
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 

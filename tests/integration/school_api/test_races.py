@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from demo.generate_class_files import Files, write_grade_4
@@ -26,6 +27,7 @@ async def test_one_pupil_imported_into_two_classes_at_once_is_in_one(
         assert (await session.execute(text("SELECT count(*) FROM school.drafts"))).scalar_one() == 4
 
 
+@pytest.mark.slow
 async def test_a_submission_and_an_edit_at_once_never_send_what_was_edited(school: School, grade_4: Files) -> None:
     class_id = await steps.signed(school, grade_4)
     first = (await steps.draft_ids(school, class_id))[0]

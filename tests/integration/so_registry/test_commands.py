@@ -150,6 +150,7 @@ async def test_an_authority_document_is_stored_only_if_the_ministrys_root_signed
     assert "not signed under the given root certificate" in told
 
 
+@pytest.mark.slow
 async def test_a_window_is_opened_watched_and_moved(operator: Operator) -> None:
     school = operator.registry.world.school
     digest = await operator.calendar(2, timedelta(hours=1))

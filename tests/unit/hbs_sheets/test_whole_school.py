@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.unit.hbs_sheets.made_files import codes, grade_2, import_grade_2
 
 ROOT = Path(__file__).parents[3]
@@ -23,6 +25,7 @@ def test_two_thousand_pupils_are_read_without_a_finding():
     assert codes(imported) == []
 
 
+@pytest.mark.slow
 def test_two_thousand_pupils_take_less_than_half_a_gigabyte():
     done = subprocess.run([sys.executable, "-c", MEASURE], cwd=ROOT, capture_output=True, text=True, check=True)
 

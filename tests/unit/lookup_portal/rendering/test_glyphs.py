@@ -92,6 +92,7 @@ def test_a_letter_that_no_font_has_is_replaced_and_the_page_says_so() -> None:
     assert FORM["unprintable"] in text
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.sampled_from([chr(point) for point in PERMITTED]), min_size=1, max_size=60).filter(str.strip))
 def test_whatever_is_permitted_can_be_drawn(name: str) -> None:

@@ -31,7 +31,7 @@ class InterimCitedOut(Value):
 
     A draft without an outcome cannot cite yet: send the same file again once there is one. `is_of_our_registrar`: our
     registrar made its policy, which is public; it says nothing about who signed. `signers` are the names that their
-    certificates bear, under whatever CA: whether they are that school's, a person has to judge, always.
+    certificates bear, under a CA that is trusted here: whether they are that school's, a person has to judge, always.
     """
 
     draft_id: Uuid
