@@ -47,6 +47,32 @@ async def test_secondary_records_come_in_as_ndjson_and_json_and_again_change_not
     assert (draft["grade"], draft["schema"]) == (7, {"id": "secondary", "version": 1})
 
 
+async def test_a_code_that_lost_its_zeros_makes_no_second_pupil(school: School, grade_4: Files) -> None:
+    class_id = (await school.open_class(grade_4, **LOWER))["class_id"]
+    path = f"/v1/classes/{class_id}/imports"
+    first, stranger = (with_code(record(number), code) for number, code in ((1, "00123"), (2, "00456")))
+    await school.json("POST", path, **ndjson(first))
+
+    lost = with_code(record(1), "123")
+    tried = await school.json("POST", path, params={"is_dry_run": True}, **ndjson(lost, stranger))
+    told = await school.json("POST", path, **ndjson(lost, stranger))
+
+    assert tried["counts"]["skipped"] == 1
+    assert [[finding["code"] for finding in row["findings"]] for row in told["report"]["rows"]] == [["zeros-lost"], []]
+    assert told["counts"] == {"created": 1, "changed": 0, "unchanged": 0, "skipped": 1, "refused": 0}
+    by_id = with_code(record(1), "123", personal_id="001213000001")
+    assert (await school.json("POST", path, **ndjson(by_id)))["counts"]["skipped"] == 0
+
+
+def with_code(given: dict[str, Any], code: str, **ids: str) -> dict[str, Any]:
+    """The record of a pupil under another code of the school's, with these ids alone."""
+    own = {"pupil_code": code, "personal_id_absent": "not-issued", "personal_id": None, "sector_code": None}
+    if ids:
+        own = {**own, "personal_id_absent": None, **ids}
+    personal = {name: value for name, value in {**given["parts"]["personal"], **own}.items() if value is not None}
+    return {"pupil_code": code, "parts": {**given["parts"], "personal": personal}}
+
+
 async def test_a_template_sent_back_as_it_was_given_changes_nothing(school: School, grade_4: Files) -> None:
     class_id = (await school.open_class(grade_4, **LOWER))["class_id"]
     studied = {"school_year": "2024-2025", "class_name": "6A", "school_name": "Trường THCS Hoa Sữa"}

@@ -36,6 +36,12 @@ SAME_RECORD = Sentence(
     "số định danh cá nhân và mã định danh học sinh.",
     "This pupil has the same lookup code as another pupil of the school and was not imported. Please check the ids.",
 )
+ZEROS_LOST = Sentence(
+    "Mã học sinh ở dòng này chỉ khác mã của một học sinh đã có ở các số 0 đứng đầu nên không được nhập. Đề nghị ghi đúng "
+    "mã (định dạng cột là văn bản) rồi nhập lại.",
+    "The pupil code of this row differs from that of a pupil who is here in leading zeros alone, so the row was not "
+    "imported. Write the code as it is (format the column as text) and import again.",
+)
 LEVEL_NOT_SERVED = Sentence(
     "Cấp học này chưa mở được lớp: hệ thống có mẫu học bạ số của tiểu học, trung học cơ sở và trung học phổ thông; giáo "
     "dục thường xuyên chưa có mẫu. Đề nghị chọn lại cấp học.",

@@ -93,6 +93,19 @@ async def find_codes(session: AsyncSession, school: str, level: str, pupil_codes
     return {row.pupil_code: row.lookup_code for row in rows}
 
 
+async def find_codes_but_for_zeros(
+    session: AsyncSession, school: str, level: str, pupil_codes: Sequence[str]
+) -> set[str]:
+    """Pupil codes that are known here and differ from one of these in leading zeros at most."""
+    rows = await session.scalars(
+        text("""
+            SELECT pupil_code FROM school.codes
+            WHERE school = :school AND level = :level AND ltrim(pupil_code, '0') = ANY(:bare)"""),
+        {"school": school, "level": level, "bare": [code.lstrip("0") for code in pupil_codes]},
+    )
+    return set(rows)
+
+
 async def add_codes(session: AsyncSession, school: str, level: str, codes: Mapping[str, str]) -> None:
     """Keep what the registrar issued: pupil code → lookup code. A code that another pupil here has is left out."""
     if codes:

@@ -33,6 +33,7 @@ from school_api.storage.imports import StoredImport, add_import, find_codes
 from school_api.storage.interims import list_citations
 from school_api.usecases.fetch_codes import fetch_codes
 from school_api.usecases.find_locked_rows import Placed, Spot, content_for, find_locked_rows
+from school_api.usecases.find_lost_zeros import find_lost_zeros
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import check_also, permit_act
 
@@ -87,6 +88,8 @@ async def store_import(
     to import into. Raises NotPermitted; DataLocked if every row is locked.
     """
     ready, skipped = _placed(read, class_of)
+    skipped |= await find_lost_zeros(ready, upload.school, upload.level, sessions=sessions)
+    ready = [placed for placed in ready if placed.spot not in skipped]
     tally, import_id = _Tally(), None
     if not is_dry_run:
         await fetch_codes(
