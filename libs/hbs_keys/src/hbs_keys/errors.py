@@ -1,8 +1,11 @@
 """Why a key cannot sign. None of these names a PIN, and none leaves half of a signature behind."""
 
 
-class KeyNotReady(Exception):
-    """The key cannot sign now. `reason` is stable; the text is for the log and the operator."""
+class KeyNotReady(ConnectionError):
+    """The key cannot sign now. `reason` is stable; the text is for the log and the operator.
+
+    It is an outage to whoever wanted to sign: nothing is wrong with the work, which waits and is done later.
+    """
 
     reason = "key-not-ready"
 
@@ -35,3 +38,8 @@ class SignatureFaulty(KeyNotReady):
     """What the token gave is no signature under the certificate's key: another key, or a fault."""
 
     reason = "signature-faulty"
+
+
+def key_trouble(error: Exception) -> str | None:
+    """What readiness says of a step that could not sign; None for any other error."""
+    return error.reason if isinstance(error, KeyNotReady) else None

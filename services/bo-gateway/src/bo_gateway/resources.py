@@ -9,11 +9,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificates
 
-from bo_gateway.settings import KeySettings, Settings
+from bo_gateway.settings import Settings
+from hbs_keys.configured import KeySettings, open_key
 from hbs_kit.clock import Clock, utc_now
 from hbs_kit.db import Sessions, make_engine, make_sessions
 from hbs_kit.identity import AccessTokens
-from hbs_schema.building.keys import SigningKey, file_key
+from hbs_schema.building.keys import SigningKey
 from hbs_schema.certificates import Certificate, load_certificate
 
 
@@ -62,4 +63,4 @@ def read_pem(file: Path) -> list[Certificate]:
 
 
 def _key(settings: KeySettings | None) -> SigningKey | None:
-    return file_key(settings.key_file, settings.certificate_file) if settings else None
+    return open_key(settings) if settings else None

@@ -5,21 +5,14 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from hbs_keys.configured import KeySettings
 from hbs_kit.settings import (
     BrokerSettings,
     DatabaseSettings,
     HttpSettings,
     IdentitySettings,
-    Section,
     TelemetrySettings,
 )
-
-
-class KeySettings(Section):
-    """A signing key of the Ministry: PKCS#8 PEM and its certificate."""
-
-    key_file: Path
-    certificate_file: Path
 
 
 class Settings(BaseSettings):

@@ -9,16 +9,19 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificates
 
+from hbs_keys.configured import KeySettings, open_key
 from hbs_kit.clock import Clock, utc_now
 from hbs_kit.db import Sessions, make_engine, make_sessions
 from hbs_kit.entrance import needed
 from hbs_kit.identity import AccessTokens
-from hbs_schema.building.keys import SigningKey, file_key
+from hbs_schema.building.keys import SigningKey
 from hbs_schema.certificates import Certificate, load_certificate
 from so_registry.clients.status_source import StatusSource
-from so_registry.settings import KeySettings, Settings, StatusSourceSettings
+from so_registry.settings import Settings, StatusSourceSettings
 
 RECEIPT_KEY = "SO_REGISTRY_RECEIPT_KEY"
+LOCK_KEY = "SO_REGISTRY_LOCK_KEY"
+POLICY_KEY = "SO_REGISTRY_POLICY_KEY"
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,11 @@ class Resources:
 
     def need_lock_key(self) -> SigningKey:
         """Raises SettingsRefused in a process that was not given it."""
-        return needed(self.lock_key, "SO_REGISTRY_LOCK_KEY")
+        return needed(self.lock_key, LOCK_KEY)
 
     def need_policy_key(self) -> SigningKey:
         """Raises SettingsRefused in a process that was not given it."""
-        return needed(self.policy_key, "SO_REGISTRY_POLICY_KEY")
+        return needed(self.policy_key, POLICY_KEY)
 
     def need_root(self) -> Certificate:
         """Raises SettingsRefused in a process that was not given it."""
@@ -77,7 +80,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
 
 
 def _key(settings: KeySettings | None) -> SigningKey | None:
-    return file_key(settings.key_file, settings.certificate_file) if settings else None
+    return open_key(settings) if settings else None
 
 
 def _root(file: Path | None) -> Certificate | None:

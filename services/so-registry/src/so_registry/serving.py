@@ -7,13 +7,13 @@ from functools import partial
 from opentelemetry import trace
 from prometheus_client import CollectorRegistry
 
-from hbs_kit.entrance import needed, read_settings
+from hbs_kit.entrance import SettingsRefused, needed, read_settings
 from hbs_kit.http_app import make_admin_app
 from hbs_kit.logs import configure_logs
 from hbs_kit.process import Tasks, run_api, run_worker, serve
 from hbs_kit.telemetry import make_tracer_provider
 from so_registry.app import create_app
-from so_registry.resources import RECEIPT_KEY, open_resources
+from so_registry.resources import LOCK_KEY, POLICY_KEY, RECEIPT_KEY, open_resources
 from so_registry.settings import Settings
 from so_registry.worker import open_tasks
 
@@ -21,7 +21,7 @@ from so_registry.worker import open_tasks
 def serve_api() -> int:
     """Raises SettingsRefused."""
     settings, registry = _start(), CollectorRegistry()
-    needed(settings.receipt_key, RECEIPT_KEY)
+    _check_keys(settings)
     own = create_app(partial(open_resources, settings), registry=registry)
     return run_api(own, settings.http, admin=(make_admin_app({}, registry), settings.admin))
 
@@ -29,7 +29,7 @@ def serve_api() -> int:
 def serve_worker() -> int:
     """Raises SettingsRefused."""
     settings, registry = _start(), CollectorRegistry()
-    needed(settings.receipt_key, RECEIPT_KEY)
+    _check_keys(settings)
 
     @asynccontextmanager
     async def tasks() -> AsyncIterator[Tasks]:
@@ -37,6 +37,14 @@ def serve_worker() -> int:
             yield {**own, "admin": serve(make_admin_app(checks, registry), settings.admin)}
 
     return run_worker(tasks)
+
+
+def _check_keys(settings: Settings) -> None:
+    """A process that talks to schools has the receipt's key, and none by which more than a receipt could be forged."""
+    needed(settings.receipt_key, RECEIPT_KEY)
+    given = {LOCK_KEY: settings.lock_key, POLICY_KEY: settings.policy_key}
+    if any(given.values()):
+        raise SettingsRefused(*(name for name, key in given.items() if key))
 
 
 def _start() -> Settings:

@@ -8,6 +8,7 @@ from functools import partial
 import httpx
 from prometheus_client import CollectorRegistry
 
+from hbs_keys.errors import key_trouble
 from hbs_kit.consumer import Consumer
 from hbs_kit.db import check_database, is_outage
 from hbs_kit.drain import LoadBody
@@ -111,7 +112,11 @@ def _loops(resources: Resources, key: SigningKey) -> dict[str, Loop]:
     async def clock() -> bool:
         return await advance_windows(sessions=resources.sessions)
 
-    return {"arrivals": Loop(arrivals), "verdicts": Loop(verdicts), "clock": Loop(clock)}
+    return {
+        "arrivals": Loop(arrivals, trouble_of=_signing_trouble),
+        "verdicts": Loop(verdicts, trouble_of=_signing_trouble),
+        "clock": Loop(clock),
+    }
 
 
 def _evidence_loops(resources: Resources, http: httpx.AsyncClient, outages: Outages) -> dict[str, Loop]:
@@ -142,6 +147,10 @@ def _evidence_client(resources: Resources) -> httpx.AsyncClient:
     # One attempt: the loop is what tries again, and waits longer each time.
     limits = ClientLimits(read_timeout=timeout, total_timeout=timeout, largest_response=MAX_STATUS_EVIDENCE, attempts=1)
     return make_client("", limits=limits)
+
+
+def _signing_trouble(error: Exception) -> str | None:
+    return key_trouble(error) or database_trouble(error)
 
 
 def _evidence_trouble(error: Exception) -> str | None:
