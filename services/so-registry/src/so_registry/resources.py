@@ -1,7 +1,7 @@
 """The composition root: what each process opens, and closes again."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from hbs_kit.entrance import needed
 from hbs_kit.identity import AccessTokens
 from hbs_schema.building.keys import SigningKey
 from hbs_schema.certificates import Certificate, load_certificate
+from so_registry.clients.opening import EvidenceClients, open_clients
 from so_registry.clients.status_source import StatusSource
+from so_registry.clients.trouble import Outages
 from so_registry.settings import Settings, StatusSourceSettings
 
 RECEIPT_KEY = "SO_REGISTRY_RECEIPT_KEY"
@@ -39,6 +41,25 @@ class Resources:
     root: Certificate | None = None
     ca_roots: tuple[x509.Certificate, ...] = ()
     status_sources: tuple[StatusSource, ...] = ()
+
+    @property
+    def known_cas(self) -> tuple[Certificate, ...]:
+        """CAs that may stand between a certificate and a root."""
+        own = (*map(load_certificate, self.intermediates), *(source.ca for source in self.status_sources))
+        return tuple({each.thumbprint: each for each in own}.values())
+
+    def open_evidence(self, outages: Outages) -> AbstractAsyncContextManager[EvidenceClients]:
+        """Clients of those who give evidence, as far as this process was told of them."""
+        settings = self.settings
+        return open_clients(
+            patience=settings.evidence_timeout,
+            ca_roots=self.ca_roots,
+            intermediates=self.known_cas,
+            sources=self.status_sources,
+            timestamp_url=settings.timestamps.url if settings.timestamps else None,
+            outages=outages,
+            clock=self.clock,
+        )
 
     def need_receipt_key(self) -> SigningKey:
         """Raises SettingsRefused in a process that was not given it; API and worker do not start without it."""

@@ -1,0 +1,104 @@
+"""Stored endorsements and receipts, judged again by all that is kept about their signers, for each packet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cryptography import x509
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hbs_schema.base64url import decode_digest
+from hbs_schema.building.status_choice import Stored
+from hbs_schema.certificates import Certificate, load_certificate
+from hbs_schema.errors import Refused
+from hbs_schema.statements.payloads import Endorsement, Receipt
+from hbs_schema.statements.statement import Statement, parse_statement, signer_name
+from hbs_schema.verification.revocation import StatusJudge
+from hbs_schema.verification.standing import Signing, judge_standing
+from hbs_schema.verification.status_entries import StatusEntry, status_keys
+from hbs_schema.verification.timestamps import check_line
+from so_registry.domain.jobs import Finding, Touched
+from so_registry.storage import cert_status, evidence, rechecks
+
+_HISTORY = 32
+"""Entries about one certificate that are looked at: a hold that was lifted shows in an older one."""
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Where paths end, and which CAs stand between."""
+
+    ca_roots: Sequence[x509.Certificate]
+    intermediates: Sequence[Certificate]
+    judge: StatusJudge = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "judge", StatusJudge(self.ca_roots, self.intermediates))
+
+
+async def judge_statements(session: AsyncSession, names: Sequence[str], *, trust: Trust) -> list[Finding]:
+    """What does not count any more, in the caller's transaction; nothing is asked and nothing is changed."""
+    statements = await evidence.get_statements(session, names)
+    timestamps = await evidence.get_timestamps(session, names)
+    signers = {each.thumbprint: each for each in await load_signers(session, names)}
+    pool = [*signers.values(), *trust.intermediates]
+    stored = await cert_status.load_entries(session, pool, _HISTORY)
+    entries = {each.thumbprint: _about(each, stored) for each in pool}
+    found: list[Finding] = []
+    for name, jws in statements.items():
+        statement = _read(jws)
+        signer = signers.get(statement.header.thumbprint)
+        if signer is None:
+            continue
+        stamped = _stamped(name, timestamps.get(name, []), trust)
+        for touched in await _touched(session, statement):
+            signing = Signing(signer, stamped or touched.received_at, stamped is not None)
+            found += _judge(name, touched, signing, entries, trust)
+    return found
+
+
+async def load_signers(session: AsyncSession, names: Sequence[str]) -> list[Certificate]:
+    """Certificates of the signers of some statements."""
+    statements = await evidence.get_statements(session, names)
+    ders = await evidence.get_certificates(session, {signer_name(jws) for jws in statements.values()})
+    return [load_certificate(der) for der in ders.values()]
+
+
+def _judge(
+    name: str, touched: Touched, signing: Signing, entries: dict[str, list[StatusEntry]], trust: Trust
+) -> list[Finding]:
+    standing = judge_standing(signing, entries, trust.judge)
+    if not standing.is_finding:
+        return []
+    place = (touched, name, standing.verdict, standing.thumbprint)
+    return [Finding(*place, signed_at=signing.at, is_stamped=signing.is_stamped, since=standing.since)]
+
+
+def _read(jws: str) -> Statement[Endorsement] | Statement[Receipt]:
+    try:
+        return parse_statement(jws, Endorsement)
+    except Refused:
+        return parse_statement(jws, Receipt)
+
+
+async def _touched(session: AsyncSession, statement: Statement[Endorsement] | Statement[Receipt]) -> list[Touched]:
+    payload, name = statement.payload, statement.name
+    if isinstance(payload, Receipt):
+        return await rechecks.find_received(session, name, school_year=payload.school_year, school=payload.school)
+    class_name = payload.scope.class_name if payload.scope else None
+    return await rechecks.find_endorsed(
+        session, name, school_year=payload.school_year, school=payload.school, class_name=class_name
+    )
+
+
+def _stamped(name: str, tokens: Sequence[bytes], trust: Trust) -> datetime | None:
+    """The earliest time that a valid line of tokens proves."""
+    try:
+        issuers = [each.x509 for each in trust.intermediates]
+        return min(check_line(decode_digest(name), tokens, trust.ca_roots, issuers)) if tokens else None
+    except Refused:
+        return None
+
+
+def _about(certificate: Certificate, stored: Stored) -> list[StatusEntry]:
+    return [entry for key in status_keys(certificate) for entry in stored.get(key, ())]
