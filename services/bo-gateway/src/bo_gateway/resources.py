@@ -31,6 +31,7 @@ class Resources:
     root: Certificate | None
     ca_roots: tuple[x509.Certificate, ...]
     intermediates: tuple[Certificate, ...]
+    root_key: SigningKey | None = None
 
 
 @asynccontextmanager
@@ -46,6 +47,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             tokens=AccessTokens(identity, acts_for_claim="registrars", clock=utc_now) if identity else None,
             ack_key=_key(settings.ack_key),
             status_key=_key(settings.status_key),
+            root_key=_key(settings.root_key),
             root=next(iter(read_pem(settings.root_certificate_file)), None) if settings.root_certificate_file else None,
             ca_roots=tuple(entry.x509 for file in settings.ca_files for entry in read_pem(file)),
             intermediates=tuple(entry for file in settings.certificate_files for entry in read_pem(file)),

@@ -40,6 +40,7 @@ class Resources:
     policy_key: SigningKey | None
     root: Certificate | None = None
     ca_roots: tuple[x509.Certificate, ...] = ()
+    next_receipt_key: SigningKey | None = None
     status_sources: tuple[StatusSource, ...] = ()
 
     @property
@@ -98,6 +99,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         )
     finally:
         await engine.dispose()
+            next_receipt_key=_key(settings.next_receipt_key),
 
 
 def _key(settings: KeySettings | None) -> SigningKey | None:

@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     bo_broker: BrokerSettings | None = None
     receipt_key: KeySettings | None = None
     """The API's and the worker's: withdrawals; arrivals and receipts."""
+    next_receipt_key: KeySettings | None = None
+    """Takes over from `RECEIPT_KEY` by itself, from when on the newest authority document lists it for receipts."""
     lock_key: KeySettings | None = None
     """The operator's command's alone: a process that talks to schools does not start with it."""
     policy_key: KeySettings | None = None

@@ -30,6 +30,7 @@ from so_registry.resources import Resources
 from so_registry.storage.outboxes import BO_OUTBOX, SCHOOL_OUTBOX
 from so_registry.storage.reports import ReportBodies
 from so_registry.usecases.advance_window import advance_windows
+from so_registry.usecases.choose_receipt_key import choose_receipt_key
 from so_registry.usecases.confirm_signers import confirm_next_signers
 from so_registry.usecases.continue_job import continue_job
 from so_registry.usecases.judge_statements import Trust
@@ -97,12 +98,21 @@ async def open_tasks(
 
 def _loops(resources: Resources, key: SigningKey) -> dict[str, Loop]:
     async def arrivals() -> bool:
-        signed = await sign_arrivals(sessions=resources.sessions, key=key, clock=resources.clock)
+    async def now_valid() -> SigningKey:
+        return await choose_receipt_key(
+            key,
+            resources.next_receipt_key,
+            registrar=resources.settings.registrar,
+            sessions=resources.sessions,
+            clock=resources.clock,
+        )
+
+        signed = await sign_arrivals(sessions=resources.sessions, key=await now_valid(), clock=resources.clock)
         return signed > 0
 
     async def verdicts() -> bool:
         return await verify_next_submission(
-            sessions=resources.sessions, key=key, clock=resources.clock, ca_roots=resources.ca_roots
+            sessions=resources.sessions, key=await now_valid(), clock=resources.clock, ca_roots=resources.ca_roots
         )
 
     async def clock() -> bool:
