@@ -4,6 +4,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from deploy.local.pki import Pki
+from so_registry.clients.opening import EvidenceClients
 from so_registry.clients.trouble import PeerTrouble
 from so_registry.domain.jobs import Job
 from so_registry.usecases.continue_job import continue_job
@@ -35,7 +36,9 @@ async def test_while_the_cas_are_away_a_recheck_waits_and_then_ends_by_itself(
 
     link.mode = "through"
     asked: set[tuple[int, str]] = set()
-    while await continue_job(sessions=registry.sessions, trust=trust, client=client, asked=asked):
+    while await continue_job(
+        sessions=registry.sessions, trust=trust, clients=EvidenceClients(client, None), asked=asked
+    ):
         pass
 
     ended = await steps.rows(

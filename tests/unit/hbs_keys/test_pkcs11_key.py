@@ -9,9 +9,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from hbs_keys.errors import KeyNotFound, PinRefused, SignatureFaulty, TokenAway
 from hbs_keys.modules import list_tokens
 from hbs_keys.pins import pin_from
-from hbs_keys.pkcs11_key import KeyPlace, pkcs11_key
+from hbs_keys.pkcs11_key import KeyPlace, pkcs11_key, pkcs11_renewal_key
 from hbs_schema.algorithms import P256_ORDER, Algorithm, check_signature
 from hbs_schema.errors import KeyUnusable
+from hbs_schema.renewal import algorithms as renewals
 from tests.support.pki import TestCa
 from tests.support.softhsm import PIN, TestToken, make_token
 
@@ -37,6 +38,18 @@ def test_an_rsa_key_signs_in_both_paddings(hsm: TestToken, algorithm: Algorithm)
     signer = hsm.signing_key(algorithm, RSA, RSA_CERTIFICATE, algorithm)
 
     check_signature(RSA_CERTIFICATE.key, algorithm, b"a message", signer.sign(b"a message"))
+
+
+@pytest.mark.parametrize("private", [ec.generate_private_key(ec.SECP521R1()), rsa.generate_private_key(65537, 3072)])
+def test_a_token_signs_renewals(hsm: TestToken, private: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> None:
+    certificate = CA.certify("renewal", private)
+    place = hsm.put("renewal", private)
+
+    signer = pkcs11_renewal_key(hsm.token(), certificate, KeyPlace(key_id=place.key_id))
+
+    for number in range(8):
+        message = bytes([number])
+        renewals.check_signature(certificate.key, signer.algorithm, message, signer.sign(message))
 
 
 def test_an_algorithm_that_does_not_fit_is_refused_before_the_token_is_asked() -> None:

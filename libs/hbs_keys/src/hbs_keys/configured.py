@@ -6,10 +6,11 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from hbs_keys.pins import pin_from
-from hbs_keys.pkcs11_key import KeyPlace, pkcs11_key
+from hbs_keys.pkcs11_key import KeyPlace, pkcs11_key, pkcs11_renewal_key
 from hbs_keys.tokens import Token
 from hbs_schema.algorithms import Algorithm
 from hbs_schema.building.keys import SigningKey, file_key, read_pem_certificate
+from hbs_schema.renewal.algorithms import RenewalKey, file_renewal_key
 
 
 class TokenSettings(BaseModel):
@@ -63,6 +64,21 @@ def open_key(settings: KeySettings) -> SigningKey:
     if place is None:
         assert settings.key_file is not None  # noqa: S101  # narrows the type: the model has one of both
         return file_key(settings.key_file, settings.certificate_file, settings.algorithm)
-    token = Token(place.module, place.token, pin_from(place.pin_file))
-    where = KeyPlace(place.label, bytes.fromhex(place.key_id) if place.key_id else None)
-    return pkcs11_key(token, read_pem_certificate(settings.certificate_file), where, settings.algorithm)
+    return pkcs11_key(_token(place), read_pem_certificate(settings.certificate_file), _where(place), settings.algorithm)
+
+
+def open_renewal_key(settings: KeySettings) -> RenewalKey:
+    """The signer of renewals (docs/renewal.md): P-521, or RSA of at least 3072 bits. Raises as `open_key`."""
+    place = settings.token
+    if place is None:
+        assert settings.key_file is not None  # noqa: S101  # narrows the type: the model has one of both
+        return file_renewal_key(settings.key_file, settings.certificate_file)
+    return pkcs11_renewal_key(_token(place), read_pem_certificate(settings.certificate_file), _where(place))
+
+
+def _token(place: TokenSettings) -> Token:
+    return Token(place.module, place.token, pin_from(place.pin_file))
+
+
+def _where(place: TokenSettings) -> KeyPlace:
+    return KeyPlace(place.label, bytes.fromhex(place.key_id) if place.key_id else None)

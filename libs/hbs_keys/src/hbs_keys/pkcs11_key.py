@@ -1,8 +1,9 @@
 """A key on a token as a `SigningKey`: it signs in the device, and every signature is checked before it counts."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256, sha512
 from typing import Any, Final
 
 from pkcs11 import MGF, Mechanism
@@ -15,10 +16,16 @@ from hbs_schema.algorithms import P256_ORDER, Algorithm
 from hbs_schema.building.keys import SigningKey
 from hbs_schema.certificates import Certificate
 from hbs_schema.errors import NotGenuine
+from hbs_schema.renewal import algorithms as renewals
+from hbs_schema.renewal.algorithms import RenewalAlgorithm, RenewalKey
 
 # DER of AlgorithmIdentifier SHA-256 before a digest (RFC 8017 §9.2, note 1).
 _SHA256_INFO: Final = bytes.fromhex("3031300d060960864801650304020105000420")
 _PSS: Final = (Mechanism.SHA256, MGF.SHA256, 32)
+_PSS_512: Final = (Mechanism.SHA512, MGF.SHA512, 64)
+
+_Make = Callable[[Any, bytes], bytes]
+_Sign = Callable[[bytes], bytes]
 
 
 @dataclass(frozen=True)
@@ -53,19 +60,27 @@ def pkcs11_key(
     """
     chosen = algorithm or algorithms.default_algorithm(certificate.key)
     algorithms.check_key(certificate.key, chosen)
-    where = place or KeyPlace()
-    make = _SIGNERS[chosen]
+    check = partial(algorithms.check_signature, certificate.key, chosen)
+    return SigningKey(certificate, chosen, _signer(token, place or KeyPlace(), _SIGNERS[chosen], check))
 
+
+def pkcs11_renewal_key(token: Token, certificate: Certificate, place: KeyPlace | None = None) -> RenewalKey:
+    """As `pkcs11_key`, for renewals (docs/renewal.md)."""
+    chosen = renewals.algorithm_of(certificate.key)
+    check = partial(renewals.check_signature, certificate.key, chosen)
+    return RenewalKey(certificate, chosen, _signer(token, place or KeyPlace(), _RENEWERS[chosen], check))
+
+
+def _signer(token: Token, place: KeyPlace, make: _Make, check: Callable[[bytes, bytes], None]) -> _Sign:
     def sign(message: bytes) -> bytes:
-        digest = hashlib.sha256(message).digest()
-        signature = token.run(lambda session: make(_find(session, where), digest))
+        signature = token.run(lambda session: make(_find(session, place), message))
         try:
-            algorithms.check_signature(certificate.key, chosen, message, signature)
+            check(message, signature)
         except NotGenuine:
-            raise SignatureFaulty(f"key {where} on {token.label!r} is not the certificate's key") from None
+            raise SignatureFaulty(f"key {place} on {token.label!r} is not the certificate's key") from None
         return signature
 
-    return SigningKey(certificate, chosen, sign)
+    return sign
 
 
 def _find(session: Any, place: KeyPlace) -> Any:
@@ -75,23 +90,37 @@ def _find(session: Any, place: KeyPlace) -> Any:
     return found[0]
 
 
-def _es256(key: Any, digest: bytes) -> bytes:
+def _ecdsa(key: Any, digest: bytes) -> tuple[int, int]:
     raw = bytes(key.sign(digest, mechanism=Mechanism.ECDSA))
-    r, s = (int.from_bytes(half, "big") for half in (raw[: len(raw) // 2], raw[len(raw) // 2 :]))
+    return int.from_bytes(raw[: len(raw) // 2], "big"), int.from_bytes(raw[len(raw) // 2 :], "big")
+
+
+def _es256(key: Any, message: bytes) -> bytes:
+    r, s = _ecdsa(key, sha256(message).digest())
     # Tokens give either of (r, s) and (r, n - s); format 1 knows the lower one only (docs/packet.md §6).
     return r.to_bytes(32, "big") + min(s, P256_ORDER - s).to_bytes(32, "big")
 
 
-def _ps256(key: Any, digest: bytes) -> bytes:
-    return bytes(key.sign(digest, mechanism=Mechanism.RSA_PKCS_PSS, mechanism_param=_PSS))
+def _ps256(key: Any, message: bytes) -> bytes:
+    return bytes(key.sign(sha256(message).digest(), mechanism=Mechanism.RSA_PKCS_PSS, mechanism_param=_PSS))
 
 
-def _rs256(key: Any, digest: bytes) -> bytes:
-    return bytes(key.sign(_SHA256_INFO + digest, mechanism=Mechanism.RSA_PKCS))
+def _rs256(key: Any, message: bytes) -> bytes:
+    return bytes(key.sign(_SHA256_INFO + sha256(message).digest(), mechanism=Mechanism.RSA_PKCS))
 
 
-_SIGNERS: Final[dict[Algorithm, Callable[[Any, bytes], bytes]]] = {
+def _es512(key: Any, message: bytes) -> bytes:
+    return renewals.raw_of(*_ecdsa(key, sha512(message).digest()))
+
+
+def _ps512(key: Any, message: bytes) -> bytes:
+    digest = sha512(message).digest()
+    return bytes(key.sign(digest, mechanism=Mechanism.RSA_PKCS_PSS, mechanism_param=_PSS_512))
+
+
+_SIGNERS: Final[dict[Algorithm, _Make]] = {
     "ES256": _es256,
     "PS256": _ps256,
     "RS256": _rs256,
 }
+_RENEWERS: Final[dict[RenewalAlgorithm, _Make]] = {"ES512": _es512, "PS512": _ps512}

@@ -9,13 +9,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificates
 
-from hbs_keys.configured import KeySettings, open_key
+from hbs_keys.configured import KeySettings, open_key, open_renewal_key
 from hbs_kit.clock import Clock, utc_now
 from hbs_kit.db import Sessions, make_engine, make_sessions
 from hbs_kit.entrance import needed
 from hbs_kit.identity import AccessTokens
 from hbs_schema.building.keys import SigningKey
 from hbs_schema.certificates import Certificate, load_certificate
+from hbs_schema.renewal.algorithms import RenewalKey
 from so_registry.clients.opening import EvidenceClients, open_clients
 from so_registry.clients.status_source import StatusSource
 from so_registry.clients.trouble import Outages
@@ -24,6 +25,7 @@ from so_registry.settings import Settings, StatusSourceSettings
 RECEIPT_KEY = "SO_REGISTRY_RECEIPT_KEY"
 LOCK_KEY = "SO_REGISTRY_LOCK_KEY"
 POLICY_KEY = "SO_REGISTRY_POLICY_KEY"
+RENEWAL_KEY = "SO_REGISTRY_RENEWAL_KEY"
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,9 @@ class Resources:
     receipt_key: SigningKey | None
     lock_key: SigningKey | None
     policy_key: SigningKey | None
+    next_receipt_key: SigningKey | None = None
     root: Certificate | None = None
     ca_roots: tuple[x509.Certificate, ...] = ()
-    next_receipt_key: SigningKey | None = None
     status_sources: tuple[StatusSource, ...] = ()
 
     @property
@@ -74,6 +76,10 @@ class Resources:
         """Raises SettingsRefused in a process that was not given it."""
         return needed(self.policy_key, POLICY_KEY)
 
+    def need_renewal_key(self) -> RenewalKey:
+        """Raises SettingsRefused in a process that was not given it."""
+        return open_renewal_key(needed(self.settings.renewal_key, RENEWAL_KEY))
+
     def need_root(self) -> Certificate:
         """Raises SettingsRefused in a process that was not given it."""
         return needed(self.root, "SO_REGISTRY_ROOT_CERTIFICATE_FILE")
@@ -93,13 +99,13 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             receipt_key=_key(settings.receipt_key),
             lock_key=_key(settings.lock_key),
             policy_key=_key(settings.policy_key),
+            next_receipt_key=_key(settings.next_receipt_key),
             root=_root(settings.root_certificate_file),
             ca_roots=tuple(load_certificate(der).x509 for der in _read_certificates(settings.ca_files)),
             status_sources=tuple(_source(entry) for entry in settings.status.sources) if settings.status else (),
         )
     finally:
         await engine.dispose()
-            next_receipt_key=_key(settings.next_receipt_key),
 
 
 def _key(settings: KeySettings | None) -> SigningKey | None:

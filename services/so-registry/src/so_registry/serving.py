@@ -13,7 +13,7 @@ from hbs_kit.logs import configure_logs
 from hbs_kit.process import Tasks, run_api, run_worker, serve
 from hbs_kit.telemetry import make_tracer_provider
 from so_registry.app import create_app
-from so_registry.resources import LOCK_KEY, POLICY_KEY, RECEIPT_KEY, open_resources
+from so_registry.resources import LOCK_KEY, POLICY_KEY, RECEIPT_KEY, RENEWAL_KEY, open_resources
 from so_registry.settings import Settings
 from so_registry.worker import open_tasks
 
@@ -42,7 +42,7 @@ def serve_worker() -> int:
 def _check_keys(settings: Settings) -> None:
     """A process that talks to schools has the receipt's key, and none by which more than a receipt could be forged."""
     needed(settings.receipt_key, RECEIPT_KEY)
-    given = {LOCK_KEY: settings.lock_key, POLICY_KEY: settings.policy_key}
+    given = {LOCK_KEY: settings.lock_key, POLICY_KEY: settings.policy_key, RENEWAL_KEY: settings.renewal_key}
     if any(given.values()):
         raise SettingsRefused(*(name for name, key in given.items() if key))
 

@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     """The operator's command's alone: a process that talks to schools does not start with it."""
     policy_key: KeySettings | None = None
     """As the lock's: the operator's command's alone."""
+    renewal_key: KeySettings | None = None
+    """The command `renewal objects` alone: P-521, or RSA of at least 3072 bits (docs/renewal.md)."""
     certificate_files: tuple[Path, ...] = ()
     """Intermediate CA certificates (PEM) that bundles and reports carry."""
     root_certificate_file: Path | None = None

@@ -35,6 +35,7 @@ from so_registry.usecases.confirm_signers import confirm_next_signers
 from so_registry.usecases.continue_job import continue_job
 from so_registry.usecases.judge_statements import Trust
 from so_registry.usecases.sign_arrivals import sign_arrivals
+from so_registry.usecases.stamp_renewals import stamp_renewals
 from so_registry.usecases.stamp_statements import stamp_next_statements
 from so_registry.usecases.verify_next_submission import verify_next_submission
 
@@ -97,7 +98,6 @@ async def open_tasks(
 
 
 def _loops(resources: Resources, key: SigningKey) -> dict[str, Loop]:
-    async def arrivals() -> bool:
     async def now_valid() -> SigningKey:
         return await choose_receipt_key(
             key,
@@ -107,6 +107,7 @@ def _loops(resources: Resources, key: SigningKey) -> dict[str, Loop]:
             clock=resources.clock,
         )
 
+    async def arrivals() -> bool:
         signed = await sign_arrivals(sessions=resources.sessions, key=await now_valid(), clock=resources.clock)
         return signed > 0
 
@@ -131,6 +132,7 @@ def _evidence_loops(resources: Resources, clients: EvidenceClients) -> dict[str,
     loops: dict[str, Loop] = {}
     if clients.timestamps:
         loops["stamps"] = loop(partial(stamp_next_statements, sessions=sessions, client=clients.timestamps))
+        loops["renewals"] = loop(partial(stamp_renewals, sessions=sessions, client=clients.timestamps))
     if clients.status and settings.status:
         loops["confirmations"] = loop(
             partial(
@@ -144,7 +146,7 @@ def _evidence_loops(resources: Resources, clients: EvidenceClients) -> dict[str,
     if resources.ca_roots:
         trust = Trust(resources.ca_roots, resources.known_cas)
         loops["evidence-jobs"] = loop(
-            partial(continue_job, sessions=sessions, trust=trust, client=clients.status, asked=set())
+            partial(continue_job, sessions=sessions, trust=trust, clients=clients, asked=set())
         )
     return loops
 

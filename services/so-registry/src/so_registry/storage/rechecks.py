@@ -1,5 +1,6 @@
 """Which stored signatures a certificate made, which packets they are part of, and what was found about them."""
 
+import json
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import text
@@ -13,11 +14,13 @@ _TOUCHED = """
     FROM registry.packets p
     JOIN registry.submissions s USING (school_year, school, submission_id)
     LEFT JOIN registry.lock_leaves l ON l.packet_digest = p.packet_digest
-    WHERE (p.school_year, p.school) = (:school_year, :school)
-      AND NOT EXISTS (SELECT FROM registry.withdrawals w
+    WHERE NOT EXISTS (SELECT FROM registry.withdrawals w
                       WHERE (w.school_year, w.packet_digest) = (p.school_year, p.packet_digest))
       AND NOT EXISTS (SELECT FROM registry.packets n
                       WHERE n.school_year = p.school_year AND n.supersedes = p.packet_digest)"""
+_OF_SCHOOL = "AND (p.school_year, p.school) = (:school_year, :school)"
+PACKET = "packet:"
+"""Before an item that is a packet; the others are statements."""
 
 
 async def find_signed_by(session: AsyncSession, thumbprints: Collection[str]) -> list[str]:
@@ -29,13 +32,24 @@ async def find_signed_by(session: AsyncSession, thumbprints: Collection[str]) ->
 
 
 async def find_of_window(session: AsyncSession, window_no: int) -> list[str]:
-    """Endorsements and receipts of a window's packets."""
-    query = text("""
-        SELECT DISTINCT e.value ->> 'statement' FROM registry.packets p,
-               json_array_elements(convert_from(p.body, 'UTF8')::json -> 'endorsements') AS e
-        WHERE p.window_no = :window
-        UNION SELECT DISTINCT receipt FROM registry.packets WHERE window_no = :window""")
-    return list((await session.scalars(query, {"window": window_no})).all())
+    """Packets of a window, as items of a job: to read their bytes here would take minutes."""
+    query = text("SELECT packet_digest FROM registry.packets WHERE window_no = :window")
+    return [f"{PACKET}{digest}" for digest in (await session.scalars(query, {"window": window_no})).all()]
+
+
+async def load_packets(session: AsyncSession, items: Collection[str]) -> list[tuple[Touched, list[str]]]:
+    """Effective packets among some items, each with the statements that it has: endorsements and receipt."""
+    rows = await session.execute(
+        text(f"{_TOUCHED.replace('SELECT', 'SELECT p.body, p.receipt,', 1)} AND p.packet_digest = ANY(:digests)"),
+        {"digests": [item.removeprefix(PACKET) for item in items if item.startswith(PACKET)]},
+    )
+    found = []
+    for row in rows:
+        values = dict(row._mapping)
+        endorsements = json.loads(values.pop("body"))["endorsements"]
+        names = [*(entry["statement"] for entry in endorsements), values.pop("receipt")]
+        found.append((Touched(**values), names))
+    return found
 
 
 async def list_certificates(session: AsyncSession) -> dict[str, bytes]:
@@ -49,7 +63,7 @@ async def find_endorsed(
 ) -> list[Touched]:
     """Effective packets that name an endorsement. It says of which school and class they are; their bytes decide."""
     rows = await session.execute(
-        text(f"""{_TOUCHED}
+        text(f"""{_TOUCHED} {_OF_SCHOOL}
              AND (cast(:class AS text) IS NULL OR p.class = :class)
              AND position(convert_to(:statement, 'UTF8') IN p.body) > 0"""),
         {"school_year": school_year, "school": school, "class": class_name, "statement": statement},
@@ -60,7 +74,7 @@ async def find_endorsed(
 async def find_received(session: AsyncSession, statement: str, *, school_year: str, school: str) -> list[Touched]:
     """Effective packets that a receipt is about."""
     rows = await session.execute(
-        text(f"{_TOUCHED} AND p.receipt = :statement"),
+        text(f"{_TOUCHED} {_OF_SCHOOL} AND p.receipt = :statement"),
         {"school_year": school_year, "school": school, "statement": statement},
     )
     return [Touched(**row._mapping) for row in rows]

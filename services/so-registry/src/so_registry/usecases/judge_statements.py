@@ -36,29 +36,45 @@ class Trust:
         object.__setattr__(self, "judge", StatusJudge(self.ca_roots, self.intermediates))
 
 
-async def judge_statements(session: AsyncSession, names: Sequence[str], *, trust: Trust) -> list[Finding]:
-    """What does not count any more, in the caller's transaction; nothing is asked and nothing is changed."""
-    statements = await evidence.get_statements(session, names)
+async def judge_statements(session: AsyncSession, items: Sequence[str], *, trust: Trust) -> list[Finding]:
+    """What does not count any more, in the caller's transaction; nothing is asked and nothing is changed.
+
+    An item is a statement, judged for every packet that it is part of, or a packet with all of its statements.
+    """
+    packets = await rechecks.load_packets(session, items)
+    names = _names(items, packets)
+    statements = {name: _read(jws) for name, jws in (await evidence.get_statements(session, names)).items()}
     timestamps = await evidence.get_timestamps(session, names)
-    signers = {each.thumbprint: each for each in await load_signers(session, names)}
+    signers = {each.thumbprint: each for each in await _signers(session, names)}
     pool = [*signers.values(), *trust.intermediates]
     stored = await cert_status.load_entries(session, pool, _HISTORY)
     entries = {each.thumbprint: _about(each, stored) for each in pool}
+    pairs = [(name, touched) for touched, own in packets for name in own]
+    for name in set(items) & statements.keys():
+        pairs += [(name, touched) for touched in await _touched(session, statements[name])]
+    stamped = {name: _stamped(name, timestamps.get(name, []), trust) for name in names}
     found: list[Finding] = []
-    for name, jws in statements.items():
-        statement = _read(jws)
-        signer = signers.get(statement.header.thumbprint)
+    for name, touched in pairs:
+        statement = statements.get(name)
+        signer = signers.get(statement.header.thumbprint) if statement else None
         if signer is None:
             continue
-        stamped = _stamped(name, timestamps.get(name, []), trust)
-        for touched in await _touched(session, statement):
-            signing = Signing(signer, stamped or touched.received_at, stamped is not None)
-            found += _judge(name, touched, signing, entries, trust)
+        signing = Signing(signer, stamped[name] or touched.received_at, stamped[name] is not None)
+        found += _judge(name, touched, signing, entries, trust)
     return found
 
 
-async def load_signers(session: AsyncSession, names: Sequence[str]) -> list[Certificate]:
-    """Certificates of the signers of some statements."""
+async def load_signers(session: AsyncSession, items: Sequence[str]) -> list[Certificate]:
+    """Certificates of the signers of some items."""
+    return await _signers(session, _names(items, await rechecks.load_packets(session, items)))
+
+
+def _names(items: Sequence[str], packets: Sequence[tuple[Touched, list[str]]]) -> list[str]:
+    own = [item for item in items if not item.startswith(rechecks.PACKET)]
+    return sorted({*own, *(name for _, names in packets for name in names)})
+
+
+async def _signers(session: AsyncSession, names: Sequence[str]) -> list[Certificate]:
     statements = await evidence.get_statements(session, names)
     ders = await evidence.get_certificates(session, {signer_name(jws) for jws in statements.values()})
     return [load_certificate(der) for der in ders.values()]

@@ -79,9 +79,10 @@ CREATE TABLE registry.renewed_objects (
     name text NOT NULL,
     leaf bytea NOT NULL,
     position integer NOT NULL,
-    PRIMARY KEY (renewal, position)
+    PRIMARY KEY (kind, name, renewal)
 );
-CREATE UNIQUE INDEX ix_renewed_objects_name ON registry.renewed_objects (kind, name, renewal);
+CREATE INDEX ix_renewed_objects_leaf ON registry.renewed_objects (leaf);
+CREATE INDEX ix_renewed_objects_renewal ON registry.renewed_objects (renewal);
 
 CREATE TRIGGER renewals_fixed BEFORE DELETE OR UPDATE OF digest, jws, signed_at ON registry.renewals
     FOR EACH ROW EXECUTE FUNCTION registry.refuse_change();
