@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+import asyncpg
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -200,6 +201,23 @@ async def test_a_window_is_judged_as_a_whole(registry: Registry) -> None:
     assert job.total == 2
     assert {verdict for _, verdict, _ in await found(registry)} == {"compromised"}
     assert job.found == 2
+
+
+async def test_a_stored_statement_that_cannot_be_read_holds_up_no_other(
+    registry: Registry, packets: Sequence[Packet], caplog: pytest.LogCaptureFixture
+) -> None:
+    await end(registry, MATHS, utc_now() - HOUR)
+    damaged = packets[0].endorsements[-1].statement
+    owner = await asyncpg.connect(registry.database.owner)
+    await owner.execute("ALTER TABLE registry.statements DISABLE TRIGGER statements_fixed")
+    await owner.execute("UPDATE registry.statements SET jws = 'x' WHERE digest = $1", damaged)
+    await owner.execute("ALTER TABLE registry.statements ENABLE TRIGGER statements_fixed")
+    await owner.close()
+
+    job = await finish(registry, "window", str(registry.window_no))
+
+    assert job.found == 2
+    assert "a stored statement cannot be read" in caplog.text
 
 
 async def test_nothing_to_look_at_is_said(registry: Registry) -> None:

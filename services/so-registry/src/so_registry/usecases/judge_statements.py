@@ -1,5 +1,7 @@
 """Stored endorsements and receipts, judged again by all that is kept about their signers, for each packet."""
 
+import contextlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,13 +14,17 @@ from hbs_schema.building.status_choice import Stored
 from hbs_schema.certificates import Certificate, load_certificate
 from hbs_schema.errors import Refused
 from hbs_schema.statements.payloads import Endorsement, Receipt
-from hbs_schema.statements.statement import Statement, parse_statement, signer_name
+from hbs_schema.statements.statement import Statement, parse_statement
 from hbs_schema.verification.revocation import StatusJudge
 from hbs_schema.verification.standing import Signing, judge_standing
 from hbs_schema.verification.status_entries import StatusEntry, status_keys
 from hbs_schema.verification.timestamps import check_line
 from so_registry.domain.jobs import Finding, Touched
 from so_registry.storage import cert_status, evidence, rechecks
+
+_Statements = dict[str, Statement[Endorsement] | Statement[Receipt]]
+
+log = logging.getLogger(__name__)
 
 _HISTORY = 32
 """Entries about one certificate that are looked at: a hold that was lifted shows in an older one."""
@@ -43,9 +49,9 @@ async def judge_statements(session: AsyncSession, items: Sequence[str], *, trust
     """
     packets = await rechecks.load_packets(session, items)
     names = _names(items, packets)
-    statements = {name: _read(jws) for name, jws in (await evidence.get_statements(session, names)).items()}
+    statements = await _load(session, names)
     timestamps = await evidence.get_timestamps(session, names)
-    signers = {each.thumbprint: each for each in await _signers(session, names)}
+    signers = {each.thumbprint: each for each in await _signers(session, statements)}
     pool = [*signers.values(), *trust.intermediates]
     stored = await cert_status.load_entries(session, pool, _HISTORY)
     entries = {each.thumbprint: _about(each, stored) for each in pool}
@@ -66,7 +72,8 @@ async def judge_statements(session: AsyncSession, items: Sequence[str], *, trust
 
 async def load_signers(session: AsyncSession, items: Sequence[str]) -> list[Certificate]:
     """Certificates of the signers of some items."""
-    return await _signers(session, _names(items, await rechecks.load_packets(session, items)))
+    names = _names(items, await rechecks.load_packets(session, items))
+    return await _signers(session, await _load(session, names))
 
 
 def _names(items: Sequence[str], packets: Sequence[tuple[Touched, list[str]]]) -> list[str]:
@@ -74,9 +81,13 @@ def _names(items: Sequence[str], packets: Sequence[tuple[Touched, list[str]]]) -
     return sorted({*own, *(name for _, names in packets for name in names)})
 
 
-async def _signers(session: AsyncSession, names: Sequence[str]) -> list[Certificate]:
-    statements = await evidence.get_statements(session, names)
-    ders = await evidence.get_certificates(session, {signer_name(jws) for jws in statements.values()})
+async def _load(session: AsyncSession, names: Sequence[str]) -> _Statements:
+    stored = await evidence.get_statements(session, names)
+    return {name: read for name, jws in stored.items() if (read := _read(name, jws)) is not None}
+
+
+async def _signers(session: AsyncSession, statements: _Statements) -> list[Certificate]:
+    ders = await evidence.get_certificates(session, {each.header.thumbprint for each in statements.values()})
     return [load_certificate(der) for der in ders.values()]
 
 
@@ -90,11 +101,14 @@ def _judge(
     return [Finding(*place, signed_at=signing.at, is_stamped=signing.is_stamped, since=standing.since)]
 
 
-def _read(jws: str) -> Statement[Endorsement] | Statement[Receipt]:
-    try:
+def _read(name: str, jws: str) -> Statement[Endorsement] | Statement[Receipt] | None:
+    """None, and an error for the operator, if the stored bytes are no statement any more: the others are judged."""
+    with contextlib.suppress(Refused):
         return parse_statement(jws, Endorsement)
-    except Refused:
+    with contextlib.suppress(Refused):
         return parse_statement(jws, Receipt)
+    log.error("a stored statement cannot be read", extra={"statement": name})
+    return None
 
 
 async def _touched(session: AsyncSession, statement: Statement[Endorsement] | Statement[Receipt]) -> list[Touched]:
