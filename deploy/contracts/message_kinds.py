@@ -82,6 +82,7 @@ LINKS: Final = (
             Kind("withdrawalAnswer", answers.WithdrawalAnswer, _ANSWER_ID, note=_BY_HTTP),
             Kind("closeAnswer", answers.CloseAnswer, _ANSWER_ID, note=_BY_HTTP),
             Kind("lockNotice", answers.LockNotice, _ANSWER_ID),
+            Kind("signatureNotice", answers.SignatureNotice, _ANSWER_ID),
         ),
     ),
     Link(

@@ -14,7 +14,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-OWN = {"hbs-schema", "hbs-kit", "hbs-sheets"}
+OWN = {"hbs-schema", "hbs-kit", "hbs-sheets", "hbs-keys"}
 
 
 def main(lock: Path, projects: Iterable[Path]) -> None:

@@ -15,15 +15,16 @@ from tests.support.pki import TestCa
 
 
 def timestamp_token(ca: TestCa, imprint: bytes, at: datetime, *, name: str = "tsa") -> bytes:
-    """A timestamp over a SHA-256 imprint."""
+    """A timestamp over a SHA-256 imprint, or a SHA-512 one of 64 bytes."""
     key = ca.signer(name, is_tsa=True)
     certificate = asn1_x509.Certificate.load(key.certificate.der)
     algorithm = algos.DigestAlgorithm({"algorithm": "sha256"})
+    of_imprint = algos.DigestAlgorithm({"algorithm": "sha512" if len(imprint) == 64 else "sha256"})
     info = tsp.TSTInfo(
         {
             "version": "v1",
             "policy": "1.2.3.4.5",
-            "message_imprint": {"hash_algorithm": algorithm, "hashed_message": imprint},
+            "message_imprint": {"hash_algorithm": of_imprint, "hashed_message": imprint},
             "serial_number": int.from_bytes(sha256(imprint).digest()[:8], "big"),
             "gen_time": at,
         }

@@ -32,6 +32,8 @@ PLACES = (
     Place("Every service: problems", (HBS_KIT,)),
     Place("The record's content: words and findings", (f"{HBS_SCHEMA}rules/",)),
     Place("Content before it is signed: hbs-check", (f"{HBS_SCHEMA}checking/",)),
+    Place("Sentences under renewals (docs/renewal.md)", (f"{HBS_SCHEMA}renewal/statement",), SIGNED),
+    Place("Checks of a renewal: hbs-verify", (f"{HBS_SCHEMA}renewal/",)),
     Place("Checks of a bundle: hbs-verify, portal", (f"{HBS_SCHEMA}verification/",)),
     Place("Sentences under signatures: format 1, frozen", (FORMAT_1, f"{HBS_SCHEMA}statements/"), SIGNED),
     Place(

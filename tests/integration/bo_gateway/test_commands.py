@@ -4,7 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,16 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
+from bo_gateway import serving
 from bo_gateway.__main__ import commands
 from deploy.local.rabbitmq import RabbitMQ
 from hbs_kit.broker import open_channel
+from hbs_kit.entrance import SettingsRefused
 from hbs_kit.publisher import Outgoing, Publisher
+from hbs_schema.building.keys import file_key
 from hbs_schema.messages.routes import REPORT_LOCK, REPORTS, REPORTS_QUEUE
+from hbs_schema.statements.documents import Authority, Status
+from hbs_schema.statements.statement import parse_statement
 from tests.integration.bo_gateway.doors import Vhost, command_environment, open_vhost, until
 from tests.integration.bo_gateway.keys import key_files
 from tests.support.ministry import Ministry, broker_user
@@ -76,6 +81,79 @@ async def test_imports_an_authority_document_once_and_no_older_or_forged_one(
 
     reasons = ["", "", "older", "authority", "certificate-dropped", "number-taken"]
     assert ends == [(1 if reason else 0, reason) for reason in reasons]
+
+
+async def test_the_root_key_publishes_one_more_certificate_and_drops_none(ministry: Ministry, tmp_path: Path) -> None:
+    environment, world = command_environment(ministry, tmp_path), ministry.world
+    assert ministry.authority is not None
+    previous, out = tmp_path / "authority.jws", tmp_path / "next.jws"
+    previous.write_text(ministry.authority.jws)
+    for name, path in key_files(world.ca, "root", tmp_path).items():
+        environment[f"BO_GATEWAY_ROOT_KEY__{name}"] = path
+    key_files(world.ca, "so-receipt-2", tmp_path)
+    times = ("--from", "2026-09-01", "--until", "2030-09-01")
+    named = ("--holder", world.registrar, "--purpose", "receipt", "--certificate", str(tmp_path / "so-receipt-2.pem"))
+    arguments = ("authority", "publish", str(previous), str(out), *named, *times)
+
+    refused = await run(environment, *arguments)
+    assert refused.exit_code == 1, "the document at hand is another root's"
+
+    root = file_key(tmp_path / "root.key", tmp_path / "root.pem")
+    previous.write_text(world.make_authority(key=root).jws)
+    (row,) = await answer(environment, *arguments)
+
+    published, before = (parse_statement(file.read_text(), Authority).payload for file in (out, previous))
+    assert row["number"] == published.number == before.number + 1
+    added = set(published.certificates_of(world.registrar)) - set(before.certificates_of(world.registrar))
+    assert [(entry.purpose, entry.not_before) for entry in added] == [("receipt", "2026-09-01T00:00:00Z")]
+    assert set(before.certificates_of(world.registrar)) <= set(published.certificates_of(world.registrar))
+    assert published.bo == before.bo
+
+
+async def test_an_ended_certificate_stands_in_every_status_at_once(ministry: Ministry, tmp_path: Path) -> None:
+    environment, world = command_environment(ministry, tmp_path), ministry.world
+    for name, path in key_files(world.ca, "status", tmp_path).items():
+        environment[f"BO_GATEWAY_STATUS_KEY__{name}"] = path
+    await ministry.report(signed_class(world, 1).lock())
+    thumbprint = world.key("so-receipt").certificate.thumbprint
+    end = ("authority", "end", thumbprint, "--at", "2026-06-18T00:00:00", "--reason")
+
+    (issued,) = await answer(environment, *end, "compromised")
+    (again,) = await answer(environment, *end, "compromised")
+    otherwise = await run(environment, *end, "retired")
+    unknown = await run(environment, "authority", "end", "A" * 43, "--at", "2026-06-18", "--reason", "retired")
+
+    assert (again["seq"], otherwise.exit_code, unknown.exit_code) == (issued["seq"] + 1, 1, 1)
+    async with ministry.sessions() as session:
+        jws = (await session.scalars(text("SELECT jws FROM bo.statuses ORDER BY seq DESC LIMIT 1"))).one()
+    (entry,) = parse_statement(jws, Status).payload.ended
+    assert (entry.thumbprint, entry.ended_at, entry.reason) == (thumbprint, "2026-06-18T00:00:00Z", "compromised")
+
+
+@pytest.mark.parametrize("serve", [serving.serve_api, serving.serve_worker])
+def test_no_service_starts_with_the_root_key(
+    ministry: Ministry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, serve: Callable[[], int]
+) -> None:
+    environment = command_environment(ministry, tmp_path)
+    for purpose in ("root", "ack", "status"):
+        for name, path in key_files(ministry.world.ca, purpose, tmp_path).items():
+            environment[f"BO_GATEWAY_{purpose.upper()}_KEY__{name}"] = path
+    root = tmp_path / "ca.pem"
+    root.write_bytes(ministry.world.ca.root.public_bytes(Encoding.PEM))
+    jwks = tmp_path / "jwks.json"
+    jwks.write_text('{"keys":[]}')
+    own = {"ISSUER": "https://issuer.test", "AUDIENCE": "bo-gateway", "JWKS_FILE": str(jwks)}
+    environment |= {f"BO_GATEWAY_IDENTITY__{name}": value for name, value in own.items()}
+    for door in ("HTTP", "ADMIN"):
+        environment |= {f"BO_GATEWAY_{door}__HOST": "127.0.0.1", f"BO_GATEWAY_{door}__PORT": "0"}
+    environment["BO_GATEWAY_CA_FILES"] = json.dumps([str(root)])
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsRefused) as refused:
+        serve()
+
+    assert refused.value.names == ("BO_GATEWAY_ROOT_KEY",)
 
 
 async def test_shows_reports_with_their_problem_and_faults(ministry: Ministry, tmp_path: Path) -> None:

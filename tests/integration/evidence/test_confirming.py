@@ -179,6 +179,8 @@ async def test_a_revoked_certificate_is_kept_as_it_is_and_stays_out_of_bundles(
         "a certificate that has signed is now called revoked by its CA"
     ]
     assert revoked.thumbprint not in caplog.text
+    jobs = "SELECT scope, target FROM registry.evidence_jobs"
+    assert await steps.rows(registry, jobs) == [("certificate", revoked.thumbprint)]
     report = steps.judged(registry, await steps.bundle_of(registry, packets[0], pki))
     assert report.level == "long-term"
 

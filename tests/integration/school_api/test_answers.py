@@ -12,7 +12,7 @@ from demo.generate_class_files import Files
 from hbs_kit.db import make_engine
 from hbs_kit.settings import DatabaseSettings
 from hbs_kit.settlement import Delivery, Unprocessable
-from hbs_schema.messages.answers import LockNotice, SubmissionAnswer
+from hbs_schema.messages.answers import LockNotice, Sentences, SignatureNotice, SubmissionAnswer
 from school_api.messaging.answers import OnAnswer
 from tests.integration.school_api import steps
 from tests.integration.school_api.service import School
@@ -212,6 +212,31 @@ async def test_a_notice_about_packets_that_are_not_ours_is_set_aside(school: Sch
 
     with pytest.raises(Unprocessable, match="NotGenuine packets"):
         await deliver(school, notice.model_copy(update={"proofs": proofs}).model_dump_json().encode(), "x")
+
+
+async def test_a_signature_in_doubt_is_told_to_the_school_and_changes_no_state(school: School, grade_4: Files) -> None:
+    class_id, _, answer = await sent(school, grade_4)
+    await deliver(school, answer.model_dump_json(exclude_none=True).encode(), "answer")
+    packets = sorted(packet.packet_digest for packet in answer.packets)
+    words = Sentences(vi="Chữ ký số được tạo sau thời điểm lộ khóa.", en="Signed after a compromise.")
+    notice = SignatureNotice(
+        kind="signature-doubt",
+        window=answer.window,
+        school=answer.school,
+        statement="A" * 43,
+        reason="compromised",
+        packets=tuple(packets),
+        sentences=words,
+    )
+
+    for _ in range(2):
+        await deliver(school, notice.model_dump_json().encode(), "notice")
+    strange = notice.model_copy(update={"packets": ("A" * 43,)})
+    with pytest.raises(Unprocessable, match="NotThere"):
+        await deliver(school, strange.model_dump_json().encode(), "strange")
+
+    assert (await kinds(school)).count("signature-doubted") == 1
+    assert await steps.states(school, class_id) == ["accepted"] * 4
 
 
 async def test_one_refused_record_goes_back_to_the_staff_with_the_reason(school: School, grade_4: Files) -> None:

@@ -21,12 +21,20 @@ OPEN_COLUMNS = {
     ("late_submissions", "arrival"),  # evidence: once
     ("locks", "acknowledged_at"),  # the Ministry's answer: once
     ("locks", "acknowledgement"),
+    ("evidence_job_items", "item"),  # held while it is looked at
+    ("evidence_jobs", "done"),
+    ("evidence_jobs", "finished_at"),
+    ("evidence_jobs", "found"),
+    ("evidence_jobs", "total"),
+    ("recheck_findings", "settled_as"),  # by an operator, once
+    ("recheck_findings", "settled_at"),
+    ("renewals", "token"),  # comes later, once
     ("unconfirmed", "due_at"),  # what is still to be done about evidence
     ("unconfirmed", "used_at"),
     ("unstamped", "due_at"),
     ("window_schools", "reminded_at"),
 }
-DELETED_FROM = {"bo_outbox", "school_outbox", "unconfirmed", "unstamped"}
+DELETED_FROM = {"bo_outbox", "evidence_job_items", "school_outbox", "unconfirmed", "unstamped"}
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from hbs_schema.codes.schools import SchoolList
 from hbs_schema.codes.subjects import SubjectList
 from hbs_schema.envelopes import shape
 from hbs_schema.envelopes.interim import InterimShape
+from hbs_schema.renewal.proof import RenewalFile
+from hbs_schema.renewal.statement import RenewalHeader, RenewalPayload
 from hbs_schema.rules.rule_book import RuleBook
 from hbs_schema.statements.statement import MODELS, Header, kind_of
 from hbs_schema.values.header import Header as PacketHeader
@@ -26,6 +28,8 @@ ENVELOPES: dict[str, type[BaseModel]] = {
     "presentation": shape.PresentationShape,
     "interim": InterimShape,
 }
+
+RENEWAL: dict[str, type[BaseModel]] = {"header": RenewalHeader, "payload": RenewalPayload, "file": RenewalFile}
 
 CODE_LISTS: dict[str, type[BaseModel]] = {
     "provinces": ProvinceList,
@@ -47,6 +51,8 @@ def published_files() -> Iterator[tuple[str, str]]:
     for name, envelope in ENVELOPES.items():
         yield f"envelopes/{name}.schema.json", _text(envelope)
     yield "record-file.schema.json", _text(RecordFile)
+    for name, renewal in RENEWAL.items():
+        yield f"renewal/{name}.schema.json", _text(renewal)
     yield "rule-book.schema.json", _text(RuleBook)
     yield "rule-book.json", (files("hbs_schema") / "rules" / "rule-books" / "default.json").read_text("utf-8")
     for name, codes in CODE_LISTS.items():

@@ -9,11 +9,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificates
 
-from bo_gateway.settings import KeySettings, Settings
+from bo_gateway.settings import Settings
+from hbs_keys.configured import KeySettings, open_key
 from hbs_kit.clock import Clock, utc_now
 from hbs_kit.db import Sessions, make_engine, make_sessions
 from hbs_kit.identity import AccessTokens
-from hbs_schema.building.keys import SigningKey, file_key
+from hbs_schema.building.keys import SigningKey
 from hbs_schema.certificates import Certificate, load_certificate
 
 
@@ -30,6 +31,7 @@ class Resources:
     root: Certificate | None
     ca_roots: tuple[x509.Certificate, ...]
     intermediates: tuple[Certificate, ...]
+    root_key: SigningKey | None = None
 
 
 @asynccontextmanager
@@ -45,6 +47,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             tokens=AccessTokens(identity, acts_for_claim="registrars", clock=utc_now) if identity else None,
             ack_key=_key(settings.ack_key),
             status_key=_key(settings.status_key),
+            root_key=_key(settings.root_key),
             root=next(iter(read_pem(settings.root_certificate_file)), None) if settings.root_certificate_file else None,
             ca_roots=tuple(entry.x509 for file in settings.ca_files for entry in read_pem(file)),
             intermediates=tuple(entry for file in settings.certificate_files for entry in read_pem(file)),
@@ -62,4 +65,4 @@ def read_pem(file: Path) -> list[Certificate]:
 
 
 def _key(settings: KeySettings | None) -> SigningKey | None:
-    return file_key(settings.key_file, settings.certificate_file) if settings else None
+    return open_key(settings) if settings else None

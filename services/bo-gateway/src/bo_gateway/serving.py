@@ -10,7 +10,7 @@ from bo_gateway.app import create_app
 from bo_gateway.resources import open_resources
 from bo_gateway.settings import Settings
 from bo_gateway.worker import open_tasks
-from hbs_kit.entrance import needed, read_settings
+from hbs_kit.entrance import SettingsRefused, needed, read_settings
 from hbs_kit.health import Check
 from hbs_kit.http_app import make_admin_app
 from hbs_kit.metrics import HttpMetrics
@@ -23,6 +23,7 @@ def serve_api() -> int:
     settings = read_settings(Settings)
     http, admin = needed(settings.http, "BO_GATEWAY_HTTP"), needed(settings.admin, "BO_GATEWAY_ADMIN")
     needed(settings.identity, "BO_GATEWAY_IDENTITY")
+    _check_no_root_key(settings)
     registry, checks = CollectorRegistry(), dict[str, Check]()
     app = create_app(partial(open_resources, settings), metrics=HttpMetrics(registry), checks=checks)
     with observed(settings.telemetry):
@@ -36,6 +37,7 @@ def serve_worker() -> int:
     needed(settings.ack_key, "BO_GATEWAY_ACK_KEY")
     needed(settings.status_key, "BO_GATEWAY_STATUS_KEY")
     needed(settings.ca_files or None, "BO_GATEWAY_CA_FILES")
+    _check_no_root_key(settings)
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[tuple[Tasks, Mapping[str, Check]]]:
@@ -44,3 +46,9 @@ def serve_worker() -> int:
 
     with observed(settings.telemetry):
         return run_watched_worker(opened, registry, admin)
+
+
+def _check_no_root_key(settings: Settings) -> None:
+    """By the root key everything could be forged: no process that somebody talks to has it."""
+    if settings.root_key is not None:
+        raise SettingsRefused("BO_GATEWAY_ROOT_KEY")

@@ -5,21 +5,14 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from hbs_keys.configured import KeySettings
 from hbs_kit.settings import (
     BrokerSettings,
     DatabaseSettings,
     HttpSettings,
     IdentitySettings,
-    Section,
     TelemetrySettings,
 )
-
-
-class KeySettings(Section):
-    """A signing key of the Ministry: PKCS#8 PEM and its certificate."""
-
-    key_file: Path
-    certificate_file: Path
 
 
 class Settings(BaseSettings):
@@ -42,8 +35,10 @@ class Settings(BaseSettings):
     """The worker's."""
     status_key: KeySettings | None = None
     """The worker's, and that of `status issue`."""
+    root_key: KeySettings | None = None
+    """The command `authority publish` alone, where the root key is kept; API and worker do not start with it."""
     root_certificate_file: Path | None = None
-    """The Ministry's root certificate, for `authority import`. Its key is in no process here."""
+    """The Ministry's root certificate, for `authority import`."""
     ca_files: tuple[Path, ...] = ()
     """Root certificates of the CAs (PEM), to which every signer's certificate must have a path. The worker's."""
     certificate_files: tuple[Path, ...] = ()

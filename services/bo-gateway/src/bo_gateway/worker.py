@@ -22,6 +22,7 @@ from bo_gateway.usecases.check_lock import check_next_lock
 from bo_gateway.usecases.compare_report import compare_next_report
 from bo_gateway.usecases.issue_status import issue_status, list_due
 from bo_gateway.usecases.verify_chunk import verify_next_chunk
+from hbs_keys.errors import key_trouble
 from hbs_kit import telemetry
 from hbs_kit.consumer import Consumer
 from hbs_kit.db import check_database, is_outage
@@ -42,7 +43,7 @@ PUBLICATIONS_AT_ONCE = 2
 def _trouble_of(error: Exception) -> str | None:
     if isinstance(error, AuthorityMissing):
         return "authority-missing"
-    return database_trouble(error)
+    return key_trouble(error) or database_trouble(error)
 
 
 @asynccontextmanager

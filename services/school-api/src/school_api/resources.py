@@ -9,11 +9,12 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificates
 
+from hbs_keys.configured import open_key
 from hbs_kit.clock import Clock, utc_now
 from hbs_kit.db import Sessions, make_engine, make_sessions
 from hbs_kit.httpclient import make_client
 from hbs_kit.identity import AccessTokens
-from hbs_schema.building.keys import SigningKey, file_key
+from hbs_schema.building.keys import SigningKey
 from hbs_schema.certificates import Certificate, load_certificate
 from school_api.clients.registry import RegistryClient
 from school_api.clients.tokens import FileTokens, MintedTokens, Tokens
@@ -54,9 +55,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
                 roots=[certificate.x509 for certificate in read_certificate_files(settings.ca_files)],
                 intermediates=read_certificate_files(settings.certificate_files),
             ),
-            sender_keys={
-                school: file_key(key.key_file, key.certificate_file) for school, key in settings.sender_keys.items()
-            },
+            sender_keys={school: open_key(key) for school, key in settings.sender_keys.items()},
         )
     finally:
         await http.aclose()

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from hbs_keys.configured import KeySettings
 from hbs_kit.settings import (
     BrokerSettings,
     DatabaseSettings,
@@ -18,13 +19,6 @@ from hbs_kit.settings import (
 
 AuthenticationWord = Annotated[str, StringConstraints(pattern=r"^[!#-\[\]-~]{1,128}$")]
 """As RFC 9470 puts it into a challenge: no space, quote or backslash."""
-
-
-class KeySettings(Section):
-    """A school's sending key: PKCS#8 PEM and its certificate. No other key is ever given to this service."""
-
-    key_file: Path
-    certificate_file: Path
 
 
 class RegistrySettings(Section):

@@ -8,6 +8,7 @@ from functools import partial
 
 from opentelemetry.trace import Tracer
 
+from hbs_keys.errors import key_trouble
 from hbs_kit import db
 from hbs_kit.consumer import Consumer
 from hbs_kit.db import check_database
@@ -41,7 +42,7 @@ def is_outage(error: BaseException) -> bool:
 
 
 def _trouble_of(error: Exception) -> str | None:
-    return database_trouble(error) or ("registrar-away" if is_outage(error) else None)
+    return key_trouble(error) or database_trouble(error) or ("registrar-away" if is_outage(error) else None)
 
 
 @asynccontextmanager

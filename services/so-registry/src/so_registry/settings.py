@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from hbs_keys.configured import KeySettings
 from hbs_kit.settings import (
     BrokerSettings,
     DatabaseSettings,
@@ -15,13 +16,6 @@ from hbs_kit.settings import (
     Section,
     TelemetrySettings,
 )
-
-
-class KeySettings(Section):
-    """A signing key of the registrar: PKCS#8 PEM and its certificate."""
-
-    key_file: Path
-    certificate_file: Path
 
 
 class TimestampSettings(Section):
@@ -67,9 +61,14 @@ class Settings(BaseSettings):
     bo_broker: BrokerSettings | None = None
     receipt_key: KeySettings | None = None
     """The API's and the worker's: withdrawals; arrivals and receipts."""
+    next_receipt_key: KeySettings | None = None
+    """Takes over from `RECEIPT_KEY` by itself, from when on the newest authority document lists it for receipts."""
     lock_key: KeySettings | None = None
-    """The operator's command's alone: in no process that talks to schools."""
+    """The operator's command's alone: a process that talks to schools does not start with it."""
     policy_key: KeySettings | None = None
+    """As the lock's: the operator's command's alone."""
+    renewal_key: KeySettings | None = None
+    """The command `renewal objects` alone: P-521, or RSA of at least 3072 bits (docs/renewal.md)."""
     certificate_files: tuple[Path, ...] = ()
     """Intermediate CA certificates (PEM) that bundles and reports carry."""
     root_certificate_file: Path | None = None

@@ -27,8 +27,13 @@ def file_key(key_file: Path, certificate_file: Path, algorithm: str | None = Non
     Raises KeyUnusable for a key that format 1 does not know, ValueError for files that hold no key.
     """
     key = load_pem_private_key(key_file.read_bytes(), password=None)
-    certificate = load_pem_x509_certificate(certificate_file.read_bytes())
-    return memory_key(key, load_certificate(certificate.public_bytes(Encoding.DER)), algorithm)
+    return memory_key(key, read_pem_certificate(certificate_file), algorithm)
+
+
+def read_pem_certificate(file: Path) -> Certificate:
+    """The first certificate of a PEM file. Raises OSError, ValueError, Malformed."""
+    certificate = load_pem_x509_certificate(file.read_bytes())
+    return load_certificate(certificate.public_bytes(Encoding.DER))
 
 
 def memory_key(key: PrivateKeyTypes, certificate: Certificate, algorithm: str | None = None) -> SigningKey:

@@ -7,15 +7,18 @@ from hbs_schema.verification.asn1 import der
 
 _VERSION = bytes.fromhex("020101")
 _SHA256 = bytes.fromhex("300d06096086480165030402010500")
+_SHA512 = bytes.fromhex("300d06096086480165030402030500")
 _WITH_CERTIFICATES = bytes.fromhex("0101ff")
 
 
 def timestamp_request(imprint: bytes) -> bytes:
-    """A request over a SHA-256 imprint, for a token with its certificates.
+    """A request over a SHA-256 imprint, or a SHA-512 one of 64 bytes, for a token with its certificates.
 
     It has no nonce: the imprint is one statement's, and an older answer over it would only prove more.
     """
-    return der(0x30, _VERSION, der(0x30, _SHA256, der(0x04, imprint)), _WITH_CERTIFICATES)
+    return der(
+        0x30, _VERSION, der(0x30, _SHA512 if len(imprint) == 64 else _SHA256, der(0x04, imprint)), _WITH_CERTIFICATES
+    )
 
 
 def token_of(response: bytes) -> bytes:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hbs_schema.certificates import load_certificate
 from hbs_schema.cli.streams import speak_utf8
 from hbs_schema.errors import HbsError
+from hbs_schema.renewal.verify import RenewalReport, verify_renewal
 from hbs_schema.statements.documents import Authority, Status
 from hbs_schema.statements.statement import parse_statement
 from hbs_schema.verification.bundle import Anchors, verify_bundle
@@ -30,16 +31,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         data = sys.stdin.buffer.read() if options.bundle == "-" else Path(options.bundle).read_bytes()
+        renewal = Path(options.renewal).read_bytes() if options.renewal else None
         anchors = _anchors(options)
         now = from_instant(options.now) if options.now else datetime.now(UTC)
     except (OSError, ValueError, HbsError) as error:
         print(f"hbs-verify: {error}", file=sys.stderr)
         return 2
+    if renewal is not None:
+        return _tell_renewal(verify_renewal(renewal, anchors, now=now, bundle=data), options)
     report = verify_bundle(data, anchors, now=now, is_at_lock=options.at_lock)
     if options.json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
         _print(report, options.lang)
+    return EXIT_CODES[report.verdict]
+
+
+def _tell_renewal(report: RenewalReport, options: argparse.Namespace) -> int:
+    print(
+        json.dumps(report.as_json(), ensure_ascii=False, indent=2)
+        if options.json
+        else "\n".join(report.lines(options.lang))
+    )
     return EXIT_CODES[report.verdict]
 
 
@@ -55,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--authority", metavar="JWS", help="a newer authority document than the file's own")
     parser.add_argument("--status", metavar="JWS", help="a newer status of the same registrar and year")
     parser.add_argument("--certificates", metavar="PEM", action="append", default=[], help="signers of those two")
+    parser.add_argument("--renewal", metavar="FILE", help="check that the file's bytes are those that this renewed")
     parser.add_argument("--at-lock", action="store_true", help="judge as at the lock: status age is ignored")
     parser.add_argument("--now", metavar="INSTANT", help="judge at 2026-07-01T00:00:00Z instead of now")
     parser.add_argument("--json", action="store_true", help="the whole report as JSON")

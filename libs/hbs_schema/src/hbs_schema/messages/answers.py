@@ -1,4 +1,4 @@
-"""What the registrar tells a school: arrival, verdicts, receipts, withdrawals, locks."""
+"""What the registrar tells a school: arrival, verdicts, receipts, withdrawals, locks, signatures in doubt."""
 
 from typing import Annotated, Literal
 
@@ -114,4 +114,19 @@ class LockNotice(Value):
     """By packet digest."""
 
 
-Answer = SubmissionAnswer | WithdrawalAnswer | CloseAnswer | LockNotice
+class SignatureNotice(Value):
+    """Tells a school, before the lock, that a signature of accepted packets does not count by what is known now.
+
+    No verdict changes: the packets stay accepted, and the school may replace them until the cutoff.
+    """
+
+    kind: Literal["signature-doubt"]
+    window: WindowNo
+    school: Code
+    statement: Digest
+    reason: str
+    packets: Many[Digest]
+    sentences: Sentences
+
+
+Answer = SubmissionAnswer | WithdrawalAnswer | CloseAnswer | LockNotice | SignatureNotice

@@ -166,6 +166,15 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
         "lock": JWS,
         "proofs": {_PACKET: _PROOF},
     },
+    answers.SignatureNotice: {
+        "kind": "signature-doubt",
+        "window": WINDOW,
+        "school": SCHOOL,
+        "statement": _STATEMENT,
+        "reason": "compromised",
+        "packets": [_PACKET],
+        "sentences": _SENTENCES,
+    },
     reports.ReportLock: {
         "format": "hbs-report-lock/1",
         "registrar": REGISTRAR,

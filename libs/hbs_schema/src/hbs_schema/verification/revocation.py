@@ -15,10 +15,10 @@ from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.revinfo.validate_crl import verify_crl
 from pyhanko_certvalidator.revinfo.validate_ocsp import verify_ocsp_response
 
-from hbs_schema.certificates import Certificate
+from hbs_schema.certificates import Certificate, load_certificate
 from hbs_schema.envelopes.bundle import Bundle
 from hbs_schema.errors import NotGenuine
-from hbs_schema.verification.certificate_checks import Use
+from hbs_schema.verification.certificate_checks import MAX_PATH, Use
 from hbs_schema.verification.evidence import RevocationCheck
 from hbs_schema.verification.status_entries import StatusEntry, read_entry
 
@@ -40,6 +40,10 @@ class StatusJudge:
             library.addHandler(logging.NullHandler())
         self._roots = tuple(root.public_bytes(Encoding.DER) for root in roots)
         self._issuers = tuple(sorted(certificate.der for certificate in certificates if certificate.is_ca))
+
+    def path_of(self, use: Use) -> list[Certificate]:
+        """The path of a certificate when it was used (RFC 5280 §6), itself first and a root last. Raises NotGenuine."""
+        return list(_path(use.certificate.der, use.at, self._roots, self._issuers))
 
     def revoked_at(self, entry: StatusEntry, use: Use) -> datetime | None:
         """Since when a certificate that was used is revoked by an entry that concerns it; None if it is not.
@@ -72,10 +76,7 @@ def _judge(
     roots: list[asn1_x509.Certificate],
     issuers: list[asn1_x509.Certificate],
 ) -> None:
-    when_used = ValidationContext(trust_roots=roots, other_certs=issuers, moment=used_at, revocation_mode="soft-fail")
-    path: ValidationPath = _finish(
-        CertificateValidator(certificate, validation_context=when_used).async_validate_path()
-    )
+    path = _validated(certificate, used_at, roots, issuers)
     context = ValidationContext(
         trust_roots=roots,
         other_certs=issuers,
@@ -89,6 +90,32 @@ def _judge(
         _finish(verify_ocsp_response(certificate, path, context))
     else:
         _finish(verify_crl(certificate, path, context))
+
+
+def _validated(
+    certificate: asn1_x509.Certificate,
+    used_at: datetime,
+    roots: list[asn1_x509.Certificate],
+    issuers: list[asn1_x509.Certificate],
+) -> ValidationPath:
+    when_used = ValidationContext(trust_roots=roots, other_certs=issuers, moment=used_at, revocation_mode="soft-fail")
+    path: ValidationPath = _finish(
+        CertificateValidator(certificate, validation_context=when_used).async_validate_path()
+    )
+    return path
+
+
+@lru_cache(maxsize=1024)
+def _path(der: bytes, used_at: datetime, roots: tuple[bytes, ...], issuers: tuple[bytes, ...]) -> list[Certificate]:
+    try:
+        path = _validated(_asn1(der), used_at, [_asn1(root) for root in roots], [_asn1(issuer) for issuer in issuers])
+        found = [load_certificate(each.dump()) for each in path.iter_certs(include_root=True)][::-1]
+    except Exception as error:
+        # For hostile DER the library raises whatever it likes.
+        raise NotGenuine("certificate-path", "no path to a trusted root") from error
+    if len(found) > MAX_PATH:
+        raise NotGenuine("certificate-path", "a path that is too long")
+    return found
 
 
 class _Checker:

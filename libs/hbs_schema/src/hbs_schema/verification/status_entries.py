@@ -54,6 +54,12 @@ class StatusEntry:
     revoked: frozenset[int]
     """Serial numbers that it calls revoked."""
     about: _OneCertificate | _Issuer
+    next_update: datetime | None = None
+    """By when its issuer gives a newer one; some responders say nothing."""
+
+    def is_stale(self, now: datetime) -> bool:
+        """Whether a newer one should have been given by now."""
+        return self.next_update is not None and self.next_update < now
 
     def concerns(self, certificate: Certificate) -> bool:
         """Whether it says anything about a certificate."""
@@ -115,7 +121,9 @@ def _read_ocsp(data: bytes) -> StatusEntry:
     hashlib.new(about.algorithm)
     is_revoked = single["cert_status"].name == "revoked"
     revoked = frozenset([serial] if is_revoked else [])
-    return StatusEntry(data, True, _aware(single["this_update"].native), revoked, about)
+    return StatusEntry(
+        data, True, _aware(single["this_update"].native), revoked, about, _next_update(single["next_update"].native)
+    )
 
 
 def _read_crl(data: bytes) -> StatusEntry:
@@ -124,7 +132,9 @@ def _read_crl(data: bytes) -> StatusEntry:
         raise ValueError("unsigned members")
     tbs = entry["tbs_cert_list"]
     revoked = frozenset(listed["user_certificate"].native for listed in tbs["revoked_certificates"] or ())
-    return StatusEntry(data, False, _aware(tbs["this_update"].native), revoked, _Issuer(entry.issuer.dump()))
+    about = _Issuer(entry.issuer.dump())
+    next_update = _next_update(tbs["next_update"].native)
+    return StatusEntry(data, False, _aware(tbs["this_update"].native), revoked, about, next_update)
 
 
 def _rebuilt_ocsp(entry: Any) -> bytes:
@@ -147,6 +157,10 @@ def _rebuilt_crl(entry: Any) -> bytes:
     """A list put together from the members that are verified; the algorithm stands twice and must agree."""
     tbs = entry["tbs_cert_list"]
     return der(0x30, tbs.dump(), tbs["signature"].dump(), der(0x03, b"\x00", entry["signature"].native))
+
+
+def _next_update(moment: datetime | None) -> datetime | None:
+    return None if moment is None else _aware(moment)
 
 
 def _aware(moment: datetime) -> datetime:

@@ -1,30 +1,55 @@
 """`bo-gateway authority`: the document that says who may sign what."""
 
+from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bo_gateway.commands.operator import AsJson, fail, run, show
+from bo_gateway.domain.authority import members_with
 from bo_gateway.resources import Resources, read_pem
+from bo_gateway.usecases.end_certificate import end_certificate
 from bo_gateway.usecases.import_authority import import_authority
-from hbs_kit.entrance import needed
+from bo_gateway.usecases.issue_status import Issued
+from hbs_kit.entrance import TAKES_DIGESTS, needed
+from hbs_schema.building.trees import sign_document
 from hbs_schema.certificates import Certificate
+from hbs_schema.errors import Refused
 from hbs_schema.statements.documents import Authority
-from hbs_schema.statements.statement import Statement
+from hbs_schema.statements.statement import Statement, parse_statement
+from hbs_schema.verification.authorities import check_root
+from hbs_schema.verification.times import to_instant
 
 app = typer.Typer(no_args_is_help=True, help="Danh sách cơ quan có thẩm quyền.")
+
+COLUMNS = {"number": "Số", "digest": "Mã tài liệu", "issued_at": "Ngày ban hành"}
+
+
+class Purpose(StrEnum):
+    """What a certificate may sign (docs/packet.md §5)."""
+
+    RECEIPT = "receipt"
+    LOCK = "lock"
+    POLICY = "policy"
+    QR = "qr"
+    STATUS = "status"
+    ACK = "ack"
+
+
+class Reason(StrEnum):
+    """Why it may sign no more."""
+
+    RETIRED = "retired"
+    COMPROMISED = "compromised"
+
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Tài liệu đã ký số (JWS).")]
 Pem = Annotated[
     Path | None,
     typer.Option("--certificates", exists=True, dir_okay=False, help="Chứng thư số được nêu trong tài liệu (PEM)."),
 ]
-
-
-@app.callback()
-def _group() -> None:
-    """Keep `import` a subcommand although it is the only one."""
 
 
 @app.command("import")
@@ -39,7 +64,70 @@ def import_document(context: typer.Context, file: File, certificates: Pem = None
 
     stored = run(context, act)
     row = {"number": stored.payload.number, "digest": stored.document_digest, "issued_at": stored.payload.issued_at}
-    show([row], columns={"number": "Số", "digest": "Mã tài liệu", "issued_at": "Ngày ban hành"}, as_json=as_json)
+    show([row], columns=COLUMNS, as_json=as_json)
+
+
+@app.command()
+def publish(
+    context: typer.Context,
+    previous: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Tài liệu đang dùng (JWS).")],
+    out: Annotated[Path, typer.Argument(help="Tệp sẽ ghi tài liệu mới (JWS).")],
+    holder: Annotated[str, typer.Option(help="bo, hoặc mã đơn vị báo cáo")],
+    purpose: Annotated[Purpose, typer.Option()],
+    certificate: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Chứng thư số mới (PEM)")],
+    from_: Annotated[datetime, typer.Option("--from", help="Được dùng từ (UTC)")],
+    until: Annotated[datetime, typer.Option(help="Được dùng đến trước (UTC)")],
+    as_json: AsJson = False,
+) -> None:
+    """Ký số bằng khóa gốc danh sách kế tiếp, thêm một chứng thư số; chứng thư số cũ vẫn giữ nguyên."""
+    given, document = _read(certificate), parse_statement(previous.read_text("utf-8").strip(), Authority)
+    entry = {
+        "purpose": purpose.value,
+        "x5t#S256": given[0].thumbprint,
+        "not_before": to_instant(from_.replace(tzinfo=UTC)),
+        "not_after": to_instant(until.replace(tzinfo=UTC)),
+    }
+
+    async def act(use: Resources) -> Statement[Authority]:
+        key = needed(use.root_key, "BO_GATEWAY_ROOT_KEY")
+        check_root(document, key.certificate)
+        now = use.clock()
+        members = members_with(document.payload, holder, entry, to_instant(now))
+        return sign_document(Authority, members, key=key, signed_at=now)
+
+    try:
+        signed = run(context, act)
+    except Refused as refused:
+        fail(f"{refused.reason} [{refused.check}]", code=1)
+    out.write_text(signed.jws, "ascii")
+    row = {"number": signed.payload.number, "digest": signed.document_digest, "issued_at": signed.payload.issued_at}
+    show([row], columns=COLUMNS, as_json=as_json)
+
+
+@app.command(context_settings=TAKES_DIGESTS)
+def end(
+    context: typer.Context,
+    thumbprint: Annotated[str, typer.Argument(help="Chứng thư số (x5t#S256)")],
+    at: Annotated[datetime, typer.Option(help="Hết hiệu lực từ (UTC)")],
+    reason: Annotated[Reason, typer.Option(help="retired: thay khóa; compromised: lộ khóa")],
+    as_json: AsJson = False,
+) -> None:
+    """Chấm dứt một chứng thư số của Sở hoặc của Bộ và công bố ngay tình trạng mới."""
+
+    async def act(use: Resources) -> list[Issued]:
+        return await end_certificate(
+            thumbprint,
+            at.replace(tzinfo=UTC),
+            "compromised" if reason is Reason.COMPROMISED else "retired",
+            sessions=use.sessions,
+            key=needed(use.status_key, "BO_GATEWAY_STATUS_KEY"),
+            intermediates=use.intermediates,
+            clock=use.clock,
+        )
+
+    issued = run(context, act)
+    columns = {"registrar": "Đơn vị báo cáo", "school_year": "Năm học", "seq": "Số", "statement": "Mã tài liệu"}
+    show([vars(each) for each in issued], columns=columns, as_json=as_json)
 
 
 def _read(file: Path | None) -> list[Certificate]:

@@ -17,8 +17,13 @@ from rich.table import Table
 from bo_gateway.domain.errors import GatewayError
 from bo_gateway.domain.sentences import REFUSALS
 from bo_gateway.resources import Resources
+from hbs_keys.errors import KeyNotReady
 from hbs_kit import telemetry
 from hbs_kit.problem_types import fill
+
+KEY_AWAY = (
+    "Khóa ký chưa dùng được ({reason}), chưa có gì thay đổi. Đề nghị kiểm tra thiết bị ký số rồi chạy lại. [key-away]"
+)
 
 T = TypeVar("T")
 AsJson = Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON")]
@@ -45,6 +50,8 @@ def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
         return asyncio.run(opened())
     except GatewayError as refusal:
         fail_with(refusal)
+    except KeyNotReady as away:
+        fail(KEY_AWAY.format(reason=away.reason), code=1)
 
 
 def fail_with(refusal: GatewayError) -> NoReturn:

@@ -1,6 +1,7 @@
 """Loading what the Ministry itself brings to a verification."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from cryptography import x509
 from sqlalchemy import text
@@ -32,6 +33,16 @@ async def load_ended(session: AsyncSession) -> dict[str, Ended]:
         )
         for row in rows
     }
+
+
+async def add_ended(session: AsyncSession, thumbprint: str, ended_at: datetime, reason: str) -> None:
+    """A certificate ends once: the first time that was noted stays."""
+    await session.execute(
+        text("""
+            INSERT INTO bo.ended_certificates (thumbprint, ended_at, reason) VALUES (:thumbprint, :at, :reason)
+            ON CONFLICT DO NOTHING"""),
+        {"thumbprint": thumbprint, "at": ended_at, "reason": reason},
+    )
 
 
 async def check_authority(sessions: Sessions) -> str | None:

@@ -98,6 +98,10 @@ KINDS: Final[Mapping[str, Kind]] = {
         "The registrar's verdict; `drafts` counts them by state.",
         {"submission_id": ID, "state": WORD, "drafts": COUNTS},
     ),
+    "signature-doubted": Kind(
+        "A signature of accepted records does not count by what the registrar knows now: they may be replaced.",
+        {"statement": DIGEST, "reason": WORD, "drafts": IDS},
+    ),
     "record-being-replaced": Kind("The next revision was opened.", {**_DRAFT, "revision": NUMBER}),
     "withdrawal-opened": Kind("A withdrawal request waits for its signers.", {**_ACT, "packets": NUMBER}),
     "withdrawal-request-signed": Kind("One role has signed it.", _ACT),

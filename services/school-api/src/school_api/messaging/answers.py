@@ -4,11 +4,19 @@ from pydantic import TypeAdapter, ValidationError
 
 from hbs_kit.db import Sessions
 from hbs_kit.settlement import Delivery, Unprocessable
-from hbs_schema.messages.answers import Answer, CloseAnswer, LockNotice, SubmissionAnswer, WithdrawalAnswer
+from hbs_schema.messages.answers import (
+    Answer,
+    CloseAnswer,
+    LockNotice,
+    SignatureNotice,
+    SubmissionAnswer,
+    WithdrawalAnswer,
+)
 from school_api.domain.errors import NotGenuine, NotThere
 from school_api.domain.registrar import Registrar
 from school_api.usecases.take_close_answer import take_close_answer
 from school_api.usecases.take_lock import take_lock
+from school_api.usecases.take_signature_notice import take_signature_notice
 from school_api.usecases.take_submission_answer import take_submission_answer
 from school_api.usecases.take_withdrawal import take_withdrawal
 
@@ -47,5 +55,7 @@ class OnAnswer:
                 )
             case LockNotice():
                 await take_lock(answer, body, message_id=message_id, registrar=self._registrar, sessions=self._sessions)
+            case SignatureNotice():
+                await take_signature_notice(answer, body, message_id=message_id, sessions=self._sessions)
             case CloseAnswer():
                 await take_close_answer(answer, body, message_id=message_id, sessions=self._sessions)

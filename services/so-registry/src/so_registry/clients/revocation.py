@@ -8,11 +8,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
+from hbs_kit.clock import Clock, utc_now
 from hbs_schema.certificates import Certificate
 from hbs_schema.errors import NotGenuine
 from hbs_schema.verification.certificate_checks import Use
 from hbs_schema.verification.revocation import StatusJudge
 from hbs_schema.verification.status_entries import StatusEntry, read_entry
+from hbs_schema.verification.times import CLOCK_TOLERANCE
 from so_registry.clients.status_source import StatusSource
 from so_registry.clients.trouble import Outages
 
@@ -23,12 +25,19 @@ class StatusClient:
     """Asks the sources of several CAs; what they answer is judged before anybody sees it."""
 
     def __init__(
-        self, http: httpx.AsyncClient, sources: Sequence[StatusSource], *, judge: StatusJudge, outages: Outages
+        self,
+        http: httpx.AsyncClient,
+        sources: Sequence[StatusSource],
+        *,
+        judge: StatusJudge,
+        outages: Outages,
+        clock: Clock = utc_now,
     ) -> None:
         self._http = http
         self._sources = {source.ca.subject: source for source in sources}
         self._judge = judge
         self._outages = outages
+        self._clock = clock
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
     def find_source(self, certificate: Certificate) -> StatusSource | None:
@@ -58,5 +67,8 @@ class StatusClient:
         entry = read_entry(data)
         if not entry.concerns(use.certificate):
             raise NotGenuine("revocation", "an entry about somebody else")
+        # An old list from somebody's cache: what was revoked since is not in it.
+        if entry.is_stale(self._clock() - CLOCK_TOLERANCE):
+            raise NotGenuine("revocation", "an entry whose successor is overdue")
         self._judge.revoked_at(entry, use)
         return entry

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import typer
 
+from hbs_keys.errors import KeyNotReady
 from hbs_kit import telemetry
 from hbs_kit.db import is_outage, sqlstate_of
 from hbs_schema.errors import HbsError
@@ -19,6 +20,10 @@ T = TypeVar("T")
 LOCK_NOT_AVAILABLE = "55P03"
 BUSY = "Đợt chốt đang được ghi dữ liệu, chưa đến lượt lệnh này. Đề nghị chạy lại sau ít phút. [window-busy]"
 AWAY = "Cơ sở dữ liệu tạm thời không dùng được, chưa có gì thay đổi. Đề nghị chạy lại sau. [database-away]"
+
+KEY_AWAY = (
+    "Khóa ký chưa dùng được ({reason}), chưa có gì thay đổi. Đề nghị kiểm tra thiết bị ký số rồi chạy lại. [key-away]"
+)
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 
@@ -39,6 +44,9 @@ def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
         told = REFUSALS[type(refusal)]
         say(f"{told.sentence.vi.format(**refusal.detail_params)} [{told.code}]")
         raise typer.Exit(NOT_NOW if isinstance(refusal, WindowNotDrained | SchoolBusy) else FAILED) from refusal
+    except KeyNotReady as away:
+        say(KEY_AWAY.format(reason=away.reason))
+        raise typer.Exit(NOT_NOW) from away
     except Exception as error:
         if is_outage(error):
             say(BUSY if sqlstate_of(error) == LOCK_NOT_AVAILABLE else AWAY)

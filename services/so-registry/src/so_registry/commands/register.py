@@ -133,7 +133,11 @@ async def _register(use: Resources, certificates: Sequence[Certificate], entries
     check_use(uses)
     if use.ca_roots:
         check_paths(uses, use.ca_roots, [load_certificate(der) for der in use.intermediates])
-    own = {key.certificate.thumbprint for key in (use.receipt_key, use.lock_key, use.policy_key) if key}
+    own = {
+        key.certificate.thumbprint
+        for key in (use.receipt_key, use.next_receipt_key, use.lock_key, use.policy_key)
+        if key
+    }
     if not own.isdisjoint(certificate.thumbprint for certificate in certificates):
         raise NotGenuine("certificate-use", "a certificate of the registrar")
     await register_signers(certificates, entries, sessions=use.sessions)

@@ -20,6 +20,9 @@ RegistryError
 ├── NotSetAside                 no submission of this id is set aside
 ├── RuleBookRefused             not this registrar's, or for no school year
 ├── RuleBookConflict            a version that is there with other bytes
+├── NothingToRecheck            no signature here is of this certificate, CA or window
+├── JobUnknown                  no job of this number
+├── TimestampsMissing           nothing can be stamped: no authority is configured
 └── NothingToLock               the grades are locked already, or not in this window
 """
 
@@ -148,3 +151,15 @@ class RuleBookRefused(RegistryError):
 
 class RuleBookConflict(RegistryError):
     """A version of a rule book is there with other bytes."""
+
+
+class NothingToRecheck(RegistryError):
+    """No stored signature is of this certificate, CA or window."""
+
+
+class JobUnknown(RegistryError):
+    """No job of this number."""
+
+
+class TimestampsMissing(RegistryError):
+    """No timestamp authority is configured."""

@@ -185,4 +185,28 @@ REFUSALS: Mapping[type[errors.RegistryError], Refusal] = {
             "These grades are locked already or do not belong to this window. Please check.",
         ),
     ),
+    errors.NothingToRecheck: Refusal(
+        "nothing-to-recheck",
+        Term("Không có chữ ký số để kiểm tra lại", "Nothing to recheck"),
+        Sentence(
+            "Không có chữ ký số nào đã lưu thuộc chứng thư số, tổ chức chứng thực hoặc đợt chốt đã nêu. Đề nghị kiểm tra lại mã.",
+            "No stored signature is of this certificate, CA or window. Please check what was given.",
+        ),
+    ),
+    errors.JobUnknown: Refusal(
+        "job-unknown",
+        Term("Không có công việc này", "Unknown job"),
+        Sentence(
+            "Không có công việc với số này. Đề nghị xem lại danh sách công việc.",
+            "There is no job of this number. Please look at the list of jobs.",
+        ),
+    ),
+    errors.TimestampsMissing: Refusal(
+        "timestamps-missing",
+        Term("Chưa cấu hình dịch vụ cấp dấu thời gian", "No timestamp authority"),
+        Sentence(
+            "Chưa cấu hình dịch vụ cấp dấu thời gian nên chưa gia hạn được. Đề nghị bổ sung cấu hình rồi chạy lại.",
+            "No timestamp authority is configured, so nothing can be renewed. Please add it to the settings and run again.",
+        ),
+    ),
 }

@@ -31,6 +31,9 @@ STATUS: dict[type[errors.RegistryError], int] = {
     errors.SubmissionsSetAside: 409,
     errors.NotSetAside: 404,
     errors.NothingToLock: 409,
+    errors.NothingToRecheck: 404,
+    errors.JobUnknown: 404,
+    errors.TimestampsMissing: 409,
 }
 
 

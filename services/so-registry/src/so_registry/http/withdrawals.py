@@ -18,6 +18,7 @@ from so_registry.domain.errors import (
 )
 from so_registry.http.deps import RequestId, Revoker, School, Use, WindowNumber, check_school
 from so_registry.http.problems import refusals
+from so_registry.usecases.choose_receipt_key import choose_receipt_key
 from so_registry.usecases.revoke_packets import revoke_packets
 
 router = APIRouter(prefix="/v1/windows/{window}/withdrawal-requests", tags=["withdrawals"])
@@ -45,11 +46,18 @@ async def put_withdrawal_request(
     check_school(caller, school)
     if str(request_id) != body.request_id:
         raise StatementRefused("binding")
+    key = await choose_receipt_key(
+        use.need_receipt_key(),
+        use.next_receipt_key,
+        registrar=use.settings.registrar,
+        sessions=use.sessions,
+        clock=use.clock,
+    )
     return await revoke_packets(
         body,
         window_no=window,
         school=school,
         sessions=use.sessions,
-        key=use.need_receipt_key(),
+        key=key,
         clock=use.clock,
     )

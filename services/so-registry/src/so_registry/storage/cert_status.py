@@ -93,7 +93,7 @@ async def load_known(session: AsyncSession, certificates: Collection[Certificate
     return found
 
 
-async def load_entries(session: AsyncSession, certificates: Collection[Certificate]) -> Stored:
+async def load_entries(session: AsyncSession, certificates: Collection[Certificate], newest: int = _NEWEST) -> Stored:
     """The newest entries about some certificates, under their keys."""
     keys = sorted({key for each in certificates for key in status_keys(each)})
     rows = await session.execute(
@@ -101,7 +101,7 @@ async def load_entries(session: AsyncSession, certificates: Collection[Certifica
             SELECT k.about, s.der FROM unnest(cast(:keys AS text[])) AS k (about)
             CROSS JOIN LATERAL (SELECT der FROM registry.cert_status c WHERE c.about = k.about
                                 ORDER BY this_update DESC LIMIT :newest) AS s"""),
-        {"keys": keys, "newest": _NEWEST},
+        {"keys": keys, "newest": newest},
     )
     stored: dict[str, list[StatusEntry]] = {}
     for row in rows:

@@ -22,6 +22,7 @@ from so_registry.clients.revocation import StatusClient
 from so_registry.clients.status_source import StatusSource
 from so_registry.domain.confirming import Signer, signers_of
 from so_registry.storage import cert_status, evidence
+from so_registry.usecases.start_recheck import recheck_revoked
 
 log = logging.getLogger(__name__)
 
@@ -101,4 +102,5 @@ async def _keep(session: AsyncSession, answers: Sequence[_Answer]) -> None:
         if answer.entry.revokes(answer.signer.certificate):
             # The entry is true and is kept; it goes into no bundle of this signer (docs/adr/0011).
             log.warning("a certificate that has signed is now called revoked by its CA")
+            await recheck_revoked(session, answer.signer.certificate.thumbprint)
     await cert_status.forget_unconfirmed(session, confirmed)
