@@ -19,6 +19,7 @@ from hbs_schema.certificates import load_certificate
 from hbs_schema.verification.bundle import Anchors
 from lookup_portal.domain.attempts import Allowance, Limits, Pseudonyms
 from lookup_portal.http.assets import Assets
+from lookup_portal.http.offline_kit import OfflineKit, make_kit
 from lookup_portal.http.pages import PageRenderer
 from lookup_portal.http.tickets import Tickets
 from lookup_portal.rendering.pool import RenderPool, open_pool
@@ -61,6 +62,7 @@ class WebResources:
     site: Site
     assets: Assets
     pages: PageRenderer
+    offline: OfflineKit
     issuing: Issuing
 
 
@@ -85,6 +87,8 @@ async def open_web_resources(settings: Settings, *, clock: Clock = utc_now) -> A
         open_resources(settings, clock=clock) as own,
         open_pool(rendering.processes, patience=rendering.patience) as pool,
     ):
+        # Before the pages, which name the script by its content.
+        offline = make_kit(own.anchors, assets)
         reading = Reading(
             sessions=own.sessions,
             anchors=own.anchors,
@@ -96,6 +100,7 @@ async def open_web_resources(settings: Settings, *, clock: Clock = utc_now) -> A
         policy = CopyPolicy(copies.two_people, copies.offices, copies.shows_name)
         yield WebResources(
             reading=reading,
+            offline=offline,
             tokens=AccessTokens(own_settings.identity, acts_for_claim="organisations", clock=clock),
             tickets=Tickets(_derived(secret, "tickets"), clock),
             pool=pool,
