@@ -19,6 +19,7 @@ export async function readCertificate(der) {
   if (fields[0].tag === 0xa0) fields.shift();
   const [serial, innerAlgorithm, issuer, validity, subject, key] = fields;
   if (!equal(algorithm.whole, innerAlgorithm.whole)) throw new Error("the algorithm stands twice and differs");
+  for (const name of [issuer, subject]) checkName(name);
   const [notBefore, notAfter] = validity.children.map((time) => time.seconds);
   const extensions = readExtensions(fields.slice(6).find((field) => field.tag === 0xa3));
   const constraints = extensions.get(ID.constraints)?.value.children ?? [];
@@ -34,7 +35,7 @@ export async function readCertificate(der) {
     subject: hex(subject.as(TAG.sequence).whole),
     subjectDer: subject.whole,
     keyBits: key.children[1].bits,
-    key: readKey(key),
+    key: await readKey(key),
     notBefore,
     notAfter,
     isCa,
@@ -47,6 +48,16 @@ export async function readCertificate(der) {
     algorithm,
     signature: signature.bits,
   };
+}
+
+/** A name is sets of attributes, each of a type and one value. */
+function checkName(name) {
+  for (const set of name.as(TAG.sequence).children) {
+    for (const attribute of set.as(TAG.set).children) {
+      const [type, , ...more] = attribute.as(TAG.sequence).children;
+      if (!type.oid || more.length > 0) throw new Error("not a name");
+    }
+  }
 }
 
 function readExtensions(field) {

@@ -11,8 +11,9 @@ const CURVES = {
   "1.3.132.0.34": { name: "P-384", size: 48 },
   "1.3.132.0.35": { name: "P-521", size: 66 },
 };
-/** Kinds that stand in certificates and sign nothing of format 1: read, never used. */
+/** Kinds and curves that stand in certificates and sign nothing of format 1: read, never used. */
 const OTHERS = new Set(["1.3.101.112", "1.3.101.113", "1.2.840.10040.4.1", "1.3.101.110", "1.3.101.111"]);
+const OTHER_CURVES = /^(1\.3\.132\.0\.(10|33)|1\.2\.840\.10045\.3\.1\.1|1\.3\.36\.3\.3\.2\.8\.1\.1\.(7|11|13))$/;
 const HALF_OF_P256 = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n / 2n;
 const ORDER_OF_P256 = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
@@ -32,13 +33,16 @@ export const HASHES = {
   "2.16.840.1.101.3.4.2.3": "SHA-512",
 };
 
-/** A key from its SubjectPublicKeyInfo. Throws for a kind that nobody knows. */
-export function readKey(info) {
+/** A key from its SubjectPublicKeyInfo. Throws for a kind that nobody knows, and for a point that is on no curve. */
+export async function readKey(info) {
   const [algorithm, value] = info.members(TAG.sequence, TAG.bits);
   const [oid, parameters] = algorithm.children;
   if (oid.oid === EC) {
     const curve = CURVES[parameters.oid];
-    return { kind: "ec", curve: curve?.name ?? "another", size: curve?.size, spki: info.whole };
+    if (!curve && !OTHER_CURVES.test(parameters.oid)) throw new Error("a curve that nobody knows");
+    const key = { kind: "ec", curve: curve?.name ?? "another", size: curve?.size, spki: info.whole };
+    if (curve) await imported(key, { name: "ECDSA", hash: "SHA-256" });
+    return key;
   }
   if (oid.oid === RSA) {
     const [modulus, exponent] = element(value.bits).members(TAG.integer, TAG.integer);
@@ -89,14 +93,18 @@ export async function holdsUnder(key, algorithm, signature, message) {
 export const holdsUnderHash = (key, hash, signature, message) =>
   holds(key, { name: "RSASSA-PKCS1-v1_5", hash }, signature, message).catch(() => false);
 
-async function holds(key, how, signature, message) {
+const holds = async (key, how, signature, message) =>
+  crypto.subtle.verify(how, await imported(key, how), signature, message);
+
+/** Once for each use: WebCrypto binds an RSA key to its padding and hash. */
+function imported(key, how) {
   const parameters = key.kind === "ec" ? { name: "ECDSA", namedCurve: key.curve } : { name: how.name, hash: how.hash };
-  const use = `${how.name} ${how.hash}`;
+  const use = key.kind === "ec" ? "" : `${how.name} ${how.hash}`;
   key.imported ??= new Map();
   if (!key.imported.has(use)) {
     key.imported.set(use, crypto.subtle.importKey("spki", key.spki, parameters, false, ["verify"]));
   }
-  return crypto.subtle.verify(how, await key.imported.get(use), signature, message);
+  return key.imported.get(use);
 }
 
 function pssHash(parameters) {
