@@ -15,6 +15,7 @@ PortalError
 ├── RecordNotInEffect       a year that is not in effect is not copied
 ├── CopyNotFound            no such copy code, or another number: one answer for both
 ├── CopyRevoked             the copy was revoked for another reason
+├── SealUnavailable         the file cannot be sealed now, and is not handed out without its seal
 └── PublicationRefused      what the Ministry's link delivered is not genuine or contradicts what is known
 """
 
@@ -87,6 +88,10 @@ class CopyNotFound(PortalError):
 
 class CopyRevoked(PortalError):
     """Revoked before, with another reason."""
+
+
+class SealUnavailable(PortalError):
+    """Timestamp authority, responder or key is away, or the certificate holds no more."""
 
 
 class PublicationRefused(PortalError):
