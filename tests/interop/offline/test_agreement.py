@@ -86,6 +86,7 @@ def test_it_agrees_with_hbs_verify_on_every_golden_file(page: Browser) -> None:
     assert disagreements(page, cases) == {}
 
 
+@pytest.mark.slow
 def test_it_agrees_with_hbs_verify_on_every_forged_file(page: Browser) -> None:
     maker = Maker()
     cases = {
