@@ -144,6 +144,7 @@ LEAVES = (
     _authority("bo-root", "Khóa gốc", _BO),
     _authority("bo-status", "Trạng thái", _BO),
     _authority("bo-ack", "Xác nhận", _BO),
+    _authority("portal-seal", "Cổng tra cứu", _SO),
     Holder(TSA, "hoc-ba-so local time-stamping", PLATFORM, ROOT_CA, "timestamps"),
     _responder(ROOT_CA),
     _responder(PEOPLE_CA),

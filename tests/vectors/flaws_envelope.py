@@ -70,6 +70,14 @@ ENVELOPE = (
         b'"format":"hbs-bundle/2","format":"hbs-bundle/1"',
     ),
     _bytes("null-member", "The absent status is written as null.", "envelope", put(status=None), without=("status",)),
+    Vector(
+        "status-empty",
+        "The absent status is written as an empty string.",
+        "statements",
+        "bytes",
+        {"envelope": put(status="")},
+        {"without": ("status",)},
+    ),
     _bytes("null-list", "The empty list of annotations is written as null.", "envelope", put(annotations=None)),
     _bytes(
         "float-index",

@@ -11,7 +11,17 @@ from hbs_kit.db import check_database, is_outage
 from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app, opening
 from hbs_kit.metrics import HttpMetrics
-from lookup_portal.http import copies, copy_pages, downloads, files, lookup_pages, lookups, other_pages, record_pages
+from lookup_portal.http import (
+    copies,
+    copy_pages,
+    downloads,
+    files,
+    lookup_pages,
+    lookups,
+    offline_pages,
+    other_pages,
+    record_pages,
+)
 from lookup_portal.http.bodies import LARGEST_FILE
 from lookup_portal.http.examples import EXAMPLES
 from lookup_portal.http.headers import SecurityHeaders
@@ -48,7 +58,8 @@ def create_app(open_resources: OpenResources, *, is_https: bool, registry: Colle
         is_outage=is_outage,
         metrics=HttpMetrics(registry) if registry else None,
     )
-    for module in (lookups, downloads, files, copies, lookup_pages, record_pages, copy_pages, other_pages):
+    pages = (lookup_pages, record_pages, copy_pages, offline_pages, other_pages)
+    for module in (lookups, downloads, files, copies, *pages):
         app.include_router(module.router)
     app.include_router(health_router(_checks))
     app.add_middleware(SecurityHeaders, is_https=is_https)

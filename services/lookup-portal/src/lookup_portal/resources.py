@@ -2,32 +2,51 @@
 
 import hmac
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 from hbs_kit.clock import Clock, utc_now
 from hbs_kit.db import Sessions, make_engine, make_sessions
 from hbs_kit.entrance import SettingsRefused, needed
+from hbs_kit.httpclient import ClientLimits, make_client
 from hbs_kit.identity import AccessTokens
 from hbs_kit.settings import IdentitySettings
+from hbs_schema.building.keys import SigningKey, file_key
 from hbs_schema.certificates import load_certificate
+from hbs_schema.errors import HbsError
 from hbs_schema.verification.bundle import Anchors
+from lookup_portal.clients.seal_evidence import Responder, Responders, Stamper
+from lookup_portal.clients.seal_key import SealKey
+from lookup_portal.clients.sealing import Sealer
 from lookup_portal.domain.attempts import Allowance, Limits, Pseudonyms
 from lookup_portal.http.assets import Assets
+from lookup_portal.http.offline_kit import OfflineKit, make_kit
 from lookup_portal.http.pages import PageRenderer
 from lookup_portal.http.tickets import Tickets
-from lookup_portal.rendering.pool import RenderPool, open_pool
+from lookup_portal.rendering.pool import open_pool
 from lookup_portal.rendering.site import Site
-from lookup_portal.settings import AllowanceSettings, LimitSettings, Settings, SiteSettings, TrustSettings
+from lookup_portal.settings import (
+    AllowanceSettings,
+    LimitSettings,
+    ResponderSettings,
+    SealSettings,
+    Settings,
+    SiteSettings,
+    TrustSettings,
+)
 from lookup_portal.usecases.issuing import CopyPolicy, Issuing
+from lookup_portal.usecases.printing import Press
 from lookup_portal.usecases.reading import Reading
 
-BROKER, SECRET_FILE = "LOOKUP_PORTAL_BROKER", "LOOKUP_PORTAL_SECRET_FILE"
+BROKER, SECRET_FILE, SEAL = "LOOKUP_PORTAL_BROKER", "LOOKUP_PORTAL_SECRET_FILE", "LOOKUP_PORTAL_SEAL"
+LARGEST_EVIDENCE = 256 * 1024
 SECRET_SIZE = 32
 
 
@@ -57,10 +76,11 @@ class WebResources:
     reading: Reading
     tokens: AccessTokens
     tickets: Tickets
-    pool: RenderPool
+    press: Press
     site: Site
     assets: Assets
     pages: PageRenderer
+    offline: OfflineKit
     issuing: Issuing
 
 
@@ -85,6 +105,8 @@ async def open_web_resources(settings: Settings, *, clock: Clock = utc_now) -> A
         open_resources(settings, clock=clock) as own,
         open_pool(rendering.processes, patience=rendering.patience) as pool,
     ):
+        # Before the pages, which name the script by its content.
+        offline = make_kit(own.anchors, assets)
         reading = Reading(
             sessions=own.sessions,
             anchors=own.anchors,
@@ -92,17 +114,19 @@ async def open_web_resources(settings: Settings, *, clock: Clock = utc_now) -> A
             pseudonyms=Pseudonyms(_derived(secret, "pseudonyms")),
             clock=clock,
         )
+        press = Press(pool, open_sealer(settings.seal, own.anchors.ca_roots, clock=clock) if settings.seal else None)
         place, copies = Site(site.name, site.owner, site.address), settings.copies
         policy = CopyPolicy(copies.two_people, copies.offices, copies.shows_name)
         yield WebResources(
             reading=reading,
+            offline=offline,
             tokens=AccessTokens(own_settings.identity, acts_for_claim="organisations", clock=clock),
             tickets=Tickets(_derived(secret, "tickets"), clock),
-            pool=pool,
+            press=press,
             site=place,
             assets=assets,
             pages=PageRenderer(assets),
-            issuing=Issuing(reading, pool, place, policy, new_code=partial(secrets.token_hex, 16)),
+            issuing=Issuing(reading, press, place, policy, new_code=partial(secrets.token_hex, 16)),
         )
 
 
@@ -127,6 +151,44 @@ def read_anchors(settings: TrustSettings) -> Anchors:
             entry for file in settings.ca_files for entry in x509.load_pem_x509_certificates(file.read_bytes())
         ),
     )
+
+
+def open_sealer(settings: SealSettings, roots: Sequence[x509.Certificate], *, clock: Clock) -> Sealer:
+    """What is wrong with key, certificate or path shows when the process starts. Raises SettingsRefused."""
+    limits = ClientLimits(total_timeout=settings.patience, largest_response=LARGEST_EVIDENCE, attempts=1)
+    open_http = partial(make_client, "", limits=limits)
+    chain = tuple(entry.public_bytes(Encoding.DER) for file in settings.chain_files for entry in _certificates(file))
+    return Sealer(
+        SealKey(_key(settings), chain),
+        Stamper(open_http, settings.timestamp_url),
+        Responders(open_http, [_responder(each) for each in settings.responders], clock),
+        roots=roots,
+    )
+
+
+def _key(settings: SealSettings) -> SigningKey:
+    try:
+        own = load_pem_private_key(settings.key_file.read_bytes(), password=None).public_key()
+        # Many readers of PDF do not know RSASSA-PSS.
+        algorithm = "RS256" if isinstance(own, rsa.RSAPublicKey) else None
+        key = file_key(settings.key_file, settings.certificate_file, algorithm)
+    except (HbsError, ValueError, OSError) as error:
+        raise SettingsRefused(SEAL) from error
+    if own != key.certificate.key or not key.certificate.may_sign:
+        raise SettingsRefused(SEAL)
+    return key
+
+
+def _responder(settings: ResponderSettings) -> Responder:
+    (ca,) = _certificates(settings.ca_file)
+    return Responder(load_certificate(ca.public_bytes(Encoding.DER)), settings.ocsp_url)
+
+
+def _certificates(file: Path) -> list[x509.Certificate]:
+    try:
+        return x509.load_pem_x509_certificates(file.read_bytes())
+    except (ValueError, OSError) as error:
+        raise SettingsRefused(SEAL) from error
 
 
 def _limits(settings: LimitSettings) -> Limits:

@@ -67,6 +67,27 @@ class CopySettings(Section):
     shows_name: bool = False
 
 
+class ResponderSettings(Section):
+    """The OCSP responder for what one CA (PEM) has issued."""
+
+    ca_file: Path
+    ocsp_url: str
+
+
+class SealSettings(Section):
+    """The operator's key that PDFs are sealed with: PKCS#8 PEM, its certificate, the CAs' above it but the root.
+
+    The responders are those of every CA between the root and the seal's and the timestamp authority's certificate.
+    """
+
+    key_file: Path
+    certificate_file: Path
+    chain_files: tuple[Path, ...] = ()
+    timestamp_url: str
+    responders: tuple[ResponderSettings, ...] = Field(min_length=1)
+    patience: timedelta = timedelta(seconds=5)
+
+
 class Settings(BaseSettings):
     """One model for the API and the worker; each reads what it needs."""
 
@@ -81,12 +102,14 @@ class Settings(BaseSettings):
     admin: HttpSettings
     telemetry: TelemetrySettings
     site: SiteSettings | None = None
-    """The API's, as the five that follow."""
+    """The API's, as the six that follow."""
     identity: IdentitySettings | None = None
     secret_file: Path | None = None
     """At least 32 random bytes, the same for all web processes: tickets and pseudonyms are made with it."""
     limits: LimitSettings = LimitSettings()
     rendering: RenderSettings = RenderSettings()
     copies: CopySettings = CopySettings()
+    seal: SealSettings | None = None
+    """Without it PDFs are handed out unsealed."""
     broker: BrokerSettings | None = None
     """The worker's: the Ministry's vhost."""

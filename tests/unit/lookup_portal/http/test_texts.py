@@ -25,6 +25,7 @@ def test_every_sentence_has_both_languages_with_the_same_places(key: str) -> Non
 
 def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     files = [*sorted(TEMPLATES.glob("*.html")), *sorted(set(TEMPLATES.parent.glob("*.py")) - TEXT_FILES)]
+    files += sorted(TEMPLATES.parent.glob("offline/*.js"))
     source = "\n".join(file.read_text("utf-8") for file in files)
     by_name = {key for key in TEXTS if f'"{key}"' in source}
     by_name |= {page.heading for page in all_pages("vi").values()}

@@ -103,7 +103,7 @@ def read_bundle(data: bytes) -> Bundle:
         annotations=annotations,
         policy=parse_statement(shape.policy, Policy, "/policy"),
         authority=parse_statement(shape.authority, Authority, "/authority"),
-        status=parse_statement(shape.status, Status, "/status") if shape.status else None,
+        status=None if shape.status is None else parse_statement(shape.status, Status, "/status"),
         certificates=read_certificates(shape.certificates, limit=MAX_CERTIFICATE),
         timestamps={
             name: tuple(read_der_list(tokens, MAX_TOKEN, f"/timestamps/{name}"))

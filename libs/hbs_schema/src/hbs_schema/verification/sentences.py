@@ -70,6 +70,10 @@ REASONS = {
         "Chưa cài thành phần kiểm tra dấu thời gian và tình trạng chứng thư số.",
         "The evidence extra, which checks timestamps and revocation, is not installed.",
     ),
+    "not-checked-here": Term(
+        "Trang này chưa đọc được loại bằng chứng kèm theo; mức xác thực thấp hơn.",
+        "This page cannot judge this kind of evidence: a lower level.",
+    ),
     "no-evidence": Term(
         "Tệp không kèm bằng chứng; mức xác thực thấp hơn.",
         "No evidence came with the file: a lower level.",

@@ -16,6 +16,7 @@ PortalError
 ├── CopyNotFound            no such copy code, or another number: one answer for both
 ├── CopyRevoked             the copy was revoked for another reason
 ├── RegisterTooLong         more lines of the register than one spreadsheet is given
+├── SealUnavailable         the file cannot be sealed now, and is not handed out without its seal
 └── PublicationRefused      what the Ministry's link delivered is not genuine or contradicts what is known
 """
 
@@ -92,6 +93,10 @@ class CopyRevoked(PortalError):
 
 class RegisterTooLong(PortalError):
     """More lines than one spreadsheet is given: none is left out in silence."""
+
+
+class SealUnavailable(PortalError):
+    """Timestamp authority, responder or key is away, or the certificate holds no more."""
 
 
 class PublicationRefused(PortalError):

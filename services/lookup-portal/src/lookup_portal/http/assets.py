@@ -42,6 +42,10 @@ class Assets:
             if file.suffix in MEDIA_TYPES
         }
 
+    def add(self, name: str, asset: Asset) -> None:
+        """A file that is made when the process starts."""
+        self._assets[name] = asset
+
     def find(self, name: str) -> Asset | None:
         """The file of that name; the name is looked up, never opened."""
         return self._assets.get(name)

@@ -51,7 +51,7 @@ async def post_pdf(
         reader, client = organisation_of(body, caller), client_of(caller, use)
     else:
         reader = holder_of(body)
-    return pdf_response(await make_pdf(reader, client=client, reading=use.reading, pool=use.pool, site=use.site))
+    return pdf_response(await make_pdf(reader, client=client, reading=use.reading, press=use.press, site=use.site))
 
 
 @router.post(
@@ -70,7 +70,7 @@ async def post_book(
         reader, client = organisation_of(body, caller), client_of(caller, use)
     else:
         reader = holder_of(body)
-    return pdf_response(await make_book(reader, client=client, reading=use.reading, pool=use.pool, site=use.site))
+    return pdf_response(await make_book(reader, client=client, reading=use.reading, press=use.press, site=use.site))
 
 
 @router.post(

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from hbs_kit.db import is_outage
 from hbs_kit.telemetry import current_trace_id
 from hbs_schema.findings import Language
-from lookup_portal.domain.errors import FormUnknown, RecordNotFound, TooManyAttempts
+from lookup_portal.domain.errors import FormUnknown, RecordNotFound, SealUnavailable, TooManyAttempts
 from lookup_portal.http import paths
 from lookup_portal.http.deps import get_resources
 from lookup_portal.http.page_context import (
@@ -39,13 +39,15 @@ def language_of(request: Request) -> Language:
 
 def frame_of(request: Request, path: str, resend: Sequence[Hidden] | None = None) -> Frame:
     """`path` and `resend` are what the switch of language repeats."""
-    site = get_resources(request).site
+    resources = get_resources(request)
+    site = resources.site
     return Frame(
         language=language_of(request),
         portal_name=site.name,
         owner=site.owner,
         path=path,
         resend=None if resend is None else tuple(resend),
+        is_sealed=resources.press.sealer is not None,
     )
 
 
@@ -73,7 +75,7 @@ def _show_fault(request: Request, error: Exception) -> Response:
     status = 500
     if isinstance(error, FormUnknown):
         kind, status = "no-form", 501
-    elif isinstance(error, RenderBusy | RenderTimeout) or is_outage(error):
+    elif isinstance(error, RenderBusy | RenderTimeout | SealUnavailable) or is_outage(error):
         kind, status = "busy", 503
         log.warning("something needed is away: %s", type(error).__name__)
     else:

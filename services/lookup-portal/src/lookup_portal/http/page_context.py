@@ -37,7 +37,8 @@ class FieldError:
 class Frame:
     """Around every page.
 
-    A page that answers a POST gives the form again as `resend`, for the other language.
+    A page that answers a POST gives the form again as `resend`, for the other language. `is_sealed`: PDFs are handed
+    out with the operator's seal.
     """
 
     language: Language
@@ -45,6 +46,7 @@ class Frame:
     owner: str
     path: str
     resend: tuple[Hidden, ...] | None = None
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True)

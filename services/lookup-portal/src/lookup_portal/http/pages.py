@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from hbs_schema.findings import Language
 from lookup_portal.http import paths
 from lookup_portal.http.assets import Assets
+from lookup_portal.http.offline_kit import SCRIPT_NAME
 from lookup_portal.http.page_context import Page
 from lookup_portal.http.texts import Texts
 
@@ -27,6 +28,7 @@ class PageRenderer:
         self._templates.globals.update(
             paths={name: value for name, value in vars(paths).items() if name.isupper()},
             style_address=assets.address("portal.css"),
+            script_address=assets.address(SCRIPT_NAME) if assets.find(SCRIPT_NAME) else "",
         )
 
     def render(self, page: Page) -> str:

@@ -44,6 +44,14 @@ PROBLEMS: ProblemTable = {
         "Học bạ số này chưa có mẫu bản mềm trên cổng. Đề nghị dùng tệp xác thực ngoại tuyến.",
         "The portal has no printed form for this record yet. Please use the offline bundle.",
     ),
+    errors.SealUnavailable: ProblemType(
+        503,
+        "seal-unavailable",
+        "Chưa ký số được tệp",
+        "The file cannot be sealed now",
+        "Tệp này chỉ được cấp kèm chữ ký số của đơn vị quản lý cổng, hiện chưa ký số được. Đề nghị thử lại sau ít phút.",
+        "This file is handed out with the operator's seal only, which cannot be made at the moment. Please try again in a few minutes.",
+    ),
     rendering.RenderBusy: ProblemType(
         503,
         "rendering-busy",

@@ -48,14 +48,14 @@ async def post_holder(request: Request, client: Client, use: Use) -> Response:
 async def post_pdf(request: Request, client: Client, use: Use) -> Response:
     """The soft copy, its personal fields blank."""
     holder = _known_holder(await read_fields(request), use)
-    return pdf_response(await make_pdf(holder, client=client, reading=use.reading, pool=use.pool, site=use.site))
+    return pdf_response(await make_pdf(holder, client=client, reading=use.reading, press=use.press, site=use.site))
 
 
 @router.post(paths.BOOK)
 async def post_book(request: Request, client: Client, use: Use) -> Response:
     """The soft copy of all years, its personal fields blank."""
     holder = _known_holder(await read_fields(request), use)
-    return pdf_response(await make_book(holder, client=client, reading=use.reading, pool=use.pool, site=use.site))
+    return pdf_response(await make_book(holder, client=client, reading=use.reading, press=use.press, site=use.site))
 
 
 @router.post(paths.PRESENTATION)

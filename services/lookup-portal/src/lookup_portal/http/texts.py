@@ -11,6 +11,7 @@ from typing import Final
 from hbs_schema.findings import Language, Term
 from lookup_portal.http.texts_copies import COPIES
 from lookup_portal.http.texts_holder import HOLDER
+from lookup_portal.http.texts_offline import OFFLINE
 
 FRAME: Final[Mapping[str, Term]] = {
     "skip": Term("Đến nội dung chính", "Skip to main content"),
@@ -193,7 +194,7 @@ OTHERS: Final[Mapping[str, Term]] = {
     ),
 }
 
-TEXTS: Final[Mapping[str, Term]] = {**FRAME, **LOOKUP, **HOLDER, **FILE, **COPIES, **OTHERS}
+TEXTS: Final[Mapping[str, Term]] = {**FRAME, **LOOKUP, **HOLDER, **FILE, **OFFLINE, **COPIES, **OTHERS}
 
 
 class Texts:

@@ -40,6 +40,12 @@ HOLDER: Final[Mapping[str, Term]] = {
     "holder.presentation": Term(
         "Tải tệp xác thực ngoại tuyến (bản trình bày)", "Download the offline bundle (presentation)"
     ),
+    "holder.sealed": Term(
+        "Bản mềm PDF có chữ ký số của {owner}: tệp do cổng cấp và chưa bị sửa. Giá trị của học bạ số được xác thực "
+        "bằng tệp kèm trong PDF.",
+        "The PDF carries the digital signature of {owner}: the portal made it and nobody changed it. What proves the "
+        "record is the file inside the PDF.",
+    ),
     "holder.presentation-hint": Term(
         "Tệp này cho phép kiểm tra học bạ số khi không có mạng; các thông tin khác được ẩn.",
         "With this file the record can be checked without the network; everything else is hidden in it.",

@@ -53,7 +53,7 @@ async def approve_copy(
     """The copy; of a request that was approved before, that copy.
 
     Raises RequestUnknown, SecondPersonNeeded, RequestDecided, RecordNotInEffect, OfficeUnknown, RecordNotFound,
-    RecordDamaged, FormUnknown, or one of rendering.errors.RenderError; then nothing is decided.
+    RecordDamaged, FormUnknown, SealUnavailable, or one of rendering.errors.RenderError; then nothing is decided.
     """
     async with issuing.reading.sessions.begin() as session:
         request = await own_request(session, request_id, person)
@@ -112,7 +112,7 @@ def _office(every: Sequence[CheckedYear], issuer: str, issuing: Issuing) -> str:
 
 async def _files(sheet: Sheet, record: _Record, issuing: Issuing) -> dict[str, bytes]:
     book, presentations = await asyncio.to_thread(copy_files, sheet, record.years, issuing.site)
-    return {PDF: await issuing.pool.render_pdf(book), **presentations}
+    return {PDF: await issuing.press.print_pdf(book, is_kept=True), **presentations}
 
 
 def _new_copy(sheet: Sheet, number: Number, years: Sequence[CopyYear], files: dict[str, bytes]) -> NewCopy:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lookup_portal.rendering.pool import RenderPool
 from lookup_portal.rendering.site import Site
+from lookup_portal.usecases.printing import Press
 from lookup_portal.usecases.reading import Reading
 
 
@@ -25,7 +25,7 @@ class Issuing:
     """`new_code`: 32 random hexadecimal digits."""
 
     reading: Reading
-    pool: RenderPool
+    press: Press
     site: Site
     policy: CopyPolicy
     new_code: Callable[[], str]

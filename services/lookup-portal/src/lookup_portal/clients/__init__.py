@@ -1,0 +1,1 @@
+"""What the portal asks of others: a timestamp authority and responders, for the seal on its PDFs."""

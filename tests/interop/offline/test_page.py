@@ -1,0 +1,149 @@
+"""The offline page as a reader has it: a file chosen, a verdict told, in two languages, and nothing sent anywhere."""
+
+import re
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from lookup_portal.http.offline_kit import PAGE_POLICY
+from lookup_portal.http.offline_script import FOLDER
+from lookup_portal.http.page_headers import PAGE_HEADERS
+from tests.integration.lookup_portal.chromium import Browser, browser
+from tests.interop.offline.pages import choose, evaluate, kept_file, opened, served_page
+from tests.vectors.index import HOME, golden
+
+ANCHORS = golden("bundles/good/full-chain").anchors
+GOOD, BAD = HOME / "bundles/good/long-term.json", HOME / "bundles/bad/mark-changed.json"
+PUPIL = "Lò Thị Ê-đê Thử 1"
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with browser(tmp_path_factory.mktemp("offline") / "profile") as started:
+        yield started
+
+
+@pytest.fixture
+def page(chromium: Browser, tmp_path: Path) -> Browser:
+    file = tmp_path / "kiem-tra.html"
+    file.write_text(kept_file(ANCHORS), "utf-8")
+    return opened(chromium, file.as_uri())
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The portal's page with the portal's headers."""
+    html, script = served_page(ANCHORS)
+
+    class Portal(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            is_script = self.path.startswith("/static/offline.js?v=")
+            self.send_response(200)
+            for name, value in {**PAGE_HEADERS, **PAGE_POLICY}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Type", "text/javascript" if is_script else "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write((script if is_script else html).encode())
+
+        def log_message(self, *_told: object) -> None:
+            """Silent."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Portal)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_genuine_file_is_told_with_whose_it_is(page: Browser) -> None:
+    said = choose(page, "#file", GOOD)
+
+    # The vector's status was fresh in its own time; today it is old, and the page says so.
+    assert said.startswith("Chưa xác định được\n")
+    assert "đã quá 7 ngày" in said
+    assert PUPIL in said
+    assert "mức lưu trữ lâu dài" in said
+    assert len(re.findall(r"\[[a-z-]+\]", said)) == 24
+    assert evaluate(page, "document.activeElement.id") == "result"
+
+
+def test_of_a_file_that_is_not_genuine_nothing_is_repeated(page: Browser) -> None:
+    said = choose(page, "#file", BAD)
+
+    assert said.startswith("Không xác thực được\n\nChứng minh thuộc danh sách đã ký số: không đạt.")
+    assert "Lò Thị" not in said
+
+
+def test_a_file_that_is_none_gets_a_verdict_and_not_an_error(page: Browser, tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_bytes(b"\xff\x00 no record")
+    (tmp_path / "large.json").write_bytes(b" " * (2 * 1024 * 1024 + 1))
+
+    assert choose(page, "#file", tmp_path / "x.json").startswith("Không xác thực được\n")
+    assert "lớn hơn 2 MB" in choose(page, "#file", tmp_path / "large.json")
+
+
+def test_the_language_changes_what_was_already_told(page: Browser) -> None:
+    choose(page, "#file", BAD)
+    evaluate(page, "document.getElementById('language').click()")
+
+    text = evaluate(page, "document.body.innerText")
+
+    assert "Not genuine" in text
+    assert "Check a file on this device" in text
+    assert not re.search(r"[ạ-ỹ]", text.replace("Cổng tra cứu học bạ số", "").replace("Tiếng Việt", ""))
+
+
+def test_another_root_makes_another_verdict_and_is_shown(page: Browser, tmp_path: Path) -> None:
+    before = evaluate(page, "document.getElementById('anchors').textContent")
+    other = golden("bundles/good/primary-2").root.x509.public_bytes(Encoding.PEM)
+    (tmp_path / "other.pem").write_bytes(other)
+    choose(page, "#file", GOOD)
+
+    said = choose(page, "#root", tmp_path / "other.pem")
+
+    assert said.startswith("Không xác thực được\n\nDanh sách cơ quan có thẩm quyền: không đạt.")
+    assert evaluate(page, "document.getElementById('anchors').textContent") != before
+    (tmp_path / "broken.pem").write_bytes(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+    assert "Tệp chứng thư số không đọc được" in choose(page, "#root", tmp_path / "broken.pem")
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.js")), ids=lambda file: str(file.name))
+def test_no_module_makes_markup_or_code_of_text(file: Path) -> None:
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|Function\(", file.read_text("utf-8")
+    )
+
+
+def test_the_kept_file_asks_nobody_for_anything(page: Browser) -> None:
+    choose(page, "#file", GOOD)
+
+    assert evaluate(page, "performance.getEntriesByType('resource').length") == 0
+    assert evaluate(page, "fetch('http://127.0.0.1:9/').then(() => 'sent', () => 'refused')") == "refused"
+    assert evaluate(page, "getComputedStyle(document.querySelector('.top')).backgroundColor") == "rgb(11, 61, 102)"
+
+
+def test_the_portals_page_does_the_same_without_a_script_of_its_own_inside(chromium: Browser, address: str) -> None:
+    opened(chromium, address)
+
+    assert choose(chromium, "#file", GOOD).startswith("Chưa xác định được\n")
+    assert choose(chromium, "#file", BAD).startswith("Không xác thực được\n")
+    assert "'unsafe" not in PAGE_POLICY["Content-Security-Policy"]
+    assert "connect-src" not in PAGE_POLICY["Content-Security-Policy"]
+    inside = evaluate(chromium, "[...document.scripts].filter((s) => !s.src && s.type !== 'application/json').length")
+    assert inside == 0
+
+
+def test_everything_is_reached_by_the_keyboard_and_fits_a_phone(page: Browser) -> None:
+    evaluate(page, "document.querySelector('details').open = true")
+    choose(page, "#file", GOOD)
+
+    reached = evaluate(
+        page, "[...document.querySelectorAll('a, button, input, summary')].every((e) => e.tabIndex >= 0)"
+    )
+
+    assert reached
+    assert evaluate(page, "document.documentElement.scrollWidth <= innerWidth")
