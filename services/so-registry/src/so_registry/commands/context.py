@@ -1,6 +1,8 @@
 """What a command is given: how to open the process's resources; and how a refusal becomes an exit code."""
 
 import asyncio
+import getpass
+import os
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TypeVar
@@ -11,6 +13,7 @@ from hbs_kit import telemetry
 from hbs_kit.db import is_outage, sqlstate_of
 from hbs_schema.errors import HbsError
 from so_registry.commands.output import FAILED, NOT_NOW, say
+from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.errors import RegistryError, SchoolBusy, WindowNotDrained
 from so_registry.domain.refusals import REFUSALS
 from so_registry.resources import Resources
@@ -21,6 +24,12 @@ BUSY = "Đợt chốt đang được ghi dữ liệu, chưa đến lượt lện
 AWAY = "Cơ sở dữ liệu tạm thời không dùng được, chưa có gì thay đổi. Đề nghị chạy lại sau. [database-away]"
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
+
+
+def operator(name: str | None = None) -> Actor:
+    """Who sits at the terminal: as he says, else as whom the system knows him. Raises OSError if it does not."""
+    told = name or os.environ.get("SUDO_USER") or getpass.getuser()
+    return Actor(f"operator:{told}", "so-registry", is_person=True)
 
 
 def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
@@ -38,6 +47,8 @@ def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
     except RegistryError as refusal:
         told = REFUSALS[type(refusal)]
         say(f"{told.sentence.vi.format(**refusal.detail_params)} [{told.code}]")
+        for item in getattr(refusal, "problem_items", ()):
+            say(f"{item.pointer}: {item.vi}")
         raise typer.Exit(NOT_NOW if isinstance(refusal, WindowNotDrained | SchoolBusy) else FAILED) from refusal
     except Exception as error:
         if is_outage(error):

@@ -20,7 +20,18 @@ RegistryError
 ├── NotSetAside                 no submission of this id is set aside
 ├── RuleBookRefused             not this registrar's, or for no school year
 ├── RuleBookConflict            a version that is there with other bytes
-└── NothingToLock               the grades are locked already, or not in this window
+├── NothingToLock               the grades are locked already, or not in this window
+├── CertificatesRefused         declarations that do not hold, each with its place
+├── DeclarationUnknown          no such declaration for this caller
+├── ActNotPossible              not in the state in which the declaration is
+├── ActConflict                 the same act id with other content
+├── SinceNotPossible            an instant in the future, or of an act that does not reach back
+├── PersonNeeded                a person decides this, no machine
+├── ReviewNeeded                a reviewer looks first
+├── SecondPersonNeeded          whoever has acted before does not say this too
+├── TrustListConflict           a version of a list that is there with other bytes
+├── SuccessionConflict          the school has another successor, or would succeed itself
+└── SchoolUnknown               no such school
 """
 
 from collections.abc import Mapping, Sequence
@@ -148,3 +159,51 @@ class RuleBookRefused(RegistryError):
 
 class RuleBookConflict(RegistryError):
     """A version of a rule book is there with other bytes."""
+
+
+class CertificatesRefused(RegistryError):
+    """Some declarations of a request; none of them was stored."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("declarations refused")
+        self.problem_items = tuple(RefusedItem(f.code, f.pointer, f.text("vi"), f.text("en")) for f in findings)
+
+
+class DeclarationUnknown(RegistryError):
+    """No such declaration for this caller."""
+
+
+class ActNotPossible(RegistryError):
+    """The declaration is not in a state in which this can be said of it."""
+
+
+class ActConflict(RegistryError):
+    """This act id has come with other content."""
+
+
+class SinceNotPossible(RegistryError):
+    """An instant in the future, or of an act that counts from now on alone."""
+
+
+class PersonNeeded(RegistryError):
+    """A person decides this, no machine."""
+
+
+class ReviewNeeded(RegistryError):
+    """The registrar's rule asks for a reviewer first."""
+
+
+class SecondPersonNeeded(RegistryError):
+    """The registrar's rule asks for somebody who has not acted before."""
+
+
+class TrustListConflict(RegistryError):
+    """A version of a list is there with other bytes."""
+
+
+class SuccessionConflict(RegistryError):
+    """The school has another successor already, or would come to succeed itself."""
+
+
+class SchoolUnknown(RegistryError):
+    """No such school."""
