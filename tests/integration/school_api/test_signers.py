@@ -39,5 +39,5 @@ async def test_a_teacher_sees_nothing_of_it_and_a_year_without_a_window_is_told(
     refused = await teacher.send("GET", admin.at_school("signers"), params={"school_year": "2025-2026"})
     later = await admin.send("GET", admin.at_school("signers"), params={"school_year": "2030-2031"})
 
-    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (403, "not-permitted")
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (403, "act-not-permitted")
     assert [item["code"] for item in later.json()["errors"]] == ["window-unknown"]

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 
@@ -30,31 +31,35 @@ INSERT INTO registry.signers (thumbprint, school, role, classes, parts, holds_fr
 """
 
 
+CERTIFICATE = TestCa().signer("Lương Thị Hạnh").certificate
+
+
+def migrated(database: Database) -> None:
+    """A registry of before, with signers in it, brought to the newest revision."""
+    migrations.upgrade(database.owner, SCRIPTS, "0002_rule_books")
+    asyncio.run(fill(database))
+    migrations.upgrade(database.owner, SCRIPTS)
+
+
+async def fill(database: Database) -> None:
+    connection = await asyncpg.connect(database.app)
+    try:
+        await connection.execute("INSERT INTO registry.schools VALUES ('b', 'B', NULL), ('a', 'A', 'b')")
+        values = (CERTIFICATE.thumbprint, CERTIFICATE.der)
+        await connection.execute("INSERT INTO registry.certificates VALUES ($1, $2)", *values)
+        await connection.execute(OLD.replace(":name", "$1"), CERTIFICATE.thumbprint)
+    finally:
+        await connection.close()
+
+
 async def test_what_was_registered_is_declared_and_approved_as_it_was(databases: Databases) -> None:
-    certificate = TestCa().signer("Lương Thị Hạnh").certificate
-
-    def older(database: Database) -> None:
-        migrations.upgrade(database.owner, SCRIPTS, "0002_rule_books")
-
-    await asyncio.to_thread(databases.template, "so_registry_0002", older)
-    with databases.copy("so_registry_0002") as database:
-        sessions = make_sessions(
-            make_engine(DatabaseSettings.model_validate({"dsn": database.app}), application_name="test")
-        )
-        async with sessions.begin() as session:
-            await session.execute(text("INSERT INTO registry.schools VALUES ('b', 'B', NULL), ('a', 'A', 'b')"))
-            await session.execute(
-                text("INSERT INTO registry.certificates VALUES (:name, :der)"),
-                {"name": certificate.thumbprint, "der": certificate.der},
-            )
-            await session.execute(text(OLD), {"name": certificate.thumbprint})
-
-        await asyncio.to_thread(migrations.upgrade, database.owner, SCRIPTS)
-
-        async with sessions() as session:
-            found = (await load_signers(session, [certificate.thumbprint], "a"))[certificate.thumbprint]
+    await asyncio.to_thread(databases.template, "so_registry_from_0002", migrated)
+    with databases.copy("so_registry_from_0002") as database:
+        engine = make_engine(DatabaseSettings.model_validate({"dsn": database.read}), application_name="test")
+        async with make_sessions(engine)() as session:
+            found = (await load_signers(session, [CERTIFICATE.thumbprint], "a"))[CERTIFICATE.thumbprint]
             successor = await session.scalar(text("SELECT successor FROM registry.school_successions"))
-        await sessions.kw["bind"].dispose()
+        await engine.dispose()
 
     def verdict(role: str, class_name: str, at: datetime = WITHIN) -> str:
         return judge_signer(found, school="a", role=role, class_name=class_name, part="", at=at)
@@ -70,5 +75,5 @@ async def test_what_was_registered_is_declared_and_approved_as_it_was(databases:
         "not-authorised",
     ]
     assert len(found) == 3
-    assert {entry.person for entry in found} == {f"x5t:{certificate.thumbprint}"}
+    assert {entry.person for entry in found} == {f"x5t:{CERTIFICATE.thumbprint}"}
     assert successor == "b"

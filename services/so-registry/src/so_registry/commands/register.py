@@ -19,10 +19,12 @@ from hbs_schema.verification.certificate_checks import Use, check_paths, check_u
 from hbs_schema.verification.times import from_instant
 from so_registry.commands.context import operator, run
 from so_registry.commands.output import show
+from so_registry.domain.certificates.anchors import TrustAnchor, find_anchor
 from so_registry.domain.certificates.bindings import Capacity
 from so_registry.domain.certificates.declaring import within
 from so_registry.domain.signers import SignerEntry
 from so_registry.resources import Resources
+from so_registry.usecases.import_trust_list import show_anchors
 from so_registry.usecases.register_signers import register_client, register_school, register_signers
 from so_registry.usecases.store_document import store_document
 
@@ -135,12 +137,21 @@ async def _register(use: Resources, certificates: Sequence[Certificate], entries
     """Raises NotGenuine for a certificate that may not sign, has no path to a root, or is the registrar's own."""
     uses = [Use(certificate, within(certificate, use.clock())) for certificate in certificates]
     check_use(uses)
-    if use.ca_roots:
+    listed = await show_anchors(sessions=use.sessions)
+    if listed is not None:
+        _check_anchors(uses, listed.taking(use.clock()))
+    elif use.ca_roots:
         check_paths(uses, use.ca_roots, [load_certificate(der) for der in use.intermediates])
     own = {key.certificate.thumbprint for key in (use.receipt_key, use.lock_key, use.policy_key) if key}
     if not own.isdisjoint(certificate.thumbprint for certificate in certificates):
         raise NotGenuine("certificate-use", "a certificate of the registrar")
     await register_signers(certificates, entries, by=operator(), rule=use.approval_rule, sessions=use.sessions)
+
+
+def _check_anchors(uses: Sequence[Use], anchors: Sequence[TrustAnchor]) -> None:
+    """Raises NotGenuine for a certificate that has no path to an anchor in force."""
+    if any(find_anchor(use.certificate, anchors, use.at) is None for use in uses):
+        raise NotGenuine("certificate-path", "no path to a trust anchor")
 
 
 def load_pem(path: Path) -> Certificate:

@@ -1,8 +1,9 @@
 """Whose certificate may sign what: schools declare and end, reviewers look, the Sở decides."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, status
+from fastapi import APIRouter, Query, status
 
 from hbs_kit.identity import Caller
 from hbs_kit.pagination import CursorMalformed
@@ -35,6 +36,8 @@ from so_registry.usecases.show_declarations import show_declarations
 
 router = APIRouter(prefix="/v1", tags=["certificates"])
 
+DryRun = Annotated[bool, Query(description="Check everything and store nothing")]
+WantedApproval = Annotated[Approval | None, Query(description="Only those that have come this far")]
 LARGEST = 4 * 1024 * 1024
 LISTED = responses(PROBLEMS, CursorMalformed, errors.SchoolNotAllowed)
 ACTED = refusals(
@@ -56,7 +59,7 @@ ACTED = refusals(
     responses=refusals(errors.SchoolNotAllowed, errors.SchoolUnknown, errors.CertificatesRefused),
 )
 async def post_certificates(
-    school: OwnSchool, body: api.DeclarationsIn, caller: CertificateWriter, use: Use, dry_run: bool = False
+    school: OwnSchool, body: api.DeclarationsIn, caller: CertificateWriter, use: Use, dry_run: DryRun = False
 ) -> api.DeclarationsOut:
     """Declare up to 200 at once: all, or none with everything that is wrong. The same again changes nothing."""
     check_school(caller, school)
@@ -101,7 +104,7 @@ async def put_school_act(
 async def get_all_certificates(
     caller: CertificateReviewer,
     use: Use,
-    approval: Approval | None = None,
+    approval: WantedApproval = None,
     cursor: PageCursor = None,
     limit: PageSize = 50,
 ) -> api.DeclarationsOut:

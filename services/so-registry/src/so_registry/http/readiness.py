@@ -16,6 +16,7 @@ router = APIRouter(prefix="/v1/schools/{school}", tags=["certificates"])
 
 CSV_TYPE = "text/csv; charset=utf-8"
 SHOWN = refusals(errors.SchoolNotAllowed, errors.SchoolUnknown, errors.WindowUnknown)
+Format = Annotated[Literal["json", "csv"], Query(description="A table for spreadsheets, or JSON")]
 Window = Annotated[str | None, Query(description="A window's number; without it the next cutoff counts")]
 
 
@@ -29,7 +30,7 @@ async def get_readiness(
     caller: CertificateReader,
     use: Use,
     window: Window = None,
-    format: Literal["json", "csv"] = "json",
+    format: Format = "json",
 ) -> ReadinessOut | Response:
     """Every seat of the school until the window's cutoff, those that cannot sign first."""
     check_school(caller, school)

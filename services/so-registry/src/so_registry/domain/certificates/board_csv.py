@@ -5,8 +5,19 @@ import io
 from collections.abc import Iterable
 
 from hbs_schema.certificate_api import ReadinessOut
+from hbs_schema.findings import Term
 
-HEADINGS = ("Trường", "Đợt chốt", "Hạn chốt", "Vai trò", "Lớp", "Phần", "Trạng thái", "Đến", "Việc cần làm")
+HEADINGS = (
+    Term("Trường", "School"),
+    Term("Đợt chốt", "Window"),
+    Term("Hạn chốt", "Cutoff"),
+    Term("Vai trò", "Role"),
+    Term("Lớp", "Class"),
+    Term("Phần", "Part"),
+    Term("Trạng thái", "State"),
+    Term("Đến", "Until"),
+    Term("Việc cần làm", "What to do"),
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -14,7 +25,7 @@ def to_csv(boards: Iterable[ReadinessOut]) -> str:
     """One line a seat, with a mark by which spreadsheets know UTF-8. What could be a formula is quoted as text."""
     written = io.StringIO()
     table = csv.writer(written)
-    table.writerow(HEADINGS)
+    table.writerow([heading.vi for heading in HEADINGS])
     for board in boards:
         for seat in board.seats:
             line = (board.school, board.window, board.cutoff, seat.role, seat.class_name or "", seat.part or "")
