@@ -79,6 +79,7 @@ class DeclarationOut(Value):
     thumbprint: Digest
     school: Code
     person: str
+    holder: str
     role: str
     capacity: str
     classes: Many[str]

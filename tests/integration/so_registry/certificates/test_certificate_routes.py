@@ -147,6 +147,19 @@ async def test_every_school_has_its_own_and_a_reviewer_those_that_he_is_for(door
     assert unseen == []
 
 
+async def test_a_reviewer_sees_the_name_and_who_is_declared_elsewhere_too(door: Door) -> None:
+    await add_school(door.registry, "other")
+    token = door.token(schools=["other"])
+    own = entry(door)
+    await declare(door, own)
+    body = {"declarations": [entry(door)]}
+    await door.ask("POST", "/v1/schools/other/certificates", token, json=body)
+
+    seen = (await door.ask("GET", "/v1/certificates?approval=declared", person(door, REVIEWER))).json()["items"]
+
+    assert [(item["holder"], item["notes"]) for item in seen] == [("new/homeroom", ["works-elsewhere"])]
+
+
 async def test_whose_token_names_no_school_speaks_for_all(door: Door) -> None:
     own = entry(door)
     await declare(door, own)

@@ -25,6 +25,7 @@ _DECLARED = {
     "declaration_id": UUID,
     "thumbprint": digest("certificate"),
     "school": SCHOOL,
+    "holder": "Nguyễn Văn Ví Dụ",
     **_ROLE,
     "parts": ["subjects/TOAN"],
     "holds_from": _FROM,

@@ -158,6 +158,17 @@ async def list_declarations(
     return await _load(session, where, limit=limit, schools=names, after=after)
 
 
+async def find_schools_of(session: AsyncSession, people: Collection[str]) -> dict[str, list[str]]:
+    """By person, every school at which he was declared."""
+    rows = await session.execute(
+        text("""
+            SELECT person, array_agg(DISTINCT school) AS schools FROM registry.certificate_declarations
+            WHERE person = ANY(:people) GROUP BY person"""),
+        {"people": list(people)},
+    )
+    return {row.person: row.schools for row in rows}
+
+
 async def find_earlier(
     session: AsyncSession, thumbprints: Collection[str], public_keys: Collection[str], ids: Collection[UUID]
 ) -> list[Earlier]:
