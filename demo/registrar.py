@@ -8,11 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificates
+
 from demo import cast
 from demo.client import CommandFailed
 from demo.files import write_json
 from deploy.local.installation import CLIENT, VENDOR, Platform
-from deploy.local.pki_table import PROVINCE
+from deploy.local.pki_table import PEOPLE_CA, PROVINCE
+from hbs_schema import base64url
 from hbs_schema.building.keys import file_key
 from hbs_schema.building.trees import sign_document
 from hbs_schema.statements.documents import Authority
@@ -52,6 +56,7 @@ class Registrar:
             {**entry, "certificate": str(pki.certificate(entry["holder"])), "from": VALID_FROM, "until": VALID_UNTIL}
             for entry in entries
         ]
+        self.command("anchors", "import", str(write_json(self.folder / "anchors.json", self._anchors())))
         self.command("signer", "import", str(write_json(self.folder / "signers.json", listed)))
         for name, is_individual in (("full-chain", False), ("full-chain-individual", True)):
             members = cast.policy(name, PROVINCE, is_individual=is_individual)
@@ -152,6 +157,20 @@ class Registrar:
             "rules": {"tracks": [track]},
         }
 
+    def _anchors(self) -> dict[str, Any]:
+        """The one CA that names people here. A real Sở writes the Government's and the public ones into its list."""
+        pki = self.platform.stack.pki
+        people = pki.certificate(PEOPLE_CA)
+        anchor = {
+            "id": "local-test-ca",
+            "name": "Local test CA",
+            "kind": "test",
+            "roots": _ders(pki.roots),
+            "intermediates": _ders(people),
+            "from": VALID_FROM,
+        }
+        return {"version": "1", "anchors": [anchor]}
+
     def _purposes(self, owner: str, *purposes: str) -> list[dict[str, str]]:
         pki = self.platform.stack.pki
         entries = [
@@ -166,3 +185,9 @@ class Registrar:
             for purpose in purposes
         ]
         return sorted(entries, key=lambda entry: (entry["x5t#S256"], entry["purpose"]))
+
+
+def _ders(file: Path) -> list[str]:
+    """The certificates of a PEM file as base64."""
+    found = load_pem_x509_certificates(file.read_bytes())
+    return [base64url.encode_der(certificate.public_bytes(Encoding.DER)) for certificate in found]

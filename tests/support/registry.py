@@ -28,6 +28,8 @@ from hbs_schema.statements.documents import Authority, Calendar, Policy
 from hbs_schema.statements.payloads import Endorsement
 from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.times import to_instant
+from so_registry.domain.certificates.actors import Actor
+from so_registry.domain.certificates.voices import ApprovalRule
 from so_registry.domain.signers import SignerEntry
 from so_registry.usecases.find_answer import find_answer
 from so_registry.usecases.issue_records import issue_records
@@ -43,6 +45,7 @@ from tests.support.world import World
 
 TEMPLATE = "so_registry"
 CLIENT = "school-group-1"
+REGISTRAR = Actor("operator:test", "so-registry", is_person=True)
 ROLES = ("homeroom", "principal", "seal", "sender")
 
 
@@ -130,7 +133,7 @@ class Registry:
 
     async def register(self, *entries: SignerEntry) -> None:
         certificates = [key.certificate for key in self.world.ca.issued.values()]
-        await register_signers(certificates, entries, sessions=self.sessions)
+        await register_signers(certificates, entries, by=REGISTRAR, rule=ApprovalRule(), sessions=self.sessions)
 
     async def codes(self, count: int) -> list[str]:
         """Codes for pupils number 1 to `count` of the world's school."""

@@ -60,6 +60,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/v1/schools/{school}/clients"): "people:read",
     ("PUT", "/v1/schools/{school}/clients/{holding}"): "people:write",
     ("POST", "/v1/schools/{school}/clients/{holding}/end"): "people:write",
+    ("GET", "/v1/schools/{school}/signers"): "people:read",
     ("GET", "/v1/schools/{school}/audit"): "audit:read",
 }
 LISTS = {("GET", "/v1/classes"), ("GET", "/v1/events"), ("GET", "/v1/templates/{level}/{grade}.xlsx")}
@@ -148,7 +149,7 @@ def request(school: School, method: str, path: str, files: Files, places: dict[s
         options["json"] = people_body(path)
     if path in ("/v1/windows", "/v1/rule-books/{school_year}"):
         options["params"] = {"school": school.registry.world.school}
-    if "/templates/" in path:
+    if "/templates/" in path or path.endswith("/signers"):
         options["params"] = {"school_year": "2025-2026"}
     return options
 

@@ -27,7 +27,11 @@ from so_registry.settings import Settings
 from tests.support.registry import CLIENT, Registry
 
 ISSUER, AUDIENCE = "https://issuer.test", "so-registry"
-SCOPES = ("submissions:write", "submissions:read", "records:write", "windows:close", "packets:revoke")
+CERTIFICATE_SCOPES = ("certificates:read", "certificates:write", "certificates:review", "certificates:approve")
+SCOPES = (
+    *("submissions:write", "submissions:read", "records:write", "windows:close", "packets:revoke"),
+    *CERTIFICATE_SCOPES,
+)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,14 @@ ROUTES = [
     ("GET", "/v1/documents/authority", "submissions:read"),
     ("GET", "/v1/documents/{digest}", "submissions:read"),
     ("GET", "/v1/rule-books/2025-2026", "submissions:read"),
+    ("POST", "/v1/schools/{school}/certificates", "certificates:write"),
+    ("GET", "/v1/schools/{school}/certificates", "certificates:read"),
+    ("PUT", "/v1/schools/{school}/certificates/{id}/acts/{id}", "certificates:write"),
+    ("GET", "/v1/certificates", "certificates:review"),
+    ("PUT", "/v1/certificates/{id}/reviews/{id}", "certificates:review"),
+    ("PUT", "/v1/certificates/{id}/decisions/{id}", "certificates:approve"),
+    ("GET", "/v1/schools/{school}/readiness", "certificates:read"),
+    ("PUT", "/v1/schools/{school}/staffing", "certificates:write"),
     ("GET", "/v1/packets/{digest}/bundle?school={school}", "submissions:read"),
 ]
 

@@ -83,6 +83,7 @@ async def test_a_locked_window_keeps_every_column(sealed: Sealed) -> None:
         "grace_until": "grace_until + interval '1 day'",
         "effective_at": "effective_at + interval '1 day'",
         "unclosed": "'lock'",
+        "apart": "'{homeroom principal}'",
         "state": "'draining'",
     }
     own = {column for table, column in await columns(sealed) if table == "windows"}
@@ -183,7 +184,7 @@ async def test_the_reader_only_reads(sealed: Sealed) -> None:
         assert await reader.fetchval("SELECT count(*) FROM registry.packets") == 5
         for statement in (
             "INSERT INTO registry.certificates VALUES ('t', 'x')",
-            "UPDATE registry.signers SET is_approved = true",
+            "UPDATE registry.certificate_acts SET completes = true",
             "DELETE FROM registry.unstamped",
             "SELECT registry.add_school_year('2030-2031')",
         ):

@@ -27,6 +27,7 @@ from school_api.http import (
     records,
     rules,
     schools,
+    signers,
     signing,
     templates,
     uploads,
@@ -34,6 +35,7 @@ from school_api.http import (
 from school_api.http.examples import EXAMPLES
 from school_api.http.people_examples import PEOPLE_EXAMPLES
 from school_api.http.problems import PROBLEMS
+from school_api.http.signer_examples import SIGNER_EXAMPLES
 from school_api.http.year import boards, history, holder, holder_pages, interims, locks, papers, previews
 from school_api.http.year.examples import EXAMPLES as OF_THE_YEAR
 from school_api.http.year.pages import PreviewPages
@@ -81,7 +83,7 @@ def create_app(
         version="1",
         description=DESCRIPTION,
         tags=TAGS,
-        examples={**MESSAGES, **EXAMPLES, **PEOPLE_EXAMPLES, **OF_THE_YEAR},
+        examples={**MESSAGES, **EXAMPLES, **PEOPLE_EXAMPLES, **SIGNER_EXAMPLES, **OF_THE_YEAR},
         lifespan=opening(open_resources),
         table=PROBLEMS,
         largest_body=uploads.LARGEST_IMPORT,
@@ -91,7 +93,7 @@ def create_app(
         tracer=tracer,
         metrics=HttpMetrics(registry) if registry else None,
     )
-    of_people = (people, holdings, audit)
+    of_people = (people, holdings, signers, audit)
     for module in (classes, schools, imports, templates, rules, drafts, signing, acts, records, *of_people, *YEAR):
         app.include_router(module.router)
     limit = rate_limit(TokenBuckets(per_second=1, burst=60))

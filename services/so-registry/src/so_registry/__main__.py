@@ -7,7 +7,18 @@ import typer
 
 from hbs_kit.entrance import Entrance, read_settings
 from so_registry import storage
-from so_registry.commands import dead_letters, message, recheck, register, renewal, rules, submission, window
+from so_registry.commands import (
+    certificates,
+    dead_letters,
+    message,
+    recheck,
+    register,
+    renewal,
+    rules,
+    submission,
+    trust,
+    window,
+)
 from so_registry.resources import open_resources
 from so_registry.settings import Settings
 
@@ -19,12 +30,16 @@ app.add_typer(submission.app, name="submission")
 app.add_typer(register.school_app, name="school")
 app.add_typer(register.client_app, name="client")
 app.add_typer(register.signer_app, name="signer")
+app.add_typer(certificates.app, name="certificates")
+app.add_typer(trust.anchors_app, name="anchors")
+app.add_typer(trust.algorithms_app, name="algorithms")
 app.add_typer(register.document_app, name="document")
 app.add_typer(rules.app, name="rules")
 app.add_typer(recheck.app, name="recheck")
 app.add_typer(renewal.app, name="renewal")
 app.add_typer(message.app, name="message")
 app.add_typer(dead_letters.app, name="dlq")
+register.school_app.command("merge")(trust.merge)
 
 
 @app.callback()

@@ -12,7 +12,19 @@ from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app, opening
 from hbs_kit.metrics import HttpMetrics
 from hbs_schema.messages.examples import EXAMPLES
-from so_registry.http import closes, documents, packets, records, rules, submissions, windows, withdrawals
+from so_registry.http import (
+    certificates,
+    closes,
+    documents,
+    packets,
+    readiness,
+    records,
+    rules,
+    submissions,
+    windows,
+    withdrawals,
+)
+from so_registry.http.certificate_examples import CERTIFICATE_EXAMPLES
 from so_registry.http.problems import PROBLEMS
 from so_registry.resources import Resources
 
@@ -29,6 +41,7 @@ TAGS = (
     {"name": "closes", "description": "The school's own close of a window"},
     {"name": "documents", "description": "Signed documents: policies, calendars, the authority document"},
     {"name": "rule books", "description": "What the registrar decided where the circulars leave something open"},
+    {"name": "certificates", "description": "Whose certificate may sign what: declared, reviewed, approved, ended"},
     {"name": "packets", "description": "Accepted packets as files that verify by themselves"},
 )
 
@@ -42,7 +55,7 @@ def create_app(open_resources: OpenResources, *, registry: CollectorRegistry | N
         version="1",
         description=DESCRIPTION,
         tags=TAGS,
-        examples=EXAMPLES,
+        examples={**EXAMPLES, **CERTIFICATE_EXAMPLES},
         lifespan=opening(open_resources),
         table=PROBLEMS,
         largest_body=submissions.LARGEST_BODY,
@@ -50,7 +63,8 @@ def create_app(open_resources: OpenResources, *, registry: CollectorRegistry | N
         is_outage=is_outage,
         metrics=HttpMetrics(registry) if registry else None,
     )
-    for module in (records, windows, submissions, withdrawals, closes, documents, rules, packets):
+    modules = (records, windows, submissions, withdrawals, closes, documents, rules, packets, certificates, readiness)
+    for module in modules:
         app.include_router(module.router)
     app.include_router(health_router(_checks))
     return app

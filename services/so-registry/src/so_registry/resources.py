@@ -20,6 +20,10 @@ from hbs_schema.renewal.algorithms import RenewalKey
 from so_registry.clients.opening import EvidenceClients, open_clients
 from so_registry.clients.status_source import StatusSource
 from so_registry.clients.trouble import Outages
+from so_registry.clients.trust import Trust
+from so_registry.domain.certificates.anchors import configured_anchor
+from so_registry.domain.certificates.bindings import ActKind
+from so_registry.domain.certificates.voices import ApprovalRule
 from so_registry.settings import Settings, StatusSourceSettings
 
 RECEIPT_KEY = "SO_REGISTRY_RECEIPT_KEY"
@@ -83,6 +87,24 @@ class Resources:
     def need_root(self) -> Certificate:
         """Raises SettingsRefused in a process that was not given it."""
         return needed(self.root, "SO_REGISTRY_ROOT_CERTIFICATE_FILE")
+
+    @property
+    def approval_rule(self) -> ApprovalRule:
+        """Who has to agree before a certificate counts."""
+        told = self.settings.certificates
+        return ApprovalRule(told.review, told.apart, frozenset(ActKind(name) for name in told.second_person))
+
+    @property
+    def trust(self) -> Trust:
+        """What declarations are checked by, beside the database."""
+        keys = (self.receipt_key, self.lock_key, self.policy_key)
+        roots = [root.public_bytes(Encoding.DER) for root in self.ca_roots]
+        return Trust(
+            configured=configured_anchor(roots, self.intermediates),
+            own=frozenset(key.certificate.thumbprint for key in keys if key),
+            sources=self.status_sources,
+            timeout=self.settings.evidence_timeout,
+        )
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,6 +45,17 @@ class StatusSettings(Section):
     interval: timedelta = timedelta(minutes=5)
 
 
+class CertificateSettings(Section):
+    """Who has to agree before a certificate counts. As shipped one person of the registrar is enough."""
+
+    review: bool = False
+    """A reviewer looks at a declaration before it is approved."""
+    apart: bool = False
+    """Whoever declared or reviewed does not approve."""
+    second_person: frozenset[Literal["approve", "resume", "revoke"]] = frozenset()
+    """Acts that two people have to say."""
+
+
 class Settings(BaseSettings):
     """One model for the API, the worker and the operator's commands; each reads what it needs."""
 
@@ -79,5 +90,6 @@ class Settings(BaseSettings):
     """Without it nothing is stamped."""
     status: StatusSettings | None = None
     """Without it no certificate's status is asked."""
+    certificates: CertificateSettings = CertificateSettings()
     evidence_timeout: timedelta = timedelta(seconds=10)
     """How long who gives evidence may take for one answer."""

@@ -8,6 +8,7 @@ import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from hbs_kit.httpclient import TEMPLATE, ResponseUnusable
+from hbs_schema.certificate_api import ReadinessOut, StaffingIn
 from hbs_schema.messages.answers import CloseAnswer, WithdrawalAnswer
 from hbs_schema.registry_api import (
     MAX_RECORDS,
@@ -80,6 +81,17 @@ class RegistryClient:
             known=known,
         )
         return None if answer.status_code == httpx.codes.NOT_MODIFIED else answer.content
+
+    async def tell_staffing(self, school: str, told: StaffingIn) -> ReadinessOut:
+        """Tell who is to sign what; the answer says who can."""
+        answer = await self._send(
+            "PUT",
+            f"/v1/schools/{school}/staffing",
+            school,
+            template="/v1/schools/{school}/staffing",
+            content=told.model_dump_json(by_alias=True, exclude_none=True).encode(),
+        )
+        return _read(ReadinessOut, answer)
 
     async def put_withdrawal(self, school: str, window: int, request: WithdrawalRequestIn) -> WithdrawalAnswer:
         """Hand over a withdrawal request; the same one again gets the same answer."""

@@ -13,6 +13,7 @@ SCOPES = (
     "submissions:read",
     "packets:revoke",
     "windows:close",
+    "certificates:write",
 )
 _LIFETIME = timedelta(minutes=10)
 _RENEW_BEFORE = timedelta(minutes=1)

@@ -1,6 +1,8 @@
 """What a command is given: how to open the process's resources; and how a refusal becomes an exit code."""
 
 import asyncio
+import getpass
+import os
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TypeVar
@@ -12,6 +14,7 @@ from hbs_kit import telemetry
 from hbs_kit.db import is_outage, sqlstate_of
 from hbs_schema.errors import HbsError
 from so_registry.commands.output import FAILED, NOT_NOW, say
+from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.errors import RegistryError, SchoolBusy, WindowNotDrained
 from so_registry.domain.refusals import REFUSALS
 from so_registry.resources import Resources
@@ -26,6 +29,12 @@ KEY_AWAY = (
 )
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
+
+
+def operator(name: str | None = None) -> Actor:
+    """Who sits at the terminal: as he says, else as whom the system knows him. Raises OSError if it does not."""
+    told = name or os.environ.get("SUDO_USER") or getpass.getuser()
+    return Actor(f"operator:{told}", "so-registry", is_person=True)
 
 
 def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
@@ -43,6 +52,8 @@ def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
     except RegistryError as refusal:
         told = REFUSALS[type(refusal)]
         say(f"{told.sentence.vi.format(**refusal.detail_params)} [{told.code}]")
+        for item in getattr(refusal, "problem_items", ()):
+            say(f"{item.pointer}: {item.vi}")
         raise typer.Exit(NOT_NOW if isinstance(refusal, WindowNotDrained | SchoolBusy) else FAILED) from refusal
     except KeyNotReady as away:
         say(KEY_AWAY.format(reason=away.reason))

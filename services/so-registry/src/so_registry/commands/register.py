@@ -17,10 +17,14 @@ from hbs_schema.statements.documents import Authority, Calendar, Policy
 from hbs_schema.statements.statement import parse_statement
 from hbs_schema.verification.certificate_checks import Use, check_paths, check_use
 from hbs_schema.verification.times import from_instant
-from so_registry.commands.context import run
+from so_registry.commands.context import operator, run
 from so_registry.commands.output import show
+from so_registry.domain.certificates.anchors import TrustAnchor, find_anchor
+from so_registry.domain.certificates.bindings import Capacity
+from so_registry.domain.certificates.declaring import within
 from so_registry.domain.signers import SignerEntry
 from so_registry.resources import Resources
+from so_registry.usecases.import_trust_list import show_anchors
 from so_registry.usecases.register_signers import register_client, register_school, register_signers
 from so_registry.usecases.store_document import store_document
 
@@ -63,7 +67,7 @@ def add_signer(
     approved: bool = True,
 ) -> None:
     """Đăng ký và phê duyệt một vai trò của chứng thư số."""
-    own = _load(certificate)
+    own = load_pem(certificate)
     entry = SignerEntry(
         own.thumbprint,
         school,
@@ -81,7 +85,7 @@ def add_signer(
 def import_signers(context: typer.Context, file: Path) -> None:
     """Đăng ký và phê duyệt danh sách vai trò: JSON [{certificate, school, role, classes, parts, from, until}]."""
     listed = json.loads(file.read_text("utf-8"))
-    certificates = {entry["certificate"]: _load(Path(entry["certificate"])) for entry in listed}
+    certificates = {entry["certificate"]: load_pem(Path(entry["certificate"])) for entry in listed}
     entries = [
         SignerEntry(
             certificates[entry["certificate"]].thumbprint,
@@ -92,6 +96,8 @@ def import_signers(context: typer.Context, file: Path) -> None:
             from_instant(entry["from"]),
             from_instant(entry["until"]),
             is_approved=True,
+            person=entry.get("person", ""),
+            capacity=Capacity(entry.get("capacity", "main")),
         )
         for entry in listed
     ]
@@ -120,7 +126,7 @@ def import_(
 ) -> None:
     """Lưu danh sách cơ quan có thẩm quyền do Bộ ký số."""
     document = parse_statement(file.read_text("ascii").strip(), Authority)
-    certificates = [_load(path) for path in certificate]
+    certificates = [load_pem(path) for path in certificate]
     digest = run(
         context, lambda use: store_document(document, certificates, root=use.need_root(), sessions=use.sessions)
     )
@@ -129,9 +135,12 @@ def import_(
 
 async def _register(use: Resources, certificates: Sequence[Certificate], entries: Sequence[SignerEntry]) -> None:
     """Raises NotGenuine for a certificate that may not sign, has no path to a root, or is the registrar's own."""
-    uses = [Use(certificate, _within(certificate, use.clock())) for certificate in certificates]
+    uses = [Use(certificate, within(certificate, use.clock())) for certificate in certificates]
     check_use(uses)
-    if use.ca_roots:
+    listed = await show_anchors(sessions=use.sessions)
+    if listed is not None:
+        _check_anchors(uses, listed.taking(use.clock()))
+    elif use.ca_roots:
         check_paths(uses, use.ca_roots, [load_certificate(der) for der in use.intermediates])
     own = {
         key.certificate.thumbprint
@@ -140,13 +149,14 @@ async def _register(use: Resources, certificates: Sequence[Certificate], entries
     }
     if not own.isdisjoint(certificate.thumbprint for certificate in certificates):
         raise NotGenuine("certificate-use", "a certificate of the registrar")
-    await register_signers(certificates, entries, sessions=use.sessions)
+    await register_signers(certificates, entries, by=operator(), rule=use.approval_rule, sessions=use.sessions)
 
 
-def _within(certificate: Certificate, now: datetime) -> datetime:
-    """Now, or the nearest time at which the certificate was valid: last year's signers are registered as well."""
-    return max(certificate.x509.not_valid_before_utc, min(now, certificate.x509.not_valid_after_utc))
+def _check_anchors(uses: Sequence[Use], anchors: Sequence[TrustAnchor]) -> None:
+    """Raises NotGenuine for a certificate that has no path to an anchor in force."""
+    if any(find_anchor(use.certificate, anchors, use.at) is None for use in uses):
+        raise NotGenuine("certificate-path", "no path to a trust anchor")
 
 
-def _load(path: Path) -> Certificate:
+def load_pem(path: Path) -> Certificate:
     return load_certificate(load_pem_x509_certificate(path.read_bytes()).public_bytes(Encoding.DER))

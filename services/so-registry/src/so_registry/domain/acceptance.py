@@ -13,6 +13,7 @@ from hbs_schema.statements.payloads import Endorsement
 from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.submission import Presented, check_endorsements, check_packet
 from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed
+from so_registry.domain.co_signers import Signed, has_clash, missing_teachers, signed_by
 from so_registry.domain.content import check_rules
 from so_registry.domain.knowledge import Knowledge
 from so_registry.domain.pupils import Key, code_of, keys_of, keys_of_two
@@ -22,7 +23,12 @@ from so_registry.domain.stamps import Stamps
 from so_registry.domain.verdicts import PacketVerdict, Problem, placed, problem, problem_of
 from so_registry.domain.windows import Window
 
-CODES = {"unknown": "certificate-unknown", "not-authorised": "signer-not-authorised"}
+CODES = {
+    "unknown": "certificate-unknown",
+    "not-authorised": "signer-not-authorised",
+    "suspended": "signer-suspended",
+    "revoked": "signer-revoked",
+}
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ class _Judge:
         verdict.problems.extend(self._succession(position, packet))
         verdict.problems.extend(self._genuine(position, packet))
         verdict.problems.extend(self._signers(position, packet))
+        verdict.problems.extend(self._people(position, packet))
         verdict.problems.extend(placed(check_rules(packet, self.knowledge.book.book), position))
         return verdict
 
@@ -153,7 +160,7 @@ class _Judge:
                 role=payload.role,
                 class_name=packet.header.class_name,
                 part=endorsed.part,
-                at=self.received_at,
+                at=self._best_time(name),
             )
             if verdict != "ok":
                 code = CODES.get(verdict, "signer-not-authorised")
@@ -164,6 +171,29 @@ class _Judge:
             if age is not None and age.statement != name and endorsed.statement.header.iat <= age.iat:
                 yield problem("older-signature", f"/packets/{position}")
 
+    def _people(self, position: int, packet: Packet) -> Iterator[Problem]:
+        """Behind the certificates: nobody in two roles that are apart, and everybody where all have to sign."""
+        signed = [self._seat(packet, endorsed) for endorsed in endorsements_of(packet, self.checked)]
+        if has_clash(signed, self.window.apart):
+            yield problem("roles-of-one-person", f"/packets/{position}")
+        policy = self.knowledge.policies.get(packet.header.policy.digest)
+        if policy is None:
+            return
+        for part in missing_teachers(policy.payload, packet, signed, self.knowledge.teachers, self.received_at):
+            yield problem("co-signer-missing", f"/packets/{position}/{part}")
+
+    def _seat(self, packet: Packet, endorsed: Endorsed) -> Signed:
+        payload = endorsed.statement.payload
+        entries = self.knowledge.signers.get(endorsed.statement.header.thumbprint, ())
+        return signed_by(
+            entries,
+            school=packet.header.school,
+            role=payload.role,
+            class_name=packet.header.class_name,
+            part=endorsed.part,
+            at=self._best_time(endorsed.statement.name),
+        )
+
     def _times(self, endorsed: Endorsed) -> Iterator[Problem]:
         statement = endorsed.statement
         place = f"/statements/{statement.name}"
@@ -173,7 +203,9 @@ class _Judge:
         if not is_certificate_good(self.submission.certificates[statement.header.thumbprint], at):
             yield problem("certificate-expired", place)
         policy = self.knowledge.policies.get(statement.payload.policy.digest)
-        if policy is not None and is_algorithm_over(statement, policy.payload, at):
+        is_over = policy is not None and is_algorithm_over(statement, policy.payload, at)
+        key = self.submission.certificates[statement.header.thumbprint].key
+        if is_over or not self.knowledge.algorithms.allows(statement.header.alg, key, at):
             yield problem("algorithm-ended", place)
         if claimed(statement) > min(at, self.received_at) + CLOCK_TOLERANCE:
             yield problem("signing-time", place)

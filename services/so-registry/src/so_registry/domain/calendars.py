@@ -25,6 +25,8 @@ class TrackRules(Value):
     report_due_at: Instant
     batches: Many[Annotated[Many[Grade], Field(min_length=1)]]
     """Grades locked together, in the order in which they are needed."""
+    apart: Annotated[Many[Annotated[Many[Slug], Field(min_length=2, max_length=8)]], Field(max_length=16)] = ()
+    """Groups of roles that in one packet need a person each, such as homeroom and principal."""
 
 
 class CalendarRules(Value):
@@ -63,6 +65,7 @@ def window_of(calendar: Calendar, digest: str, track: str, *, window_no: int = 0
         effective_at=effective_at(rules, closes_at),
         unclosed=Unclosed(rules.unclosed),
         state=WindowState.OPEN,
+        apart=tuple(" ".join(roles) for roles in rules.apart),
     )
 
 

@@ -23,7 +23,18 @@ RegistryError
 ├── NothingToRecheck            no signature here is of this certificate, CA or window
 ├── JobUnknown                  no job of this number
 ├── TimestampsMissing           nothing can be stamped: no authority is configured
-└── NothingToLock               the grades are locked already, or not in this window
+├── NothingToLock               the grades are locked already, or not in this window
+├── CertificatesRefused         declarations that do not hold, each with its place
+├── DeclarationUnknown          no such declaration for this caller
+├── ActNotPossible              not in the state in which the declaration is
+├── ActConflict                 the same act id with other content
+├── SinceNotPossible            an instant in the future, or of an act that does not reach back
+├── PersonNeeded                a person decides this, no machine
+├── ReviewNeeded                a reviewer looks first
+├── SecondPersonNeeded          whoever has acted before does not say this too
+├── TrustListConflict           a version of a list that is there with other bytes
+├── SuccessionConflict          the school has another successor, or would succeed itself
+└── SchoolUnknown               no such school
 """
 
 from collections.abc import Mapping, Sequence
@@ -163,3 +174,51 @@ class JobUnknown(RegistryError):
 
 class TimestampsMissing(RegistryError):
     """No timestamp authority is configured."""
+
+
+class CertificatesRefused(RegistryError):
+    """Some declarations of a request; none of them was stored."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("declarations refused")
+        self.problem_items = tuple(RefusedItem(f.code, f.pointer, f.text("vi"), f.text("en")) for f in findings)
+
+
+class DeclarationUnknown(RegistryError):
+    """No such declaration for this caller."""
+
+
+class ActNotPossible(RegistryError):
+    """The declaration is not in a state in which this can be said of it."""
+
+
+class ActConflict(RegistryError):
+    """This act id has come with other content."""
+
+
+class SinceNotPossible(RegistryError):
+    """An instant in the future, or of an act that counts from now on alone."""
+
+
+class PersonNeeded(RegistryError):
+    """A person decides this, no machine."""
+
+
+class ReviewNeeded(RegistryError):
+    """The registrar's rule asks for a reviewer first."""
+
+
+class SecondPersonNeeded(RegistryError):
+    """The registrar's rule asks for somebody who has not acted before."""
+
+
+class TrustListConflict(RegistryError):
+    """A version of a list is there with other bytes."""
+
+
+class SuccessionConflict(RegistryError):
+    """The school has another successor already, or would come to succeed itself."""
+
+
+class SchoolUnknown(RegistryError):
+    """No such school."""

@@ -9,6 +9,7 @@ from hbs_schema.envelopes.shape import Proof
 from hbs_schema.rules.rule_book import RuleBookFile, shipped_rule_book
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement
+from so_registry.domain.certificates.algorithms import AlgorithmList, shipped_algorithms
 from so_registry.domain.pupils import Key
 from so_registry.domain.signers import SignerEntry
 from so_registry.domain.windows import Unclosed
@@ -94,6 +95,9 @@ class Knowledge:
     """By (kind, value): the code that a pupil's key is linked to."""
     book: RuleBookFile = field(default_factory=shipped_rule_book)
     """By which the content is judged."""
+    algorithms: AlgorithmList = field(default_factory=shipped_algorithms)
+    teachers: tuple[SignerEntry, ...] = ()
+    """Who is named for classes and parts of the school, where a policy asks for all of them."""
 
     managers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By lookup code: the school that manages the record, and its successor."""

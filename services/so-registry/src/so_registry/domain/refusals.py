@@ -1,21 +1,12 @@
 """Refusals in words (docs/glossary.md): one code and one sentence in each language, whatever door they go out by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from hbs_schema.findings import Sentence, Term
 from so_registry.domain import errors
+from so_registry.domain.certificates.refusals import CERTIFICATES
+from so_registry.domain.refusal import Refusal
 from so_registry.domain.sentences import PROBLEMS
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """`code` is stable; `sentence` says what is wrong, where, and what to do next."""
-
-    code: str
-    title: Term
-    sentence: Sentence
-
 
 REFUSALS: Mapping[type[errors.RegistryError], Refusal] = {
     errors.WindowUnknown: Refusal(
@@ -209,4 +200,5 @@ REFUSALS: Mapping[type[errors.RegistryError], Refusal] = {
             "No timestamp authority is configured, so nothing can be renewed. Please add it to the settings and run again.",
         ),
     ),
+    **CERTIFICATES,
 }

@@ -59,6 +59,22 @@ PROBLEMS = {
         "Chứng thư số này chưa được phê duyệt cho vai trò {role}. Đề nghị cán bộ quản trị của nhà trường gửi đăng ký.",
         "This certificate is not approved for the role {role}. The school's administrator should register it.",
     ),
+    "signer-suspended": Sentence(
+        "Chứng thư số của người ký đang tạm dừng hoặc đã tạm dừng tại thời điểm ký. Đề nghị liên hệ Sở để tiếp tục rồi gửi lại, hoặc ký lại.",
+        "A signer's certificate is suspended, or was when it signed. Please ask the registrar to resume it and send again, or sign again.",
+    ),
+    "signer-revoked": Sentence(
+        "Chứng thư số của người ký đã bị thu hồi tại Sở từ trước thời điểm ký. Đề nghị đăng ký chứng thư số mới với Sở, sau đó ký lại.",
+        "A signer's certificate was revoked here before it signed. Please declare a new one, then sign again.",
+    ),
+    "roles-of-one-person": Sentence(
+        "Một người đã ký ở hai vai trò mà quy định của đợt chốt không cho phép kiêm nhiệm. Đề nghị người khác ký ở một trong hai vai trò.",
+        "One person signed in two roles that the window keeps apart. Somebody else should sign in one of them.",
+    ),
+    "co-signer-missing": Sentence(
+        "Quy trình ký số yêu cầu tất cả giáo viên được phân công cùng ký; học bạ còn thiếu chữ ký. Đề nghị giáo viên còn lại ký, hoặc cập nhật phân công đã đăng ký với Sở.",
+        "The policy asks for every teacher who is assigned, and one has not signed. He should sign, or the declared assignment should be ended.",
+    ),
     "certificate-expired": Sentence(
         "Chứng thư số của người ký không còn thời hạn tại thời điểm nhận báo cáo. Đề nghị gia hạn và đăng ký chứng thư số mới với Sở, sau đó ký lại.",
         "A signer's certificate was not valid when the submission was received. Please renew and register it, then sign again.",
@@ -145,7 +161,9 @@ NOT_FINAL = frozenset(
         "certificate-unknown",
         "not-managing-school",
         "school-closed",
+        "co-signer-missing",
         "school-not-in-window",
+        "signer-suspended",
         "sender-not-authorised",
         "signer-not-authorised",
     }

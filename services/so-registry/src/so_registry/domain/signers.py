@@ -11,11 +11,12 @@ from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.members import Payload
 from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.times import from_instant
+from so_registry.domain.certificates.bindings import Approval, Binding, Capacity, Hold
 
 
 @dataclass(frozen=True)
 class SignerEntry:
-    """One role of one certificate at one school; empty `classes` or `parts` mean all."""
+    """One role of one certificate at one school, as it is known now; empty `classes` or `parts` mean all."""
 
     thumbprint: str
     school: str
@@ -25,6 +26,11 @@ class SignerEntry:
     holds_from: datetime
     holds_until: datetime
     is_approved: bool
+    person: str = ""
+    capacity: Capacity = Capacity.MAIN
+    holds: tuple[Hold, ...] = ()
+    """When it was suspended."""
+    revoked_from: datetime | None = None
 
     def covers(self, *, class_name: str, part: str) -> bool:
         """Whether class and part (empty: the packet) are among those of the entry."""
@@ -32,27 +38,68 @@ class SignerEntry:
         is_part = not part or not self.parts or any(fnmatchcase(part, pattern) for pattern in self.parts)
         return is_class and is_part
 
+    def is_within(self, at: datetime) -> bool:
+        """Whether it is its term."""
+        return self.holds_from <= at < self.holds_until
 
-SignerVerdict = Literal["ok", "unknown", "not-authorised", "not-approved"]
+    def is_revoked(self, at: datetime) -> bool:
+        return self.revoked_from is not None and at >= self.revoked_from
+
+    def is_held(self, at: datetime) -> bool:
+        return any(hold.covers(at) for hold in self.holds)
+
+    def counts(self, at: datetime) -> bool:
+        """Whether a signature of that time counts now."""
+        return self.is_approved and self.is_within(at) and not self.is_revoked(at) and not self.is_held(at)
+
+
+SignerVerdict = Literal["ok", "unknown", "not-authorised", "not-approved", "suspended", "revoked"]
+
+
+def entry_of(binding: Binding) -> SignerEntry | None:
+    """A binding as a signature is judged by it; nothing of one that was rejected."""
+    if binding.approval == Approval.REJECTED:
+        return None
+    return SignerEntry(
+        thumbprint=binding.thumbprint,
+        school=binding.school,
+        role=binding.signs_as,
+        classes=binding.classes,
+        parts=binding.parts,
+        holds_from=binding.holds_from,
+        holds_until=binding.until,
+        is_approved=binding.approval == Approval.APPROVED,
+        person=binding.person,
+        capacity=binding.capacity,
+        holds=binding.holds,
+        revoked_from=binding.revoked_from,
+    )
 
 
 def judge_signer(
     entries: Iterable[SignerEntry], *, school: str, role: str, class_name: str, part: str, at: datetime
 ) -> SignerVerdict:
-    """What the registrar knows about a certificate for one act of signing."""
+    """What the registrar knows about a certificate for one act of signing, at its best time."""
     known = [entry for entry in entries if entry.school == school]
     if not known:
         return "unknown"
     fitting = [
         entry
         for entry in known
-        if entry.role == role
-        and entry.covers(class_name=class_name, part=part)
-        and entry.holds_from <= at < entry.holds_until
+        if entry.role == role and entry.covers(class_name=class_name, part=part) and entry.is_within(at)
     ]
     if not fitting:
         return "not-authorised"
-    return "ok" if any(entry.is_approved for entry in fitting) else "not-approved"
+    if any(entry.counts(at) for entry in fitting):
+        return "ok"
+    return _why_not([entry for entry in fitting if entry.is_approved], at)
+
+
+def _why_not(approved: Sequence[SignerEntry], at: datetime) -> SignerVerdict:
+    """Of several the one that the school can wait for."""
+    if any(not entry.is_revoked(at) for entry in approved):
+        return "suspended"
+    return "revoked" if approved else "not-approved"
 
 
 def may_send(entries: Sequence[SignerEntry], *, school: str, at: datetime) -> bool:

@@ -41,6 +41,8 @@ class Window:
     effective_at: datetime
     unclosed: Unclosed
     state: WindowState
+    apart: tuple[str, ...] = ()
+    """Groups of roles that in one packet need a person each; the roles of a group with spaces between."""
 
     def next_state(self, now: datetime) -> WindowState:
         """The state that time has brought; draining never becomes locked by itself."""

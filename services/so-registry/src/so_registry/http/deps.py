@@ -8,6 +8,7 @@ from fastapi import Depends, Path, Query, Request
 from hbs_kit.access import require
 from hbs_kit.identity import Caller
 from hbs_schema.types import Digest
+from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.errors import SchoolNotAllowed
 from so_registry.domain.windows import parse_window
 from so_registry.resources import Resources
@@ -32,6 +33,17 @@ def check_school(caller: Caller, school: str) -> None:
         raise SchoolNotAllowed
 
 
+def actor_of(caller: Caller) -> Actor:
+    """The caller as acts on certificates know him: two people are two logins of one issuer."""
+    name = f"person:{caller.subject}" if caller.is_person else f"client:{caller.client_id}"
+    return Actor(name, caller.client_id, caller.is_person)
+
+
+def schools_of(caller: Caller) -> frozenset[str] | None:
+    """For which schools a person of the registrar speaks; None: for all, since his token names none."""
+    return caller.acts_for if caller.names_acts_for else None
+
+
 Use = Annotated[Resources, Depends(get_resources)]
 School = Annotated[str, Query(description="The school that the caller acts for", examples=["79000001"])]
 SubmissionId = Annotated[UUID, Path(description="Chosen by the sender; the same as in the submission's bytes")]
@@ -45,3 +57,12 @@ Reader = Annotated[Caller, Depends(require("submissions:read"))]
 CodeClerk = Annotated[Caller, Depends(require("records:write"))]
 Closer = Annotated[Caller, Depends(require("windows:close"))]
 Revoker = Annotated[Caller, Depends(require("packets:revoke"))]
+CertificateReader = Annotated[Caller, Depends(require("certificates:read"))]
+CertificateWriter = Annotated[Caller, Depends(require("certificates:write"))]
+CertificateReviewer = Annotated[Caller, Depends(require("certificates:review"))]
+CertificateApprover = Annotated[Caller, Depends(require("certificates:approve"))]
+OwnSchool = Annotated[str, Path(description="The school that the caller acts for", examples=["79000001"])]
+DeclarationId = Annotated[UUID, Path(description="Chosen by whoever declared: a UUID")]
+ActId = Annotated[UUID, Path(description="Chosen by the caller: a new UUID; the same again changes nothing")]
+PageCursor = Annotated[str | None, Query(description="`next` of the last answer")]
+PageSize = Annotated[int, Query(ge=1, le=200, description="How many entries")]

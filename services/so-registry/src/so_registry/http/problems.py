@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from hbs_kit import limits, token_errors
+from hbs_kit import limits, pagination, token_errors
 from hbs_kit.problem_schema import responses
 from hbs_kit.problem_types import ProblemTable, ProblemType
 from so_registry.domain import errors
-from so_registry.domain.refusals import REFUSALS, Refusal
+from so_registry.domain.refusal import Refusal
+from so_registry.domain.refusals import REFUSALS
 
 STATUS: dict[type[errors.RegistryError], int] = {
     errors.WindowUnknown: 404,
@@ -34,6 +35,17 @@ STATUS: dict[type[errors.RegistryError], int] = {
     errors.NothingToRecheck: 404,
     errors.JobUnknown: 404,
     errors.TimestampsMissing: 409,
+    errors.CertificatesRefused: 422,
+    errors.DeclarationUnknown: 404,
+    errors.ActNotPossible: 409,
+    errors.ActConflict: 409,
+    errors.SinceNotPossible: 422,
+    errors.PersonNeeded: 403,
+    errors.ReviewNeeded: 409,
+    errors.SecondPersonNeeded: 403,
+    errors.TrustListConflict: 409,
+    errors.SuccessionConflict: 409,
+    errors.SchoolUnknown: 404,
 }
 
 
@@ -44,6 +56,7 @@ def _problem(status: int, refusal: Refusal) -> ProblemType:
 
 PROBLEMS: ProblemTable = {
     **limits.PROBLEMS,
+    **pagination.PROBLEMS,
     **token_errors.PROBLEMS,
     **{error: _problem(status, REFUSALS[error]) for error, status in STATUS.items()},
 }

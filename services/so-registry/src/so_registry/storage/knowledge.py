@@ -9,13 +9,15 @@ from hbs_schema.base64url import encode
 from hbs_schema.envelopes.submission import Submission
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement, parse_statement
+from so_registry.domain.co_signers import asks_for_all
 from so_registry.domain.errors import DocumentUnknown
 from so_registry.domain.knowledge import Knowledge, KnownPacket, PartAge
 from so_registry.domain.pupils import code_of, keys_of
-from so_registry.domain.signers import SignerEntry
 from so_registry.domain.windows import Window
 from so_registry.storage.records import find_codes, find_managers
 from so_registry.storage.rule_books import find_rule_book
+from so_registry.storage.signers import load_signers, load_teachers
+from so_registry.storage.trust_lists import find_algorithms
 
 _PACKET = """
 SELECT p.lookup_code, p.revision, p.packet_digest, p.record_key, p.school, p.window_no, p.grade, p.submission_id,
@@ -40,11 +42,14 @@ async def load_knowledge(session: AsyncSession, submission: Submission, window: 
     keys = [packet.header.record_key for packet in submission.packets]
     ids = [packet.header.packet_id for packet in submission.packets]
     pupil_keys = sorted({key for packet in submission.packets for key in keys_of(packet)})
+    policies = await load_policies(session, window.policies)
     latest = await _latest(session, window.school_year, codes)
     accepted = await find_packets(session, window.school_year, [encode(packet.digest) for packet in submission.packets])
     return Knowledge(
-        signers=await load_signers(session, list(submission.certificates)),
-        policies=await load_policies(session, window.policies),
+        signers=await load_signers(session, list(submission.certificates), school),
+        teachers=await load_teachers(session, school) if any(asks_for_all(p) for p in policies.values()) else (),
+        policies=policies,
+        algorithms=await find_algorithms(session),
         presented=await _presented(session, list(submission.shape.statements)),
         latest={packet.lookup_code: packet for packet in latest},
         accepted={packet.packet_digest: packet for packet in accepted},
@@ -57,30 +62,6 @@ async def load_knowledge(session: AsyncSession, submission: Submission, window: 
         book=await find_rule_book(session, window.school_year),
         managers=await find_managers(session, codes),
     )
-
-
-async def load_signers(session: AsyncSession, thumbprints: Collection[str]) -> dict[str, tuple[SignerEntry, ...]]:
-    """What is registered about certificates, by thumbprint."""
-    rows = await session.execute(
-        text("""
-            SELECT thumbprint, school, role, classes, parts, holds_from, holds_until, is_approved
-            FROM registry.signers WHERE thumbprint = ANY(:thumbprints)"""),
-        {"thumbprints": list(thumbprints)},
-    )
-    found: dict[str, tuple[SignerEntry, ...]] = {}
-    for row in rows:
-        entry = SignerEntry(
-            row.thumbprint,
-            row.school,
-            row.role,
-            tuple(row.classes),
-            tuple(row.parts),
-            row.holds_from,
-            row.holds_until,
-            row.is_approved,
-        )
-        found[entry.thumbprint] = (*found.get(entry.thumbprint, ()), entry)
-    return found
 
 
 async def load_policies(session: AsyncSession, digests: Collection[str]) -> dict[str, Statement[Policy]]:

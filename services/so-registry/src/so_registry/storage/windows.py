@@ -12,7 +12,7 @@ from so_registry.domain.windows import Unclosed, Window, WindowState
 
 _SELECT = """
 SELECT window_no, registrar, school_year, level, track, grades, policies, calendar, opens_at, closes_at,
-       grace_until, effective_at, unclosed, state
+       grace_until, effective_at, unclosed, state, apart
 FROM registry.windows
 """
 
@@ -69,7 +69,7 @@ async def add_window(session: AsyncSession, window: Window, schools: Sequence[st
     await session.execute(text("SELECT registry.add_school_year(:year)"), {"year": window.school_year})
     values = asdict(window)
     del values["window_no"]
-    values |= {"grades": list(window.grades), "policies": list(window.policies)}
+    values |= {"grades": list(window.grades), "policies": list(window.policies), "apart": list(window.apart)}
     columns = ", ".join(values)
     slots = ", ".join(f":{name}" for name in values)
     insert = text(f"INSERT INTO registry.windows ({columns}) VALUES ({slots}) RETURNING window_no")
@@ -100,12 +100,13 @@ async def set_times(
     closes_at: datetime,
     grace_until: datetime,
     effective_at: datetime,
+    apart: Sequence[str],
 ) -> None:
     """Follow a newer calendar; a trigger refuses it after the cutoff."""
     await session.execute(
         text("""
             UPDATE registry.windows SET calendar = :calendar, closes_at = :closes_at, grace_until = :grace_until,
-                   effective_at = :effective_at
+                   effective_at = :effective_at, apart = :apart
             WHERE window_no = :no"""),
         {
             "no": window_no,
@@ -113,6 +114,7 @@ async def set_times(
             "closes_at": closes_at,
             "grace_until": grace_until,
             "effective_at": effective_at,
+            "apart": list(apart),
         },
     )
 
@@ -142,5 +144,6 @@ def _window(row: RowMapping) -> Window:
         "policies": tuple(row["policies"]),
         "unclosed": Unclosed(row["unclosed"]),
         "state": WindowState(row["state"]),
+        "apart": tuple(row["apart"]),
     }
     return Window(**values)

@@ -19,7 +19,8 @@ from so_registry.domain.windows import Window, WindowState
 from so_registry.storage import evidence
 from so_registry.storage.acts import Act, add_act, find_act
 from so_registry.storage.closes import NewClose, add_close, find_last_close, list_effective
-from so_registry.storage.knowledge import get_policy, load_signers
+from so_registry.storage.knowledge import get_policy
+from so_registry.storage.signers import load_signers
 from so_registry.storage.submissions import count_undecided
 from so_registry.storage.windows import database_now, hold_school, hold_window
 
@@ -55,7 +56,7 @@ async def close_school(request: CloseIn, *, window_no: int, school: str, session
         policy = await get_policy(session, window.policies[0])
         check_signers(
             statements,
-            await load_signers(session, list(certificates)),
+            await load_signers(session, list(certificates), school),
             policy.close_roles,
             certificates=certificates,
             policy=policy,

@@ -44,5 +44,6 @@ async def move_window(window_no: int, calendar: Statement[Calendar], *, sessions
             closes_at=wanted.closes_at,
             grace_until=wanted.grace_until,
             effective_at=wanted.effective_at,
+            apart=wanted.apart,
         )
     return wanted.closes_at

@@ -33,8 +33,8 @@ from so_registry.storage.knowledge import (
     get_policy,
     load_closed_grades,
     load_locked_grades,
-    load_signers,
 )
+from so_registry.storage.signers import load_signers
 from so_registry.storage.windows import database_now, hold_school, hold_window
 from so_registry.storage.withdrawals import NewWithdrawal, add_withdrawals
 
@@ -73,7 +73,7 @@ async def revoke_packets(
         policy = await get_policy(session, window.policies[0])
         check_signers(
             statements,
-            await load_signers(session, list(certificates)),
+            await load_signers(session, list(certificates), school),
             policy.withdrawal_roles,
             certificates=certificates,
             policy=policy,

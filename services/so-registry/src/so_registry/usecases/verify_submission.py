@@ -24,10 +24,11 @@ from so_registry.domain.stamps import read_stamps
 from so_registry.domain.verdicts import Problem, problem_of
 from so_registry.domain.windows import Window
 from so_registry.storage import evidence
-from so_registry.storage.knowledge import find_windows_of_latest, load_knowledge, load_signers
+from so_registry.storage.knowledge import find_windows_of_latest, load_knowledge
 from so_registry.storage.outboxes import tell_client
 from so_registry.storage.outcomes import store_outcome
 from so_registry.storage.records import hold_keys
+from so_registry.storage.signers import load_signers
 from so_registry.storage.submissions import find_body, hold_received, store_answer
 from so_registry.storage.windows import get_window, hold_windows_of_school, list_schools
 
@@ -112,7 +113,7 @@ async def _check_sender(
 ) -> None:
     check_place(submission, stored, window)
     certificate = check_sender(submission)
-    signers = await load_signers(session, [certificate.thumbprint])
+    signers = await load_signers(session, [certificate.thumbprint], stored.key.school)
     check_sending_key(submission, certificate, signers.get(certificate.thumbprint, ()), stored.received_at)
     check_expected(stored.key.school, await list_schools(session, window.window_no))
 

@@ -7,7 +7,7 @@ from alembic import op
 from hbs_kit.migrations import run_script
 
 revision = "0004_evidence_jobs"
-down_revision = "0002_rule_books"
+down_revision = "0003_certificates"
 
 
 def upgrade() -> None:

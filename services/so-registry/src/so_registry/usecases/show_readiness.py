@@ -1,0 +1,101 @@
+"""The readiness board of a school: who has to sign in a window, and cannot yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hbs_kit.db import Sessions
+from hbs_schema.certificate_api import ReadinessOut, StaffingIn
+from hbs_schema.verification.times import to_instant
+from so_registry.domain.certificates.actors import Actor
+from so_registry.domain.certificates.readiness import Asked, Candidate, judge_seats, seats_of, stand_ins_of
+from so_registry.domain.certificates.voices import ApprovalRule
+from so_registry.domain.errors import SchoolUnknown, WindowUnknown
+from so_registry.domain.windows import Window, WindowState
+from so_registry.storage import audit
+from so_registry.storage.certificates import load_of_school
+from so_registry.storage.knowledge import load_policies
+from so_registry.storage.schools import has_school
+from so_registry.storage.staffing import add_staffing, find_staffing
+from so_registry.storage.windows import database_now, get_window, list_schools, list_windows
+
+
+@dataclass(frozen=True)
+class Board:
+    """Whose board, and until which cutoff. Without a window: the next cutoff of one that expects the school."""
+
+    school: str
+    window_no: int | None = None
+
+
+async def show_readiness(board: Board, *, rule: ApprovalRule, sessions: Sessions) -> ReadinessOut:
+    """Every seat of the school. Raises SchoolUnknown, WindowUnknown."""
+    async with sessions() as session:
+        return await _board(session, board, rule)
+
+
+async def show_window_readiness(window_no: int, *, rule: ApprovalRule, sessions: Sessions) -> list[ReadinessOut]:
+    """The boards of all schools that a window expects. Raises WindowUnknown."""
+    async with sessions() as session:
+        await get_window(session, window_no)
+        schools = await list_schools(session, window_no)
+        return [await _board(session, Board(school, window_no), rule) for school in schools]
+
+
+async def tell_staffing(
+    school: str, told: StaffingIn, *, window_no: int | None, by: Actor, rule: ApprovalRule, sessions: Sessions
+) -> ReadinessOut:
+    """Keep who is to sign what, and judge it at once. The same list again stores nothing.
+
+    Raises SchoolUnknown, WindowUnknown.
+    """
+    body = told.model_dump_json(by_alias=True, exclude_none=True).encode()
+    async with sessions.begin() as session:
+        if not await has_school(session, school):
+            raise SchoolUnknown
+        if await add_staffing(session, school, told, digest=sha256(body).hexdigest(), by=by.name):
+            await audit.note(session, "staffing", by, concerns=told.school_year, school=school)
+        return await _board(session, Board(school, window_no), rule, told)
+
+
+async def _board(
+    session: AsyncSession, board: Board, rule: ApprovalRule, told: StaffingIn | None = None
+) -> ReadinessOut:
+    if not await has_school(session, board.school):
+        raise SchoolUnknown
+    now = await database_now(session)
+    window = await _window(session, board, told.school_year if told else None, now)
+    policies = [entry.payload for entry in (await load_policies(session, window.policies)).values()]
+    stored = await load_of_school(session, board.school)
+    candidates = [Candidate(entry.binding, entry.certificate.x509.not_valid_after_utc) for entry in stored]
+    staffing = told or await find_staffing(session, board.school, window.school_year)
+    seats = seats_of(policies, staffing.seats if staffing else (), candidates)
+    asked = Asked(now, window.closes_at, rule.review, stand_ins_of(policies))
+    judged = judge_seats(seats, candidates, asked)
+    ready = sum(entry.state == "ready" for entry in judged)
+    return ReadinessOut(
+        school=board.school,
+        school_year=window.school_year,
+        window=str(window.window_no),
+        cutoff=to_instant(window.closes_at),
+        ready=ready,
+        missing=len(judged) - ready,
+        seats=tuple(judged),
+    )
+
+
+async def _window(session: AsyncSession, board: Board, school_year: str | None, now: datetime) -> Window:
+    """The one that was asked for, else the open one that expects the school and closes next. Raises WindowUnknown."""
+    if board.window_no is not None:
+        return await get_window(session, board.window_no)
+    open_ones = [
+        window
+        for window in await list_windows(session)
+        if window.state == WindowState.OPEN and window.closes_at > now and school_year in (None, window.school_year)
+    ]
+    for window in sorted(open_ones, key=lambda entry: entry.closes_at):
+        if board.school in await list_schools(session, window.window_no):
+            return window
+    raise WindowUnknown

@@ -1,0 +1,182 @@
+"""Declarations, acts and lists are added and never changed; the same again changes nothing."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+
+from hbs_kit.clock import utc_now
+from hbs_schema import base64url
+from so_registry.domain import errors
+from so_registry.domain.certificates.bindings import ActKind
+from so_registry.storage.trust_lists import Kind, find_algorithms, find_anchors
+from so_registry.usecases.import_trust_list import import_trust_list, show_trust_lists
+from tests.integration.so_registry.acts import column
+from tests.integration.so_registry.certificates.declaring import ONE, TWO, Clerk
+from tests.integration.so_registry.registrar import add_school
+from tests.support.registry import Registry
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def clerk(registry: Registry) -> Clerk:
+    return Clerk(registry)
+
+
+async def count(clerk: Clerk) -> int:
+    found: list[int] = await column(clerk.registry, "SELECT count(*) FROM registry.certificate_declarations")
+    return found[0]
+
+
+async def test_the_same_declaration_again_changes_nothing_and_another_under_its_id_is_refused(clerk: Clerk) -> None:
+    entry = clerk.entry()
+    first = await clerk.declare(entry)
+    stored = await count(clerk)
+
+    again = await clerk.declare(entry)
+    with pytest.raises(errors.CertificatesRefused) as refused:
+        await clerk.declare(entry.model_copy(update={"classes": ("4B",)}))
+
+    assert first == again
+    assert [item.code for item in refused.value.problem_items] == ["declaration-conflict"]
+    assert await count(clerk) == stored
+
+
+async def test_one_that_is_wrong_keeps_all_out_and_every_fault_is_told(clerk: Clerk) -> None:
+    stored = await count(clerk)
+    entries = [clerk.entry(), clerk.entry("b", classes=[]), clerk.entry("c", holder="x", parts=["subjects/TOAN"])]
+
+    with pytest.raises(errors.CertificatesRefused) as refused:
+        await clerk.declare(*entries)
+
+    told = {(item.code, item.pointer.split("/")[2]) for item in refused.value.problem_items}
+    assert told == {("classes-missing", "1"), ("parts-unfit", "2"), ("subject-differs", "2")}
+    assert await count(clerk) == stored
+
+
+async def test_a_rehearsal_stores_nothing(clerk: Clerk) -> None:
+    stored = await count(clerk)
+
+    (shown,) = await clerk.declare(clerk.entry(), is_dry_run=True)
+    (declared,) = await clerk.declare(clerk.entry())
+    acted = await clerk.say(declared, ActKind.APPROVE, is_dry_run=True)
+
+    assert (shown.approval, acted.approval) == ("declared", "approved")
+    assert await count(clerk) == stored + 1
+    assert await column(
+        clerk.registry, "SELECT count(*) FROM registry.audit WHERE act = 'approve' AND by_whom = 'person:one'"
+    ) == [0]
+
+
+async def test_each_act_has_its_row_in_the_audit(clerk: Clerk) -> None:
+    (declared,) = await clerk.declare(clerk.entry())
+    for kind, by in ((ActKind.APPROVE, ONE), (ActKind.SUSPEND, TWO), (ActKind.RESUME, ONE), (ActKind.END, TWO)):
+        await clerk.say(declared, kind, by)
+
+    async with clerk.registry.sessions() as session:
+        rows = await session.execute(
+            text("SELECT act || ' ' || by_whom FROM registry.audit WHERE concerns = :id ORDER BY audit_no"),
+            {"id": declared.declaration_id},
+        )
+
+    assert list(rows.scalars()) == [
+        "declare client:school-group-1",
+        "approve person:one",
+        "suspend person:two",
+        "resume person:one",
+        "end person:two",
+    ]
+
+
+async def test_neither_the_app_nor_the_owner_changes_what_was_true(clerk: Clerk) -> None:
+    (declared,) = await clerk.declare(clerk.entry())
+    await clerk.say(declared, ActKind.APPROVE)
+    owner = await asyncpg.connect(clerk.registry.database.owner)
+    app = await asyncpg.connect(clerk.registry.database.app)
+    try:
+        for table in ("certificate_declarations", "certificate_acts", "audit"):
+            for connection in (owner, app):
+                with pytest.raises(asyncpg.PostgresError):
+                    await connection.execute(f"DELETE FROM registry.{table}")  # noqa: S608  # names of the test's own
+        with pytest.raises(asyncpg.PostgresError):
+            await owner.execute("UPDATE registry.certificate_acts SET completes = true")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await app.execute("INSERT INTO registry.signers DEFAULT VALUES")
+    finally:
+        await owner.close()
+        await app.close()
+
+
+async def test_of_the_whole_certificate_only_who_speaks_for_all_its_schools_says_something(clerk: Clerk) -> None:
+    await add_school(clerk.registry, "other")
+    (here,) = await clerk.approved(clerk.entry())
+    await clerk.approved(clerk.entry(), school="other")
+    own = [clerk.registry.world.school]
+
+    with pytest.raises(errors.SchoolNotAllowed):
+        await clerk.say(here, ActKind.REVOKE, whole=True, schools=own)
+    with pytest.raises(errors.DeclarationUnknown):
+        await clerk.say(here, ActKind.REVOKE, schools=["other"])
+    revoked = await clerk.say(here, ActKind.REVOKE, whole=True, schools=[*own, "other"])
+
+    assert revoked.revoked_from is not None
+
+
+def listed(clerk: Clerk, version: str, **changes: Any) -> bytes:
+    ca = clerk.registry.world.ca
+    anchor = {
+        "id": "local",
+        "name": "CA thử nghiệm",
+        "kind": "test",
+        "roots": [base64url.encode_der(ca.root_der)],
+        "intermediates": [base64url.encode_der(ca.issuing_der)],
+        "from": "2025-01-01T00:00:00Z",
+        **changes,
+    }
+    return json.dumps({"version": version, "anchors": [anchor]}).encode()
+
+
+async def test_the_newest_list_of_anchors_counts_and_a_version_is_never_changed(clerk: Clerk) -> None:
+    registry = clerk.registry
+
+    async def put(kind: Kind, body: bytes, *, is_dry_run: bool = False) -> bool:
+        done = await import_trust_list(kind, body, by=ONE, sessions=registry.sessions, is_dry_run=is_dry_run)
+        return done.is_new
+
+    assert await put("anchors", listed(clerk, "1"))
+    assert not await put("anchors", listed(clerk, "1"))
+    with pytest.raises(errors.TrustListConflict):
+        await put("anchors", listed(clerk, "1", name="another"))
+    await clerk.declare(clerk.entry())
+    assert await put("anchors", listed(clerk, "2", issuing=False))
+    with pytest.raises(errors.CertificatesRefused) as refused:
+        await clerk.declare(clerk.entry())
+    assert await put("anchors", listed(clerk, "3"), is_dry_run=True)
+
+    assert [item.code for item in refused.value.problem_items] == ["certificate-path"]
+    assert [line.version for line in await show_trust_lists("anchors", sessions=registry.sessions)] == ["2", "1"]
+    async with registry.sessions() as session:
+        anchors, algorithms = await find_anchors(session), await find_algorithms(session)
+    assert (anchors and anchors.version, algorithms.version) == ("2", "shipped-1")
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]", b"\xff", b'{"version": "1", "anchors": [{"id": "x"}]}'])
+async def test_what_is_no_list_is_refused(clerk: Clerk, body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"\S"):
+        await import_trust_list("anchors", body, by=ONE, sessions=clerk.registry.sessions)
+
+
+async def test_an_algorithm_that_has_ended_is_refused_at_intake(clerk: Clerk) -> None:
+    registry = clerk.registry
+    ended = (utc_now() - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    entry = {"alg": "ES256", "min_bits": 256, "from": "2020-01-01T00:00:00Z", "until": ended}
+    body = json.dumps({"version": "1", "algorithms": [entry]}).encode()
+    await import_trust_list("algorithms", body, by=ONE, sessions=registry.sessions)
+
+    answer = await registry.submit(*await registry.packed(1))
+
+    assert {problem.code for problem in answer.problems} == {"algorithm-ended"}
