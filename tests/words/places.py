@@ -33,6 +33,7 @@ PLACES = (
     Place("The record's content: words and findings", (f"{HBS_SCHEMA}rules/",)),
     Place("Content before it is signed: hbs-check", (f"{HBS_SCHEMA}checking/",)),
     Place("Checks of a bundle: hbs-verify, portal", (f"{HBS_SCHEMA}verification/",)),
+    Place("Submissions: problems, before and after sending", (f"{HBS_SCHEMA}intake/",)),
     Place("Sentences under signatures: format 1, frozen", (FORMAT_1, f"{HBS_SCHEMA}statements/"), SIGNED),
     Place(
         "hbs-sheets: headings of spreadsheets",

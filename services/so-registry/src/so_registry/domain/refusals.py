@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hbs_schema.findings import Sentence, Term
+from hbs_schema.intake.sentences import PROBLEMS
 from so_registry.domain import errors
-from so_registry.domain.sentences import PROBLEMS
 
 
 @dataclass(frozen=True)

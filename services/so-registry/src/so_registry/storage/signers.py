@@ -3,7 +3,7 @@
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from so_registry.domain.signers import SignerEntry
+from hbs_schema.intake.signers import SignerEntry
 
 
 async def put_signer(session: AsyncSession, entry: SignerEntry) -> None:

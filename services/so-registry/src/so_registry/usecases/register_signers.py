@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from hbs_kit.db import Sessions
 from hbs_schema.certificates import Certificate
-from so_registry.domain.signers import SignerEntry
+from hbs_schema.intake.signers import SignerEntry
 from so_registry.storage import clients, evidence, signers
 
 
