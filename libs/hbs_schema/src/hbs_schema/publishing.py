@@ -19,6 +19,7 @@ from hbs_schema.rules.rule_book import RuleBook
 from hbs_schema.statements.statement import MODELS, Header, kind_of
 from hbs_schema.values.header import Header as PacketHeader
 from hbs_schema.values.schemas import SCHEMAS
+from hbs_schema.verification.report_document import ReportDocument
 
 ENVELOPES: dict[str, type[BaseModel]] = {
     "submission": shape.SubmissionShape,
@@ -47,6 +48,7 @@ def published_files() -> Iterator[tuple[str, str]]:
     for name, envelope in ENVELOPES.items():
         yield f"envelopes/{name}.schema.json", _text(envelope)
     yield "record-file.schema.json", _text(RecordFile)
+    yield "report.schema.json", _text(ReportDocument)
     yield "rule-book.schema.json", _text(RuleBook)
     yield "rule-book.json", (files("hbs_schema") / "rules" / "rule-books" / "default.json").read_text("utf-8")
     for name, codes in CODE_LISTS.items():

@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from hbs_schema.certificates import load_certificate
 from hbs_schema.errors import HbsError
+from hbs_schema.findings import Language
 from hbs_schema.statements.documents import Authority, Status
 from hbs_schema.statements.statement import parse_statement
 from hbs_schema.verification.bundle import Anchors, verify_bundle
 from hbs_schema.verification.report import Report
-from hbs_schema.verification.sentences import LEVELS, VERDICTS
 from hbs_schema.verification.times import from_instant
 
 EXIT_CODES = {"genuine": 0, "withdrawn": 1, "failed": 1, "indeterminate": 3}
@@ -81,15 +81,16 @@ def _jws(file: str) -> str:
     return Path(file).read_text("ascii").strip()
 
 
-def _print(report: Report, language: str) -> None:
+def _print(report: Report, language: Language) -> None:
     for check in report.checks:
-        text = check.text("vi" if language == "vi" else "en")
+        text = check.text(language)
         place = f"  {check.pointer}" if check.pointer else ""
         print(f"{MARKS[check.result]} {text} [{check.name}]{place}")
         if check.detail:
             print(f"    {check.detail}")
-    verdict, level = VERDICTS[report.verdict], LEVELS[report.level]
-    print(f"\n{verdict.vi} · {level.vi}" if language == "vi" else f"\n{verdict.en} · {level.en}")
+    told = report.document()
+    print(f"\n{getattr(told.sentences, language)} · {getattr(told.level_sentences, language)}")
+    print(getattr(told.advice, language))
 
 
 if __name__ == "__main__":
