@@ -15,6 +15,8 @@ from hbs_schema.codes.schools import SchoolList
 from hbs_schema.codes.subjects import SubjectList
 from hbs_schema.envelopes import shape
 from hbs_schema.envelopes.interim import InterimShape
+from hbs_schema.intake.submission_report import SubmissionReport
+from hbs_schema.intake.vendor_knowledge import VendorKnowledge
 from hbs_schema.rules.rule_book import RuleBook
 from hbs_schema.statements.statement import MODELS, Header, kind_of
 from hbs_schema.values.header import Header as PacketHeader
@@ -49,6 +51,8 @@ def published_files() -> Iterator[tuple[str, str]]:
         yield f"envelopes/{name}.schema.json", _text(envelope)
     yield "record-file.schema.json", _text(RecordFile)
     yield "report.schema.json", _text(ReportDocument)
+    yield "submission-report.schema.json", _text(SubmissionReport)
+    yield "vendor-knowledge.schema.json", _text(VendorKnowledge)
     yield "rule-book.schema.json", _text(RuleBook)
     yield "rule-book.json", (files("hbs_schema") / "rules" / "rule-books" / "default.json").read_text("utf-8")
     for name, codes in CODE_LISTS.items():

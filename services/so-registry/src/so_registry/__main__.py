@@ -7,7 +7,7 @@ import typer
 
 from hbs_kit.entrance import Entrance, read_settings
 from so_registry import storage
-from so_registry.commands import dead_letters, message, register, rules, submission, window
+from so_registry.commands import dead_letters, export, message, register, rules, submission, window
 from so_registry.resources import open_resources
 from so_registry.settings import Settings
 
@@ -21,6 +21,7 @@ app.add_typer(register.client_app, name="client")
 app.add_typer(register.signer_app, name="signer")
 app.add_typer(register.document_app, name="document")
 app.add_typer(rules.app, name="rules")
+app.add_typer(export.app, name="export")
 app.add_typer(message.app, name="message")
 app.add_typer(dead_letters.app, name="dlq")
 

@@ -11,6 +11,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from hbs_schema.certificates import load_certificate
+from hbs_schema.cli import verify_submission
+from hbs_schema.envelopes.shape import MAX_BUNDLE, MAX_SUBMISSION
 from hbs_schema.errors import HbsError
 from hbs_schema.findings import Language
 from hbs_schema.statements.documents import Authority, Status
@@ -25,11 +27,16 @@ MARKS = {"passed": "✓", "failed": "✗", "indeterminate": "?", "not-applicable
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0 genuine and effective, 1 not genuine or withdrawn, 2 usage, 3 indeterminate."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if (options.bundle is None) == (options.submission is None):
+        parser.error("either a bundle or --submission FILE")
     try:
-        data = sys.stdin.buffer.read() if options.bundle == "-" else Path(options.bundle).read_bytes()
-        anchors = _anchors(options)
+        data = _read(options.bundle or options.submission)
         now = from_instant(options.now) if options.now else datetime.now(UTC)
+        if options.submission:
+            return verify_submission.run(options, data, _certificates(options.ca), now)
+        anchors = _anchors(options)
     except (OSError, ValueError, HbsError) as error:
         print(f"hbs-verify: {error}", file=sys.stderr)
         return 2
@@ -41,13 +48,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return EXIT_CODES[report.verdict]
 
 
+def _read(file: str) -> bytes:
+    # A byte more than the largest that is read, so that a larger one is refused as such.
+    most = max(MAX_BUNDLE, MAX_SUBMISSION) + 1
+    if file == "-":
+        return sys.stdin.buffer.read(most)
+    with Path(file).open("rb") as opened:
+        return opened.read(most)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="hbs-verify",
-        description="Check a bundle or presentation of a digital school record, offline.",
-        epilog="Exit codes: 0 genuine and effective, 1 not genuine or withdrawn, 2 usage, 3 indeterminate.",
+        description="Check a bundle, a presentation, or a submission before it is sent, offline.",
+        epilog="Exit codes: 0 genuine and effective (a submission: nothing against it), 1 not genuine or withdrawn "
+        "(refused), 2 usage, 3 indeterminate.",
     )
-    parser.add_argument("bundle", help="the file to check, - for standard input")
+    parser.add_argument("bundle", nargs="?", help="the file to check, - for standard input")
     parser.add_argument("--root", metavar="PEM", help="the Ministry's root certificate")
     parser.add_argument("--ca", metavar="PEM", action="append", default=[], help="root certificates of CAs")
     parser.add_argument("--authority", metavar="JWS", help="a newer authority document than the file's own")
@@ -57,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--now", metavar="INSTANT", help="judge at 2026-07-01T00:00:00Z instead of now")
     parser.add_argument("--json", action="store_true", help="the whole report as JSON")
     parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of the sentences")
+    verify_submission.add_options(parser)
     return parser
 
 

@@ -18,3 +18,15 @@ async def put_signer(session: AsyncSession, entry: SignerEntry) -> None:
                 holds_until = excluded.holds_until, is_approved = excluded.is_approved"""),
         {**vars(entry), "classes": list(entry.classes), "parts": list(entry.parts)},
     )
+
+
+async def list_signers(session: AsyncSession, school: str) -> list[SignerEntry]:
+    """Everything that is registered for a school."""
+    rows = await session.execute(
+        text("""
+            SELECT thumbprint, school, role, classes, parts, holds_from, holds_until, is_approved
+            FROM registry.signers WHERE school = :school ORDER BY role, thumbprint"""),
+        {"school": school},
+    )
+    values = [dict(row._mapping) for row in rows]
+    return [SignerEntry(**{**v, "classes": tuple(v["classes"]), "parts": tuple(v["parts"])}) for v in values]
