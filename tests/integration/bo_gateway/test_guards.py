@@ -22,6 +22,7 @@ FIXED = (
     "records",
     "record_keys",
     "locked_records",
+    "locked_scopes",
     "acknowledgements",
     "statuses",
 )
