@@ -103,6 +103,10 @@ schemas: install ## Write what is published: the packet format, the APIs, the me
 words: install ## Write the page of every sentence and label (docs/glossary)
 	@$(PY) -m tests.words
 
+.PHONY: matrix
+matrix: install ## Write the page of forged signatures and who refuses them (docs)
+	@$(PY) -m tests.unit.signer_matrix
+
 .PHONY: lock
 lock: install ## Lock the dependencies anew; the lock names no host
 	@$(PYTHON) deploy/local/bootstrap.py lock
