@@ -84,6 +84,7 @@ acceptance: install ## The demo from nothing, judged from outside, and ended aga
 .PHONY: bench
 bench: install ## Measure this machine
 	@$(PY) -m bench.verify
+	@$(PY) -m bench.policies
 	@$(PY) -m bench.content
 	@$(PY) -m bench.imports
 	@$(PY) -m bench.pdf
