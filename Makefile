@@ -86,6 +86,7 @@ acceptance: install ## The demo from nothing, judged from outside, and ended aga
 .PHONY: bench
 bench: install ## Measure this machine
 	@$(PY) -m bench.verify
+	@$(PY) -m bench.policies
 	@$(PY) -m bench.content
 	@$(PY) -m bench.imports
 	@$(PY) -m bench.pdf
@@ -104,6 +105,10 @@ schemas: install ## Write what is published: the packet format, the APIs, the me
 .PHONY: words
 words: install ## Write the page of every sentence and label (docs/glossary)
 	@$(PY) -m tests.words
+
+.PHONY: matrix
+matrix: install ## Write the page of forged signatures and who refuses them (docs)
+	@$(PY) -m tests.unit.signer_matrix
 
 .PHONY: lock
 lock: install ## Lock the dependencies anew; the lock names no host

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from hbs_schema.findings import Sentence, Term
+from hbs_schema.intake.sentences import NOT_FINAL, OF_CHECK, PROBLEMS, ROLES
 from so_registry.domain import errors
 from so_registry.domain.refusals import REFUSALS
-from so_registry.domain.sentences import NOT_FINAL, OF_CHECK, PROBLEMS, ROLES
 from so_registry.http.problems import PROBLEMS as TABLE
 from so_registry.http.problems import STATUS
 from tests.architecture.sources import sources
@@ -77,8 +77,8 @@ def test_what_a_check_becomes_is_a_problem_that_has_a_sentence() -> None:
 
 def test_every_problem_that_the_code_names_has_a_sentence_and_every_sentence_is_used() -> None:
     named: set[str] = set()
-    for file in sources("services"):
-        if "so_registry" in file.as_posix():
+    for file in sources("libs", "services"):
+        if "so_registry" in file.as_posix() or "hbs_schema/intake" in file.as_posix():
             named |= set(_codes(ast.parse(file.read_text("utf-8"))))
 
     assert named <= PROBLEMS.keys()

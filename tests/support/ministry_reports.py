@@ -88,7 +88,9 @@ class LockedReport:
         schools = (world.school,) if source.packets else ()
         if after is not None:
             payload = after.locked.statement.payload
-            members = {"seq": payload.seq + 1, "previous": after.name, **members}
+            # A window of its own: a grade of a school is locked once in a window.
+            own = {"seq": payload.seq + 1, "previous": after.name, "window": str(payload.seq + 1)}
+            members = {**own, **members}
         policies = sorted({packet.header.policy.digest for packet in source.packets})
         locked = world.lock(
             source.packets,

@@ -22,6 +22,7 @@ from hbs_schema.building.keys import SigningKey
 from hbs_schema.building.submissions import submission_bytes
 from hbs_schema.building.trees import sign_document
 from hbs_schema.envelopes.packet import Packet
+from hbs_schema.intake.signers import SignerEntry
 from hbs_schema.messages.answers import SubmissionAnswer
 from hbs_schema.registry_api import PupilKeys, RecordsIn
 from hbs_schema.statements.documents import Authority, Calendar, Policy
@@ -30,7 +31,6 @@ from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.times import to_instant
 from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.certificates.voices import ApprovalRule
-from so_registry.domain.signers import SignerEntry
 from so_registry.usecases.find_answer import find_answer
 from so_registry.usecases.issue_records import issue_records
 from so_registry.usecases.open_window import open_window

@@ -35,6 +35,7 @@ PLACES = (
     Place("Sentences under renewals (docs/renewal.md)", (f"{HBS_SCHEMA}renewal/statement",), SIGNED),
     Place("Checks of a renewal: hbs-verify", (f"{HBS_SCHEMA}renewal/",)),
     Place("Checks of a bundle: hbs-verify, portal", (f"{HBS_SCHEMA}verification/",)),
+    Place("Submissions: problems, before and after sending", (f"{HBS_SCHEMA}intake/",)),
     Place("Sentences under signatures: format 1, frozen", (FORMAT_1, f"{HBS_SCHEMA}statements/"), SIGNED),
     Place(
         "hbs-sheets: headings of spreadsheets",

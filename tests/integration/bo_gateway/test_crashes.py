@@ -34,6 +34,7 @@ PLACES = [
     Place("records"),
     Place("record_keys"),
     Place("locked_records"),
+    Place("locked_scopes"),
     Place("acknowledgements"),
     Place("registrar_outbox"),
     Place("publications"),
@@ -44,7 +45,7 @@ PLACES = [
     Place("statuses"),
     Place("statuses", at_commit=True),
 ]
-ACKNOWLEDGING = ("records", "record_keys", "locked_records", "acknowledgements", "registrar_outbox")
+ACKNOWLEDGING = ("records", "record_keys", "locked_records", "locked_scopes", "acknowledgements", "registrar_outbox")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """The fences in the database: whoever writes, what was acknowledged stays as it is."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import asyncpg
 import pytest
 
+import bo_gateway.storage
 from hbs_schema.messages.reports import WithdrawnEntry
 from tests.support.ministry import Ministry
 from tests.support.ministry_reports import evidence_of, signed_class
@@ -22,10 +24,12 @@ FIXED = (
     "records",
     "record_keys",
     "locked_records",
+    "locked_scopes",
     "acknowledgements",
     "statuses",
 )
 
+SCOPES = Path(bo_gateway.storage.__file__).parent / "migrations" / "0002_locked_scopes.sql"
 CHANGES = ("UPDATE bo.{table} SET {column} = {column}", "DELETE FROM bo.{table}", "TRUNCATE bo.{table} CASCADE")
 
 
@@ -123,3 +127,18 @@ async def test_readers_read_and_write_nothing(acknowledged: Ministry) -> None:
             await reader.execute("DELETE FROM bo.inbox")
     finally:
         await reader.close()
+
+
+async def test_what_was_acknowledged_before_scopes_were_kept_has_its_scopes(
+    acknowledged: Ministry, owner: asyncpg.Connection
+) -> None:
+    """The migration reads window and grades out of the stored lock statements."""
+    query = "SELECT registrar, window_no, grade, school, lock FROM bo.locked_scopes"
+    kept = await owner.fetch(query)
+    await owner.execute("DROP TABLE bo.locked_scopes")
+
+    # But the grants: the roles of a copied database have its template's name.
+    await owner.execute(SCOPES.read_text("utf-8").split("DO $$")[0])
+
+    assert [tuple(row) for row in kept] == [tuple(row) for row in await owner.fetch(query)]
+    assert [(row["window_no"], row["grade"], row["school"]) for row in kept] == [("1", 4, acknowledged.world.school)]

@@ -115,6 +115,29 @@ async def test_over_a_record_that_was_locked_before(ministry: Ministry) -> None:
     assert await problem(ministry, again) == "record-locked"
 
 
+async def test_over_a_grade_of_a_school_that_was_locked_before_in_this_window(ministry: Ministry) -> None:
+    """Other records, so that no record key tells: the first lock's list was said to be the school's whole grade."""
+    first = signed_class(ministry.world, 2).lock()
+    await ministry.report(first)
+    second = signed_class(ministry.world, 2).lock(after=first, window=first.locked.statement.payload.window)
+
+    assert await problem(ministry, second) == "grade-locked"
+
+
+@pytest.mark.parametrize("other", [{"window": "2"}, {"window": "1", "scope": {"grades": [4, 5]}}], ids=str)
+async def test_one_grade_in_common_is_enough_and_another_window_is_none(
+    ministry: Ministry, other: dict[str, Any]
+) -> None:
+    first = signed_class(ministry.world, 1).lock()
+    await ministry.report(first)
+
+    answer = await ministry.report(signed_class(ministry.world, 1).lock(after=first, **other))
+
+    assert (answer.result, answer.problem) == (
+        ("equal", None) if other["window"] == "2" else ("refused", "grade-locked")
+    )
+
+
 async def test_that_withdraws_what_another_lock_holds(ministry: Ministry) -> None:
     source = signed_class(ministry.world, 2)
     first = source.lock()

@@ -14,10 +14,10 @@ from hbs_schema.base64url import encode, encode_der
 from hbs_schema.building.keys import SigningKey
 from hbs_schema.building.trees import sign_tree
 from hbs_schema.envelopes.packet import Packet
+from hbs_schema.intake.windows import WindowState
 from hbs_schema.messages.answers import CloseAnswer, SubmissionAnswer, WithdrawalAnswer
 from hbs_schema.registry_api import CloseIn, WithdrawalRequestIn
 from hbs_schema.statements.payloads import Close, WithdrawalRequest
-from so_registry.domain.windows import WindowState
 from so_registry.storage.windows import hold_window_alone
 from so_registry.usecases.advance_window import advance_window
 from so_registry.usecases.close_school import close_school

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from hbs_schema.base64url import encode
+from hbs_schema.intake.windows import WindowState
 from so_registry.domain import errors
-from so_registry.domain.windows import WindowState
 from so_registry.usecases.advance_window import advance_window
 from tests.integration.so_registry import acts
 from tests.integration.so_registry.acts import close_request, revoke, set_cutoff, withdrawal_request

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
+from hbs_schema.intake.windows import WindowState
 from so_registry.domain import errors
-from so_registry.domain.windows import WindowState
 from so_registry.storage.submissions import add_submission
 from so_registry.storage.windows import hold_school
 from so_registry.usecases.advance_window import advance_window

@@ -8,10 +8,10 @@ import pytest
 
 from hbs_kit.clock import utc_now
 from hbs_schema.building.trees import policy_name
+from hbs_schema.intake.sentences import PROBLEMS
 from hbs_schema.messages.answers import PacketResult, SubmissionState
 from hbs_schema.messages.routes import HEADER_SCHOOL, HEADER_SHA256, HEADER_WINDOW, SUBMISSION, SUBMISSIONS
 from hbs_schema.verification.bundle import verify_bundle
-from so_registry.domain.sentences import PROBLEMS
 from tests.integration.so_registry.doors import Door, open_door
 from tests.support.pages import DOCS, run_python
 from tests.support.pupils import complete_values

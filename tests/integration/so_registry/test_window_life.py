@@ -11,12 +11,12 @@ from hbs_schema import digests, leaves
 from hbs_schema.base64url import decode_digest, encode, encode_der
 from hbs_schema.building.trees import sign_tree
 from hbs_schema.envelopes.packet import Packet
+from hbs_schema.intake.windows import WindowState
 from hbs_schema.messages.reports import ReportChunk, ReportLock
 from hbs_schema.registry_api import CloseIn, WithdrawalRequestIn
 from hbs_schema.statements.payloads import Close, Lock, WithdrawalRequest
 from hbs_schema.statements.statement import parse_statement
 from hbs_schema.verification.bundle import verify_bundle
-from so_registry.domain.windows import WindowState
 from so_registry.storage.reports import ReportBodies, chunk_ref, lock_ref
 from so_registry.usecases.advance_window import advance_window
 from so_registry.usecases.build_bundle import build_bundle

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from hbs_schema.verification.sentences import CHECKS
 from tests.unit.hbs_schema.running import HEAD_ONLY, run
@@ -44,6 +45,24 @@ def test_nothing_is_called_passed_that_was_not_checked(name, capsys):
 
     passed = {check["check"] for check in report["checks"] if check["result"] == "passed"}
     assert passed.isdisjoint({"schema", "signatures", "authority", "policy", "binding", "proofs", "receipt"})
+
+
+@pytest.mark.parametrize(
+    "name", ["good/long-term", "good/invalidated", "good/not-locked", "bad/empty", "bad/byte-order-mark"]
+)
+def test_the_published_schema_accepts_every_kind_of_report(name, capsys):
+    schema = json.loads((DOCS / "packet" / "report.schema.json").read_text("utf-8"))
+
+    Draft202012Validator(schema).validate(report_of(f"bundles/{name}", capsys))
+
+
+def test_level_and_verdict_are_told_apart(capsys):
+    withdrawn, genuine = (report_of(f"bundles/good/{name}", capsys) for name in ("invalidated", "long-term"))
+
+    assert (withdrawn["verdict"], withdrawn["level"]) == ("withdrawn", "basic")
+    assert (genuine["verdict"], genuine["level"]) == ("genuine", "long-term")
+    assert genuine["sentences"]["vi"] == "Xác thực thành công"
+    assert genuine["level_sentences"]["vi"] == "mức lưu trữ lâu dài"
 
 
 @pytest.mark.parametrize(("language", "words"), [("vi", "Xác thực thành công"), ("en", "Genuine")])

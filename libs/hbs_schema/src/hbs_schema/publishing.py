@@ -15,12 +15,15 @@ from hbs_schema.codes.schools import SchoolList
 from hbs_schema.codes.subjects import SubjectList
 from hbs_schema.envelopes import shape
 from hbs_schema.envelopes.interim import InterimShape
+from hbs_schema.intake.submission_report import SubmissionReport
+from hbs_schema.intake.vendor_knowledge import VendorKnowledge
 from hbs_schema.renewal.proof import RenewalFile
 from hbs_schema.renewal.statement import RenewalHeader, RenewalPayload
 from hbs_schema.rules.rule_book import RuleBook
 from hbs_schema.statements.statement import MODELS, Header, kind_of
 from hbs_schema.values.header import Header as PacketHeader
 from hbs_schema.values.schemas import SCHEMAS
+from hbs_schema.verification.report_document import ReportDocument
 
 ENVELOPES: dict[str, type[BaseModel]] = {
     "submission": shape.SubmissionShape,
@@ -53,6 +56,9 @@ def published_files() -> Iterator[tuple[str, str]]:
     yield "record-file.schema.json", _text(RecordFile)
     for name, renewal in RENEWAL.items():
         yield f"renewal/{name}.schema.json", _text(renewal)
+    yield "report.schema.json", _text(ReportDocument)
+    yield "submission-report.schema.json", _text(SubmissionReport)
+    yield "vendor-knowledge.schema.json", _text(VendorKnowledge)
     yield "rule-book.schema.json", _text(RuleBook)
     yield "rule-book.json", (files("hbs_schema") / "rules" / "rule-books" / "default.json").read_text("utf-8")
     for name, codes in CODE_LISTS.items():

@@ -10,6 +10,7 @@ from so_registry import storage
 from so_registry.commands import (
     certificates,
     dead_letters,
+    export,
     message,
     recheck,
     register,
@@ -37,6 +38,7 @@ app.add_typer(register.document_app, name="document")
 app.add_typer(rules.app, name="rules")
 app.add_typer(recheck.app, name="recheck")
 app.add_typer(renewal.app, name="renewal")
+app.add_typer(export.app, name="export")
 app.add_typer(message.app, name="message")
 app.add_typer(dead_letters.app, name="dlq")
 register.school_app.command("merge")(trust.merge)

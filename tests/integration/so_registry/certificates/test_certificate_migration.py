@@ -13,7 +13,7 @@ from deploy.local.postgres import Database
 from hbs_kit import migrations
 from hbs_kit.db import make_engine, make_sessions
 from hbs_kit.settings import DatabaseSettings
-from so_registry.domain.signers import judge_signer
+from hbs_schema.intake.signers import judge_signer
 from so_registry.storage.signers import load_signers
 from tests.support.databases import Databases
 from tests.support.pki import TestCa

@@ -1,4 +1,4 @@
-"""What intake says of a class by what is known of its signers' certificates."""
+"""What intake says of a class by what is known of its signers' certificates; a vendor is told the same before."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from hbs_schema.messages.answers import SubmissionAnswer
 from so_registry.domain.certificates.bindings import ActKind
 from so_registry.storage.schools import Succession
 from so_registry.usecases.merge_schools import merge_schools
+from tests.integration.so_registry.beforehand import submitted
 from tests.integration.so_registry.certificates.declaring import ONE, Clerk
 from tests.integration.so_registry.registrar import add_school, allow
 from tests.integration.so_registry.signing import Signing
@@ -27,7 +28,7 @@ async def sent(registry: Registry, **keys: str) -> SubmissionAnswer:
     (draft,) = await registry.drafts(1)
     own = {f"{role}/": registry.world.key(name) for role, name in keys.items()}
     statements, packets = Signing(registry.world, keys=own, signed_at=utc_now()).class_of([draft])
-    return await registry.submit(*registry.pack(packets, statements))
+    return await submitted(registry, *registry.pack(packets, statements))
 
 
 def told(answer: SubmissionAnswer) -> dict[str, bool]:
@@ -127,7 +128,7 @@ async def test_whoever_goes_over_signs_for_the_old_schools_records_as_before(cle
 
     (draft,) = await registry.drafts(1)
     statements, packets = Signing(registry.world, signed_at=utc_now(), left_out=frozenset({"seal/"})).class_of([draft])
-    answer = await registry.submit(*registry.pack(packets, statements, sender=own))
+    answer = await submitted(registry, *registry.pack(packets, statements, sender=own))
 
     assert set(told(answer)) == {"signatures-incomplete"}
 
@@ -168,7 +169,7 @@ async def test_where_all_teachers_sign_the_registrar_knows_who_they_are(clerk: C
         (code,) = await registry.codes(1)
         draft = registry.world.draft(values=complete_values(1, code=code), **header)
         statements, packets = Signing(registry.world, policy=policy, signed_at=utc_now()).class_of([draft])
-        return set(told(await registry.submit(*registry.pack(packets, statements))))
+        return set(told(await submitted(registry, *registry.pack(packets, statements))))
 
     teacher: dict[str, Any] = {"role": "subject-teacher", "parts": [part], "capacity": "co-teacher"}
     (second,) = await clerk.approved(clerk.entry("new/teacher", **teacher))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hbs_schema.verification.failures.codes import OF_CHECK, own_code
 from lookup_portal.http import offline_script
 from lookup_portal.http.assets import Assets
 from lookup_portal.http.offline_kit import SCRIPT_NAME, make_kit
@@ -52,6 +53,21 @@ def test_the_data_block_cannot_end_itself_and_holds_no_notes() -> None:
     assert "<" not in published
     assert '"description"' not in published
     assert '"title"' not in published
+
+
+def test_every_text_of_a_refusal_has_the_code_that_hbs_verify_gives_it() -> None:
+    """Those of a value's model have none of their own: their check has."""
+    texts = [text for name in ORDER for text in refusals((FOLDER / f"{name}.js").read_text("utf-8"))]
+
+    assert len(texts) > 70
+    assert {text for text in texts if not own_code(text)} == {"a value that its model refuses"}
+    assert "schema" in OF_CHECK
+
+
+def refusals(module: str) -> list[str]:
+    """The last text of every call that refuses; a role or purpose in it becomes an x."""
+    calls = re.findall(r"(?:\bdemand|new Refused)\((?:[^;]|;(?!\n))*?[\"`]([^\"`]+)[\"`],?\s*\);", module)
+    return [re.sub(r"\$\{[^}]+\}", "x", text) for text in calls]
 
 
 def test_the_script_has_an_address_that_changes_with_it() -> None:

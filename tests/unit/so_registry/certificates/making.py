@@ -8,10 +8,11 @@ from uuid import UUID
 from hbs_schema import base64url
 from hbs_schema.certificate_api import DeclarationIn
 from hbs_schema.certificates import Certificate
+from hbs_schema.intake.algorithms import shipped_algorithms
+from hbs_schema.intake.capacities import Capacity
 from so_registry.domain.certificates.actors import Actor
-from so_registry.domain.certificates.algorithms import shipped_algorithms
 from so_registry.domain.certificates.anchors import configured_anchor
-from so_registry.domain.certificates.bindings import Act, ActKind, Binding, Capacity
+from so_registry.domain.certificates.bindings import Act, ActKind, Binding
 from so_registry.domain.certificates.declaring import Surroundings
 from tests.support.pki import TestCa
 

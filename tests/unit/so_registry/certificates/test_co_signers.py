@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from so_registry.domain.certificates.bindings import Capacity
-from so_registry.domain.co_signers import Signed, has_clash, missing_teachers, signed_by
-from so_registry.domain.signers import SignerEntry, entry_of
+from hbs_schema.intake.capacities import Capacity
+from hbs_schema.intake.co_signers import Signed, has_clash, missing_teachers, signed_by
+from hbs_schema.intake.signers import SignerEntry
+from so_registry.domain.certificates.entries import entry_of
 from tests.support.world import World
 from tests.unit.so_registry.certificates.making import NOW, SCHOOL, binding
 

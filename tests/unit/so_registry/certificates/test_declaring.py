@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from hbs_schema import base64url
-from so_registry.domain.certificates.algorithms import AlgorithmList
+from hbs_schema.intake.algorithms import AlgorithmList
 from so_registry.domain.certificates.anchors import AnchorList, TrustAnchor
 from so_registry.domain.certificates.declaring import (
     Declaration,

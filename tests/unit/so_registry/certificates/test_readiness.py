@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from hbs_schema.certificate_api import ReadinessOut, Seat
-from so_registry.domain.certificates.bindings import ActKind, Binding, Capacity
+from hbs_schema.intake.capacities import Capacity
+from so_registry.domain.certificates.bindings import ActKind, Binding
 from so_registry.domain.certificates.board_csv import to_csv
 from so_registry.domain.certificates.readiness import (
     Asked,

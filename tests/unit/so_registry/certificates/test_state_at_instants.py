@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from so_registry.domain.certificates.bindings import Act, ActKind, Binding, Capacity
-from so_registry.domain.signers import entry_of, judge_signer
+from hbs_schema.intake.capacities import Capacity
+from hbs_schema.intake.signers import judge_signer
+from so_registry.domain.certificates.bindings import Act, ActKind, Binding
+from so_registry.domain.certificates.entries import entry_of
 from tests.unit.so_registry.certificates.making import SCHOOL, act, at, binding
 
 LAST = 12

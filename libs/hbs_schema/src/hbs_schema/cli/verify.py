@@ -11,14 +11,17 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from hbs_schema.certificates import load_certificate
+from hbs_schema.cli import verify_submission
 from hbs_schema.cli.streams import speak_utf8
+from hbs_schema.envelopes.shape import MAX_BUNDLE, MAX_SUBMISSION
 from hbs_schema.errors import HbsError
+from hbs_schema.findings import Language
+from hbs_schema.renewal.proof import MAX_FILE
 from hbs_schema.renewal.verify import RenewalReport, verify_renewal
 from hbs_schema.statements.documents import Authority, Status
 from hbs_schema.statements.statement import parse_statement
 from hbs_schema.verification.bundle import Anchors, verify_bundle
 from hbs_schema.verification.report import Report
-from hbs_schema.verification.sentences import LEVELS, VERDICTS
 from hbs_schema.verification.times import from_instant
 
 EXIT_CODES = {"genuine": 0, "withdrawn": 1, "failed": 1, "indeterminate": 3}
@@ -28,12 +31,19 @@ MARKS = {"passed": "✓", "failed": "✗", "indeterminate": "?", "not-applicable
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0 genuine and effective, 1 not genuine or withdrawn, 2 usage, 3 indeterminate."""
     speak_utf8()
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if (options.bundle is None) == (options.submission is None):
+        parser.error("either a bundle or --submission FILE")
+    if options.submission and options.renewal:
+        parser.error("--renewal goes with a bundle")
     try:
-        data = sys.stdin.buffer.read() if options.bundle == "-" else Path(options.bundle).read_bytes()
-        renewal = Path(options.renewal).read_bytes() if options.renewal else None
-        anchors = _anchors(options)
+        data = _read(options.bundle or options.submission)
         now = from_instant(options.now) if options.now else datetime.now(UTC)
+        if options.submission:
+            return verify_submission.run(options, data, _certificates(options.ca), now)
+        renewal = _read(options.renewal) if options.renewal else None
+        anchors = _anchors(options)
     except (OSError, ValueError, HbsError) as error:
         print(f"hbs-verify: {error}", file=sys.stderr)
         return 2
@@ -56,13 +66,23 @@ def _tell_renewal(report: RenewalReport, options: argparse.Namespace) -> int:
     return EXIT_CODES[report.verdict]
 
 
+def _read(file: str) -> bytes:
+    # A byte more than the largest that is read, so that a larger one is refused as such.
+    most = max(MAX_BUNDLE, MAX_SUBMISSION, MAX_FILE) + 1
+    if file == "-":
+        return sys.stdin.buffer.read(most)
+    with Path(file).open("rb") as opened:
+        return opened.read(most)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="hbs-verify",
-        description="Check a bundle or presentation of a digital school record, offline.",
-        epilog="Exit codes: 0 genuine and effective, 1 not genuine or withdrawn, 2 usage, 3 indeterminate.",
+        description="Check a bundle, a presentation, or a submission before it is sent, offline.",
+        epilog="Exit codes: 0 genuine and effective (a submission: nothing against it), 1 not genuine or withdrawn "
+        "(refused), 2 usage, 3 indeterminate.",
     )
-    parser.add_argument("bundle", help="the file to check, - for standard input")
+    parser.add_argument("bundle", nargs="?", help="the file to check, - for standard input")
     parser.add_argument("--root", metavar="PEM", help="the Ministry's root certificate")
     parser.add_argument("--ca", metavar="PEM", action="append", default=[], help="root certificates of CAs")
     parser.add_argument("--authority", metavar="JWS", help="a newer authority document than the file's own")
@@ -73,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--now", metavar="INSTANT", help="judge at 2026-07-01T00:00:00Z instead of now")
     parser.add_argument("--json", action="store_true", help="the whole report as JSON")
     parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of the sentences")
+    verify_submission.add_options(parser)
     return parser
 
 
@@ -97,15 +118,16 @@ def _jws(file: str) -> str:
     return Path(file).read_text("ascii").strip()
 
 
-def _print(report: Report, language: str) -> None:
+def _print(report: Report, language: Language) -> None:
     for check in report.checks:
-        text = check.text("vi" if language == "vi" else "en")
+        text = check.text(language)
         place = f"  {check.pointer}" if check.pointer else ""
         print(f"{MARKS[check.result]} {text} [{check.name}]{place}")
         if check.detail:
             print(f"    {check.detail}")
-    verdict, level = VERDICTS[report.verdict], LEVELS[report.level]
-    print(f"\n{verdict.vi} · {level.vi}" if language == "vi" else f"\n{verdict.en} · {level.en}")
+    told = report.document()
+    print(f"\n{getattr(told.sentences, language)} · {getattr(told.level_sentences, language)}")
+    print(getattr(told.advice, language))
 
 
 if __name__ == "__main__":

@@ -23,9 +23,9 @@ VERDICTS = {
     ),
 }
 REASONS = {
-    "no-ca": Term("Chưa có chứng thư số gốc để đối chiếu", "no CA root was given"),
-    "no-stamp": Term("Chưa có dấu thời gian", "it has no timestamp"),
-    "no-bundle": Term("Chưa có tệp xác thực để đối chiếu", "no bundle was given"),
-    "evidence-extra": Term("Chưa cài phần kiểm tra chứng cứ", "the evidence extra is not installed"),
-    "later-evidence": Term("Có chứng cứ đến sau khi gia hạn", "some evidence came after the renewal"),
+    "no-ca": Term("Chưa có chứng thư số gốc để đối chiếu.", "No CA root was given."),
+    "no-stamp": Term("Chưa có dấu thời gian.", "It has no timestamp."),
+    "no-bundle": Term("Chưa có tệp xác thực để đối chiếu.", "No bundle was given."),
+    "evidence-extra": Term("Chưa cài phần kiểm tra chứng cứ.", "The evidence extra is not installed."),
+    "later-evidence": Term("Có chứng cứ đến sau khi gia hạn.", "Some evidence came after the renewal."),
 }

@@ -16,10 +16,15 @@ from hbs_schema.renewal.statement import Renewal, leaf_of_digest, parse_renewal
 from hbs_schema.verification.bundle import Anchors
 from hbs_schema.verification.certificate_checks import Use, check_paths, check_use, check_validity
 from hbs_schema.verification.evidence import Outcome
-from hbs_schema.verification.report import Check, Verdict
+from hbs_schema.verification.failures.codes import code_of
+from hbs_schema.verification.failures.sentences import FAILURES
+from hbs_schema.verification.report import Check
+from hbs_schema.verification.report_document import Verdict
 from hbs_schema.verification.sentences import RESULTS
 from hbs_schema.verification.times import from_instant
 
+WORDS = {**REASONS, **FAILURES}
+"""By reason."""
 PASSED: Outcome = ("passed", "")
 
 
@@ -65,7 +70,7 @@ def verify_renewal(data: bytes, anchors: Anchors, *, now: datetime, bundle: byte
         others = [load_certificate(der) for der in decode_line(file.certificates, "/certificates")]
     except Refused as refused:
         name = refused.check if refused.check in CHECKS else "format"
-        return RenewalReport((Check(name, "failed", detail=refused.reason),))
+        return RenewalReport((_failed(name, refused),))
     return _Verification(file, renewals, others, anchors, now, bundle).report()
 
 
@@ -95,7 +100,7 @@ class _Verification:
         try:
             result, reason = check()
         except Refused as refused:
-            self.checks.append(Check(name, "failed", detail=refused.reason))
+            self.checks.append(_failed(name, refused))
         else:
             self.checks.append(Check(name, result, reason))
 
@@ -189,7 +194,11 @@ def _name(data: bytes) -> str:
     return base64url.encode(sha512(data).digest())
 
 
+def _failed(name: str, refused: Refused) -> Check:
+    return Check(name, "failed", code_of(refused), detail=refused.reason)
+
+
 def _text(check: Check, language: str) -> str:
     spoken: Literal["vi", "en"] = "vi" if language == "vi" else "en"
     words = f"{CHECKS[check.name].in_(spoken)}: {RESULTS[check.result].in_(spoken)}"
-    return f"{words}. {REASONS[check.reason].in_(spoken)}." if check.reason in REASONS else f"{words}."
+    return f"{words}. {WORDS[check.reason].in_(spoken)}" if check.reason in WORDS else f"{words}."

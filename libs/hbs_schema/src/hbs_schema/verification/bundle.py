@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from cryptography import x509
 
+from hbs_schema import base64url
 from hbs_schema.certificates import Certificate
 from hbs_schema.envelopes.bundle import Bundle, Placed, read_bundle
 from hbs_schema.errors import Malformed, NotGenuine, Refused
@@ -17,7 +18,8 @@ from hbs_schema.verification import packet as packets
 from hbs_schema.verification.acceptance import Acceptance
 from hbs_schema.verification.authorities import Authorities, check_root, find_annotation
 from hbs_schema.verification.evidence import Evidence, read_evidence
-from hbs_schema.verification.report import Check, Level, Report, Result, failed, not_reached
+from hbs_schema.verification.report import Check, Report, failed, not_reached
+from hbs_schema.verification.report_document import Level, Result
 from hbs_schema.verification.sentences import CHECKS
 from hbs_schema.verification.times import BestTimes, from_instant
 
@@ -49,11 +51,11 @@ def verify_bundle(data: bytes, anchors: Anchors, *, now: datetime, is_at_lock: b
     try:
         bundle = _with_newer_documents(read_bundle(data), anchors)
     except Refused as refused:
-        return _unreadable(refused)
+        return _unreadable(refused, now, is_at_lock)
     return _Verification(bundle, anchors, now.astimezone(UTC), is_at_lock).report()
 
 
-def _unreadable(refused: Refused) -> Report:
+def _unreadable(refused: Refused, now: datetime, is_at_lock: bool) -> Report:
     """Reading stops at the first problem: of the checks before it only `format` was made to its end."""
     checks = [
         failed(name, refused) if name == refused.check else Check(name, "not-applicable", "not-reached")
@@ -61,7 +63,7 @@ def _unreadable(refused: Refused) -> Report:
     ]
     if refused.check != "format":
         checks[0] = Check("format", "passed")
-    return Report(tuple(checks))
+    return Report(tuple(checks), now, is_at_lock=is_at_lock)
 
 
 def _with_newer_documents(bundle: Bundle, anchors: Anchors) -> Bundle:
@@ -119,7 +121,8 @@ class _Verification:
         self._run("status", lambda: self._status(authorities))
         self._run("effective", self._effective)
         self._acceptance(times, evidence)
-        return Report(tuple(self.checks), self.is_withdrawn, self.level)
+        packet = base64url.encode(self.bundle.packet.digest)
+        return Report(tuple(self.checks), self.now, self.is_withdrawn, self.level, self.is_at_lock, packet)
 
     def _run(self, name: str, check: Callable[[], Outcome | None]) -> None:
         try:

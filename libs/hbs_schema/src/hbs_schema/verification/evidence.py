@@ -12,7 +12,7 @@ from cryptography import x509
 from hbs_schema.envelopes.bundle import Bundle
 from hbs_schema.errors import NotGenuine
 from hbs_schema.verification.certificate_checks import Use
-from hbs_schema.verification.report import Level, Result
+from hbs_schema.verification.report_document import Level, Result
 
 Outcome = tuple[Result, str]
 RevocationCheck = Callable[[Sequence[Use]], bool]

@@ -90,3 +90,22 @@ LEVELS = {
     "timestamped": Term("mức có dấu thời gian", "timestamped level"),
     "long-term": Term("mức lưu trữ lâu dài", "long-term level"),
 }
+ADVICE = {
+    "genuine": Term(
+        "Có thể sử dụng. Muốn biết học bạ số có còn hiện hành sau thời điểm này, đề nghị tra cứu lại trên cổng tra cứu.",
+        "It may be relied on. To learn whether it is still current later on, please look it up on the portal again.",
+    ),
+    "withdrawn": Term(
+        "Đề nghị không sử dụng học bạ số này. Đề nghị tra cứu trên cổng tra cứu để có bản hiện hành, nếu có.",
+        "Please do not rely on this record. Please look on the portal for the current one, if there is one.",
+    ),
+    "failed": Term(
+        "Đề nghị không sử dụng tệp này làm căn cứ. Đề nghị tải tệp mới từ cổng tra cứu hoặc hỏi cơ quan đã cấp học bạ số.",
+        "Please do not rely on this file. Please get a new one from the portal, or ask whoever issued the record.",
+    ),
+    "indeterminate": Term(
+        "Đây không phải là kết luận học bạ số sai. Đề nghị xem bước chưa xác định được, bổ sung điều còn thiếu rồi kiểm tra lại.",
+        "This is no verdict against the record. Please see which check is open, bring what it lacks, and check again.",
+    ),
+}
+"""What to do next, by verdict."""

@@ -84,9 +84,12 @@ def _gen_time(
     # The library takes any chain among the given certificates; each embedded one must hold by itself.
     views = [load_certificate(entry.public_bytes(Encoding.DER)) for entry in (*certificates, *issuers)]
     uses = [Use(view, moment) for view in views[: len(certificates)]]
-    check_validity(uses)
-    check_use([use for use in uses if not use.certificate.is_ca])
-    check_paths(uses, roots, views)
+    try:
+        check_validity(uses)
+        check_use([use for use in uses if not use.certificate.is_ca])
+        check_paths(uses, roots, views)
+    except NotGenuine as refused:
+        raise NotGenuine("timestamps", f"a timestamp whose certificates do not hold: {refused.reason}") from refused
     return moment
 
 

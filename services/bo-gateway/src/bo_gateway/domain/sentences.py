@@ -43,6 +43,10 @@ PROBLEMS = {
         "Có học bạ số năm học đã chốt trong lần chốt trước. Một học bạ số năm học chỉ được chốt một lần. Đề nghị Sở đối chiếu số liệu với Bộ.",
         "A year record was locked before; it is locked once, for ever. Please reconcile with the Ministry.",
     ),
+    "grade-locked": Sentence(
+        "Có khối lớp của một cơ sở giáo dục đã chốt trong lần chốt trước của cùng đợt chốt. Mỗi khối lớp của một cơ sở giáo dục chỉ được chốt một lần trong một đợt chốt. Đề nghị Sở đối chiếu số liệu với Bộ.",
+        "A grade of a school was locked before in the same window; it is locked once. Please reconcile with the Ministry.",
+    ),
     "record-elsewhere": Sentence(
         "Có mã số tra cứu học bạ do Sở khác báo cáo và chưa có chuyển giao quyền quản lý học bạ số. Đề nghị hai Sở hoàn tất việc chuyển giao và báo cáo Bộ.",
         "A lookup code was reported by another registrar and no hand-over is known. Please complete the hand-over and report it.",

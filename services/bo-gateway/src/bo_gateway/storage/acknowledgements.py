@@ -1,5 +1,6 @@
 """Acknowledgements, and the claims that become true with them: one registrar a code or record key, one lock each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,8 +33,17 @@ async def find_last(session: AsyncSession, registrar: str) -> Acknowledged | Non
     return None if row is None else Acknowledged(**row._mapping)
 
 
-async def claim_records(session: AsyncSession, report: Report) -> str | None:
-    """Take the report's codes and record keys, also withdrawn ones; None, or the problem code of the first taken one.
+@dataclass(frozen=True)
+class LockScope:
+    """What a lock says that it locks: these grades, of every school that it names."""
+
+    window: str
+    grades: Sequence[int]
+
+
+async def claim_records(session: AsyncSession, report: Report, scope: LockScope) -> str | None:
+    """Take the report's codes and record keys, also withdrawn ones, and its schools' grades; None, or the problem code
+    of the first taken one.
 
     Roll back to before the call if it is not None. The constraints decide; rows are taken in one order, so that
     two registrars with one code wait for one another.
@@ -49,7 +59,20 @@ async def claim_records(session: AsyncSession, report: Report) -> str | None:
     for code, query in _CONFLICTS.items():
         if (await session.execute(text(query), shared)).scalar_one():
             return code
-    return None
+    return None if await _claim_scopes(session, report, scope) else "grade-locked"
+
+
+async def _claim_scopes(session: AsyncSession, report: Report, scope: LockScope) -> bool:
+    """Whether none was taken. A registrar's locks are decided one at a time, so nobody else takes one meanwhile."""
+    taken = await session.execute(
+        text("""
+            INSERT INTO bo.locked_scopes (registrar, window_no, grade, school, lock)
+            SELECT :registrar, :window, grade, school, :lock
+            FROM unnest(cast(:grades AS smallint[])) AS grade, unnest(cast(:schools AS text[])) AS school
+            ORDER BY grade, school ON CONFLICT DO NOTHING RETURNING 1"""),
+        {**vars(report.key), "window": scope.window, "grades": list(scope.grades), "schools": list(report.schools)},
+    )
+    return len(taken.all()) == len(scope.grades) * len(report.schools)
 
 
 _LOCKED = "p.school_year = :year AND p.registrar = :registrar AND p.lock = :lock"

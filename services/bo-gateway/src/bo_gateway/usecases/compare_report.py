@@ -1,10 +1,10 @@
 """Comparing a report with its lock, and acknowledging it.
 
 Order of durability: (1) the registrar's chain and the report are held; (2) the tree is recomputed from the stored
-bytes; (3) codes and record keys are claimed; (4) the acknowledgement is signed; (5) acknowledgement, decision,
-answer, message and the task of publishing commit; (6) the relay publishes the stored answer; (7) it stamps it as
-sent. A crash before (5) leaves nothing: what was signed has never been seen, and the next run signs anew. After (5)
-only stored bytes are sent: a crash between (6) and (7) sends the same bytes under the same id again.
+bytes; (3) codes, record keys and schools' grades are claimed; (4) the acknowledgement is signed; (5) acknowledgement,
+decision, answer, message and the task of publishing commit; (6) the relay publishes the stored answer; (7) it stamps
+it as sent. A crash before (5) leaves nothing: what was signed has never been seen, and the next run signs anew. After
+(5) only stored bytes are sent: a crash between (6) and (7) sends the same bytes under the same id again.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from bo_gateway.domain.reports import Report
 from bo_gateway.domain.stored import leaves_of
 from bo_gateway.storage import evidence
 from bo_gateway.storage.acknowledgements import (
+    LockScope,
     NewAcknowledgement,
     add_acknowledgement,
     claim_records,
@@ -121,7 +122,8 @@ async def _decide(session: AsyncSession, report: Report, last: Acknowledged | No
         return
     # (4) The claims, taken back if one of them fails.
     async with session.begin_nested() as claims:
-        problem = await claim_records(session, report)
+        scope = LockScope(lock.payload.window, lock.payload.scope.grades)
+        problem = await claim_records(session, report, scope)
         if problem is not None:
             await claims.rollback()
     if problem is not None:

@@ -1,6 +1,6 @@
 """The use cases' answers as bodies of the API."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from hbs_schema import base64url
 from hbs_schema.findings import Language
@@ -62,11 +62,10 @@ def view_out(view: View) -> ViewOut:
 
 def file_out(checked: CheckedFile) -> FileOut:
     """The report and the portal's own knowledge."""
-    report: Mapping[str, object] = checked.report.as_json()
     return FileOut(
         overall=checked.overall,
         portal=PortalKnowledgeOut(packet=checked.packet, state=checked.known, withdrawn_at=checked.withdrawn_at),
-        report=dict(report),
+        report=checked.report.document(),
     )
 
 

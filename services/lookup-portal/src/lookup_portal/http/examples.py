@@ -8,6 +8,9 @@ from pydantic import BaseModel
 from hbs_schema.envelopes.shape import BundleShape, PresentationShape
 from hbs_schema.messages.examples import AT, CODE, digest
 from hbs_schema.messages.examples import EXAMPLES as MESSAGES
+from hbs_schema.verification.report import Check, Report
+from hbs_schema.verification.sentences import CHECKS
+from hbs_schema.verification.times import from_instant
 from lookup_portal.http import models
 from lookup_portal.http.copy_examples import COPY_EXAMPLES
 
@@ -58,6 +61,11 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
     models.FileOut: {
         "overall": "genuine",
         "portal": {"packet": digest("packet"), "state": "current"},
-        "report": {"verdict": "genuine", "level": "long-term", "checks": [{"check": "parts", "result": "passed"}]},
+        "report": Report(
+            tuple(Check(name, "passed") for name in CHECKS),
+            from_instant(AT),
+            level="long-term",
+            packet=digest("packet"),
+        ).as_json(),
     },
 }

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from hbs_schema.types import Digest, Label, PartialDay, SchoolYear, Value
+from hbs_schema.verification.report_document import ReportDocument
 from lookup_portal.domain.files import Known, Overall
 from lookup_portal.domain.readers import Act
 from lookup_portal.domain.verdicts import State
@@ -133,8 +134,8 @@ class PortalKnowledgeOut(Out):
 
 
 class FileOut(Out):
-    """The report is that of `hbs-verify --json`."""
+    """The report is that of `hbs-verify --json`, and stands below the portal's own knowledge."""
 
     overall: Overall
     portal: PortalKnowledgeOut
-    report: dict[str, Any]
+    report: ReportDocument

@@ -11,7 +11,9 @@ from hbs_schema.findings import Term
 from hbs_schema.publishing import published_files
 from hbs_schema.values.schemas import SCHEMAS
 from hbs_schema.verification.bundle import Anchors
-from hbs_schema.verification.sentences import CHECKS, LEVELS, REASONS, RESULTS, VERDICTS
+from hbs_schema.verification.failures.codes import BEGINNINGS, OF_CHECK, OF_END, OTHERWISE
+from hbs_schema.verification.report import WORDS
+from hbs_schema.verification.sentences import CHECKS, LEVELS, RESULTS, VERDICTS
 from lookup_portal.http.texts import TEXTS
 
 NEEDED: Final = ("header", "jws-header", "statements/", "envelopes/bundle", "envelopes/presentation", "values/")
@@ -19,7 +21,7 @@ _SUFFIX: Final = ".schema.json"
 _TABLES: Final[Mapping[str, Mapping[str, Term]]] = {
     "name": CHECKS,
     "result": RESULTS,
-    "reason": REASONS,
+    "reason": WORDS,
     "verdict": VERDICTS,
     "level": LEVELS,
 }
@@ -38,6 +40,7 @@ def published_json(anchors: Anchors) -> str:
             if name.startswith(NEEDED) and name.endswith(_SUFFIX)
         },
         "models": [f"{name}-{version}" for name, version in SCHEMAS],
+        "failures": {"beginnings": BEGINNINGS, "ends": OF_END, "checks": OF_CHECK, "otherwise": OTHERWISE},
         "words": _words(),
     }
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")

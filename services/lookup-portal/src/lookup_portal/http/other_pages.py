@@ -13,7 +13,7 @@ from lookup_portal.http.bodies import LARGEST_FILE
 from lookup_portal.http.deps import Client, Use
 from lookup_portal.http.forms import FieldWrong, read_upload
 from lookup_portal.http.page_answers import WRONG, frame_of, language_of, show
-from lookup_portal.http.page_context import AboutPage, CheckLine, FilePage, FileResultPage, NotFoundPage
+from lookup_portal.http.page_context import AboutPage, CheckLine, FilePage, FileResultPage, Frame, NotFoundPage
 from lookup_portal.http.page_route import PageRoute
 from lookup_portal.http.texts import Texts
 from lookup_portal.rendering.labels import verdict_sentence
@@ -39,8 +39,7 @@ async def post_file(request: Request, client: Client, use: Use) -> Response:
         return show(request, FilePage(frame, errors=(wrong.error,)), WRONG)
     checked = await check_file(data, client=client, reading=use.reading)
     language = language_of(request)
-    lines = tuple(CheckLine(c.name, c.result, c.text(language)) for c in checked.report.checks)
-    return show(request, FileResultPage(frame, checked.overall, _sentence(checked, language), lines))
+    return show(request, _result(frame, checked, language))
 
 
 @router.get(paths.ABOUT)
@@ -72,6 +71,14 @@ async def get_asset(name: str, use: Use) -> Response:
     if asset is None:
         raise HTTPException(404)
     return Response(asset.body, media_type=asset.media_type, headers=dict(ASSET_HEADERS))
+
+
+def _result(frame: Frame, checked: CheckedFile, language: Language) -> FileResultPage:
+    """The published report and nothing else, below what the portal knows itself."""
+    report = checked.report.document()
+    lines = tuple(CheckLine(c.check, c.result, getattr(c.sentences, language)) for c in report.checks)
+    level = getattr(report.level_sentences, language)
+    return FileResultPage(frame, checked.overall, _sentence(checked, language), lines, level)
 
 
 def _sentence(checked: CheckedFile, language: Language) -> str:

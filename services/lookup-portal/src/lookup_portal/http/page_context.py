@@ -215,6 +215,8 @@ class FileResultPage(Page):
     overall: Overall
     verdict: str
     checks: tuple[CheckLine, ...]
+    level: str = ""
+    """How much proof of time came with the file, whatever the verdict."""
 
 
 @dataclass(frozen=True)

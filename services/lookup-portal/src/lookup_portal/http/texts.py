@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from hbs_schema.findings import Language, Term
+from hbs_schema.verification.sentences import VERDICTS
 from lookup_portal.http.texts_copies import COPIES
 from lookup_portal.http.texts_holder import HOLDER
 from lookup_portal.http.texts_offline import OFFLINE
@@ -119,6 +120,7 @@ FILE: Final[Mapping[str, Term]] = {
     ),
     "file-result.heading": Term("Kết quả kiểm tra tệp", "Result of the check"),
     "file-result.checks": Term("Các bước kiểm tra", "Checks"),
+    "file-result.level": Term("Bằng chứng về thời điểm ký kèm theo tệp", "Proof of the time of signing in the file"),
     "file-result.again": Term("Kiểm tra tệp khác", "Check another file"),
     "check.passed": Term("Đạt", "Passed"),
     "check.failed": Term("Không đạt", "Failed"),
@@ -126,10 +128,10 @@ FILE: Final[Mapping[str, Term]] = {
     "check.not-applicable": Term("Không áp dụng", "Not applicable"),
     "overall.superseded": Term("Đã được thay thế", "Superseded"),
     "overall.revoked": Term("Đã thu hồi", "Revoked"),
-    "overall.withdrawn": Term("Không có giá trị sử dụng", "Withdrawn"),
-    "overall.genuine": Term("Xác thực thành công", "Genuine"),
-    "overall.not-genuine": Term("Không xác thực được", "Not genuine"),
-    "overall.indeterminate": Term("Chưa xác định được", "Indeterminate"),
+    "overall.withdrawn": VERDICTS["withdrawn"],
+    "overall.genuine": VERDICTS["genuine"],
+    "overall.not-genuine": VERDICTS["failed"],
+    "overall.indeterminate": VERDICTS["indeterminate"],
 }
 
 OTHERS: Final[Mapping[str, Term]] = {

@@ -48,6 +48,8 @@ class Effect:
     verdict: str
     annotations: tuple[str, ...]
     signers: tuple[SignerRow, ...]
+    checks: str = ""
+    """What the verification behind these pages found, in a line."""
 
 
 @dataclass(frozen=True)

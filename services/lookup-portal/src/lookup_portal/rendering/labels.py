@@ -115,6 +115,10 @@ INTERIM_UNSIGNED = Term(
 
 NOT_EFFECTIVE = Term("Chưa có hiệu lực", "Not yet effective")
 NO_LONGER_EFFECTIVE = Term("Không còn hiệu lực", "No longer effective")
+CHECKED = Sentence(
+    "Đã kiểm tra {count} bước khi lập trang này: {results}; {level}.",
+    "{count} checks were made for this page: {results}; {level}.",
+)
 FIRST_ISSUE = Term("Bản phát hành", "First issue")
 REPLACEMENT = Term("Lần thay thế: lần {number}", "Replacement no. {number}")
 SIGNED = Term("Đã ký số lúc {at}", "Digitally signed at {at}")

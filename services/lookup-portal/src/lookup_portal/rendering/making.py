@@ -8,6 +8,7 @@ from lookup_portal.domain.errors import FormUnknown
 from lookup_portal.domain.years import CheckedYear
 from lookup_portal.rendering import labels
 from lookup_portal.rendering.book import Attachment, Book, Effect, Portal, School, Year
+from lookup_portal.rendering.checks_line import checks_line
 from lookup_portal.rendering.form_copy import FORM_COPY, SHOWN_TITLES, TITLES
 from lookup_portal.rendering.kinds import KIND_NAMES, Issue, Kind
 from lookup_portal.rendering.people import pupil_of, register_no, study_rows
@@ -108,6 +109,7 @@ def year_of(checked: CheckedYear, shown: Shown) -> YearGiven:
         verdict=words.sentence,
         annotations=words.notes,
         signers=signer_rows(signers),
+        checks=checks_line(checked.report),
     )
     is_told = shown.is_full
     year: Year

@@ -13,6 +13,8 @@ from cryptography.x509 import load_pem_x509_certificate
 from hbs_schema.building.trees import sign_document
 from hbs_schema.certificates import Certificate, load_certificate
 from hbs_schema.errors import NotGenuine
+from hbs_schema.intake.capacities import Capacity
+from hbs_schema.intake.signers import SignerEntry
 from hbs_schema.statements.documents import Authority, Calendar, Policy
 from hbs_schema.statements.statement import parse_statement
 from hbs_schema.verification.certificate_checks import Use, check_paths, check_use
@@ -20,9 +22,7 @@ from hbs_schema.verification.times import from_instant
 from so_registry.commands.context import operator, run
 from so_registry.commands.output import show
 from so_registry.domain.certificates.anchors import TrustAnchor, find_anchor
-from so_registry.domain.certificates.bindings import Capacity
 from so_registry.domain.certificates.declaring import within
-from so_registry.domain.signers import SignerEntry
 from so_registry.resources import Resources
 from so_registry.usecases.import_trust_list import show_anchors
 from so_registry.usecases.register_signers import register_client, register_school, register_signers

@@ -9,14 +9,14 @@ from hbs_schema.base64url import encode
 from hbs_schema.certificates import Certificate, read_certificates
 from hbs_schema.envelopes.shape import MAX_CERTIFICATE
 from hbs_schema.errors import Refused
+from hbs_schema.intake.signers import SignerEntry, is_algorithm_over, is_certificate_good, judge_signer
+from hbs_schema.intake.windows import Window
 from hbs_schema.leaves import check_one_leaf_a_record
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.payloads import Close, ResultCount, WithdrawalRequest
 from hbs_schema.statements.statement import P, Statement, parse_statement
 from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed
 from so_registry.domain.errors import StatementRefused
-from so_registry.domain.signers import SignerEntry, is_algorithm_over, is_certificate_good, judge_signer
-from so_registry.domain.windows import Window
 
 SchoolAct = Close | WithdrawalRequest
 Signers = Mapping[str, tuple[SignerEntry, ...]]

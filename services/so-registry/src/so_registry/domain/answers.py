@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from hbs_schema import leaves
 from hbs_schema.base64url import encode
+from hbs_schema.intake.verdicts import Problem, entries, entry_of, problem
 from hbs_schema.messages.answers import Counts, PacketAnswer, SubmissionAnswer
 from hbs_schema.verification.times import to_instant
 from so_registry.domain.outcomes import Outcome
 from so_registry.domain.received import ReceivedSubmission
-from so_registry.domain.verdicts import Problem, entries, entry_of, problem
 
 
 def verified(stored: ReceivedSubmission, outcome: Outcome) -> SubmissionAnswer:

@@ -8,10 +8,10 @@ from hbs_schema import leaves
 from hbs_schema.base64url import decode_digest, encode
 from hbs_schema.building.keys import SigningKey
 from hbs_schema.building.trees import SignedTree, sign_tree
+from hbs_schema.intake.windows import Window
 from hbs_schema.merkle import Tree
 from hbs_schema.statements.payloads import Lock
 from hbs_schema.verification.times import to_instant
-from so_registry.domain.windows import Window
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ from hbs_schema.building.keys import SigningKey
 from hbs_schema.building.trees import SignedTree, sign_tree
 from hbs_schema.envelopes.packet import Packet
 from hbs_schema.envelopes.submission import Submission
+from hbs_schema.intake.knowledge import Knowledge
+from hbs_schema.intake.stamps import Stamps
+from hbs_schema.intake.verdicts import PacketVerdict
+from hbs_schema.intake.windows import Window
 from hbs_schema.messages.answers import PacketResult
 from hbs_schema.statements.payloads import Endorsement, Receipt
 from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.times import to_instant
-from so_registry.domain.knowledge import Knowledge
 from so_registry.domain.received import ReceivedSubmission
-from so_registry.domain.stamps import Stamps
-from so_registry.domain.verdicts import PacketVerdict
-from so_registry.domain.windows import Window
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from hbs_schema.findings import Sentence, Term
+from hbs_schema.intake.sentences import PROBLEMS
 from so_registry.domain import errors
 from so_registry.domain.certificates.refusals import CERTIFICATES
 from so_registry.domain.refusal import Refusal
-from so_registry.domain.sentences import PROBLEMS
 
 REFUSALS: Mapping[type[errors.RegistryError], Refusal] = {
     errors.WindowUnknown: Refusal(

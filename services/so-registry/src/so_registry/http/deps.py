@@ -10,7 +10,7 @@ from hbs_kit.identity import Caller
 from hbs_schema.types import Digest
 from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.errors import SchoolNotAllowed
-from so_registry.domain.windows import parse_window
+from so_registry.domain.window_numbers import parse_window
 from so_registry.resources import Resources
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from hbs_schema.certificate_api import ReadinessOut, StaffingIn
 from so_registry.domain import errors
 from so_registry.domain.certificates.board_csv import to_csv
-from so_registry.domain.windows import parse_window
+from so_registry.domain.window_numbers import parse_window
 from so_registry.http.deps import CertificateReader, CertificateWriter, OwnSchool, Use, actor_of, check_school
 from so_registry.http.problems import refusals
 from so_registry.usecases.show_readiness import Board, show_readiness, tell_staffing

@@ -9,7 +9,7 @@ from hbs_kit.settlement import Delivery, Unprocessable
 from hbs_schema.envelopes.shape import MAX_SUBMISSION
 from hbs_schema.messages.routes import HEADER_SCHOOL, HEADER_SHA256, HEADER_WINDOW
 from so_registry.domain.errors import SchoolNotAllowed, SubmissionConflict, WindowNotOpen, WindowUnknown
-from so_registry.domain.windows import parse_window
+from so_registry.domain.window_numbers import parse_window
 from so_registry.storage.clients import find_client
 from so_registry.usecases.receive_submission import receive_submission
 

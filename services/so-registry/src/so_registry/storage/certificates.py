@@ -10,7 +10,8 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_schema.certificates import Certificate, load_certificate
-from so_registry.domain.certificates.bindings import Act, ActKind, Binding, Capacity
+from hbs_schema.intake.capacities import Capacity
+from so_registry.domain.certificates.bindings import Act, ActKind, Binding
 from so_registry.domain.certificates.declaring import Earlier
 from so_registry.storage.schools import Succession
 

@@ -35,6 +35,13 @@ async def has_broker_user(session: AsyncSession, client_id: str) -> bool:
     return found
 
 
+async def has_school(session: AsyncSession, school: str) -> bool:
+    """Is the school registered?"""
+    query = text("SELECT EXISTS (SELECT FROM registry.schools WHERE school = :school)")
+    found: bool = (await session.execute(query, {"school": school})).scalar_one()
+    return found
+
+
 async def find_client_ids(session: AsyncSession, school: str) -> list[str]:
     """Clients that act for a school: who is told what becomes of its packets."""
     query = text("SELECT client_id FROM registry.clients WHERE :school = ANY(schools) ORDER BY client_id")

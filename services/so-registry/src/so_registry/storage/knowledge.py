@@ -7,13 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_schema.base64url import encode
 from hbs_schema.envelopes.submission import Submission
+from hbs_schema.intake.co_signers import asks_for_all
+from hbs_schema.intake.knowledge import Knowledge, KnownPacket, PartAge
+from hbs_schema.intake.pupils import code_of, keys_of
+from hbs_schema.intake.windows import Window
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement, parse_statement
-from so_registry.domain.co_signers import asks_for_all
 from so_registry.domain.errors import DocumentUnknown
-from so_registry.domain.knowledge import Knowledge, KnownPacket, PartAge
-from so_registry.domain.pupils import code_of, keys_of
-from so_registry.domain.windows import Window
 from so_registry.storage.records import find_codes, find_managers
 from so_registry.storage.rule_books import find_rule_book
 from so_registry.storage.signers import load_signers, load_teachers

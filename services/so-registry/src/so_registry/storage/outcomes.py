@@ -11,12 +11,12 @@ from hbs_schema.base64url import encode
 from hbs_schema.building.packets import packet_json
 from hbs_schema.building.trees import SignedTree
 from hbs_schema.envelopes.packet import Packet
+from hbs_schema.intake.knowledge import Knowledge
+from hbs_schema.intake.pupils import Key, code_of, keys_of
 from hbs_schema.statements.payloads import Endorsement, Receipt
 from hbs_schema.statements.statement import Statement
 from hbs_schema.values.declared_results import declared_result
-from so_registry.domain.knowledge import Knowledge
 from so_registry.domain.outcomes import Outcome
-from so_registry.domain.pupils import Key, code_of, keys_of
 from so_registry.domain.received import ReceivedSubmission
 from so_registry.storage import evidence, packets
 from so_registry.storage.packets import NewAge, NewPacket, NewVerdict

@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from so_registry.domain.signers import SignerEntry, entry_of
+from hbs_schema.intake.co_signers import teachers_of
+from hbs_schema.intake.signers import SignerEntry
+from so_registry.domain.certificates.entries import entry_of
 from so_registry.storage.certificates import load_by_thumbprint, load_of_school
 
 _LINE = """
@@ -38,9 +40,21 @@ async def load_signers(
 
 
 async def load_teachers(session: AsyncSession, school: str) -> tuple[SignerEntry, ...]:
-    """Everybody who is named for classes and parts of the school: who has to sign where all of them must."""
+    """Who has to sign the school's parts where a policy asks for everybody."""
+    return teachers_of(await list_signers(session, school))
+
+
+async def list_signers(session: AsyncSession, school: str) -> list[SignerEntry]:
+    """Everything that is declared at a school and not rejected."""
     entries = [entry_of(stored.binding) for stored in await load_of_school(session, school)]
-    return tuple(entry for entry in entries if entry is not None and entry.classes and entry.parts)
+    return [entry for entry in entries if entry is not None]
+
+
+async def list_successors_signers(session: AsyncSession, school: str) -> list[SignerEntry]:
+    """What is declared at schools that took this one over, as it counts here."""
+    line = await _successors(session, school)
+    found = [entry for name in sorted(line) for entry in await list_signers(session, name)]
+    return [_taken_over(entry, school, line) for entry in found if entry.school != school]
 
 
 async def _successors(session: AsyncSession, school: str) -> dict[str, datetime]:

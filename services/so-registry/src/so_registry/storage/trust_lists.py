@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from so_registry.domain.certificates.algorithms import AlgorithmList, shipped_algorithms
+from hbs_schema.intake.algorithms import AlgorithmList, shipped_algorithms
 from so_registry.domain.certificates.anchors import AnchorList
 from so_registry.domain.errors import TrustListConflict
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hbs_schema.intake.windows import Unclosed, Window, WindowState
 from so_registry.domain.errors import WindowUnknown
-from so_registry.domain.windows import Unclosed, Window, WindowState
 
 _SELECT = """
 SELECT window_no, registrar, school_year, level, track, grades, policies, calendar, opens_at, closes_at,

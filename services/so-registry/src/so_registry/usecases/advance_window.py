@@ -1,7 +1,7 @@
 """Moving a window on as time passes: open, grace, draining. One way, under the window's exclusive lock."""
 
 from hbs_kit.db import Sessions
-from so_registry.domain.windows import WindowState
+from hbs_schema.intake.windows import WindowState
 from so_registry.storage.windows import database_now, get_window, hold_window_alone, list_windows, set_state
 
 

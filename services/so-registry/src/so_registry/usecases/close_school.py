@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_kit.db import Sessions
 from hbs_schema import digests, leaves
 from hbs_schema.base64url import decode_digest, encode
+from hbs_schema.intake.windows import Window, WindowState
 from hbs_schema.messages.answers import CloseAnswer
 from hbs_schema.registry_api import CloseIn
 from hbs_schema.statements.payloads import Close
@@ -15,7 +16,6 @@ from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.times import to_instant
 from so_registry.domain.acts import check_results, check_signers, check_window, read_act
 from so_registry.domain.errors import SchoolBusy, StatementRefused, WindowClosed
-from so_registry.domain.windows import Window, WindowState
 from so_registry.storage import evidence
 from so_registry.storage.acts import Act, add_act, find_act
 from so_registry.storage.closes import NewClose, add_close, find_last_close, list_effective

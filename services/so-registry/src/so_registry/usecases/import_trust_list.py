@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from hbs_kit.db import Sessions
+from hbs_schema.intake.algorithms import AlgorithmList
 from so_registry.domain.certificates.actors import Actor
-from so_registry.domain.certificates.algorithms import AlgorithmList
 from so_registry.domain.certificates.anchors import AnchorList
 from so_registry.storage import audit
 from so_registry.storage.trust_lists import Kind, ListLine, add_list, find_algorithms, find_anchors, list_lists

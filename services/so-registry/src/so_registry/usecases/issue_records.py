@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from hbs_kit.db import Sessions
 from hbs_schema.findings import Finding
+from hbs_schema.intake.pupils import LEVELS, Key, fits_record
+from hbs_schema.intake.verdicts import problem
 from hbs_schema.registry_api import PupilKeys, RecordOut, RecordsIn, RecordsOut
 from so_registry.domain.errors import LevelUnknown, RecordsRefused
-from so_registry.domain.pupils import LEVELS, Key, fits_record
-from so_registry.domain.verdicts import problem
 from so_registry.storage.records import add_record, find_codes, find_keys, find_managers, hold_keys, link_keys
 
 

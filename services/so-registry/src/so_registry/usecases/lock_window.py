@@ -17,11 +17,11 @@ from hbs_kit.db import Sessions
 from hbs_schema import canonical
 from hbs_schema.building.keys import SigningKey
 from hbs_schema.building.trees import SignedTree
+from hbs_schema.intake.windows import Unclosed, Window, WindowState
 from hbs_schema.messages.answers import LockNotice
 from hbs_schema.statements.payloads import Lock
 from so_registry.domain.errors import NothingToLock, SubmissionsSetAside, WindowNotDrained
 from so_registry.domain.locking import LockLists, sign_lock
-from so_registry.domain.windows import Unclosed, Window, WindowState
 from so_registry.storage import evidence
 from so_registry.storage.attempts import list_undecided
 from so_registry.storage.clients import find_client_ids

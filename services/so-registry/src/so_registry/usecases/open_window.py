@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from hbs_kit.db import Sessions
+from hbs_schema.intake.calendars import window_of
+from hbs_schema.intake.windows import WindowState
 from hbs_schema.statements.documents import Calendar
 from hbs_schema.statements.statement import Statement
-from so_registry.domain.calendars import window_of
 from so_registry.domain.errors import DocumentUnknown, WindowClosed
-from so_registry.domain.windows import WindowState
 from so_registry.storage.knowledge import load_policies
 from so_registry.storage.windows import add_window, database_now, hold_window_alone, set_times
 

@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
 from hbs_schema.certificates import Certificate
+from hbs_schema.intake.capacities import Capacity
+from hbs_schema.intake.signers import SignerEntry
 from so_registry.domain.certificates.actors import Actor
-from so_registry.domain.certificates.bindings import ActKind, Approval, Capacity
+from so_registry.domain.certificates.bindings import ActKind, Approval
 from so_registry.domain.certificates.declaring import public_key_of
 from so_registry.domain.certificates.voices import ApprovalRule
 from so_registry.domain.errors import SecondPersonNeeded
-from so_registry.domain.signers import SignerEntry
 from so_registry.storage import audit, clients, evidence
 from so_registry.storage.certificates import (
     NewAct,

@@ -11,6 +11,8 @@ from hbs_schema import leaves
 from hbs_schema.base64url import decode_digest
 from hbs_schema.building.keys import SigningKey
 from hbs_schema.building.trees import SignedTree, sign_tree
+from hbs_schema.intake.knowledge import KnownPacket
+from hbs_schema.intake.windows import Window, WindowState
 from hbs_schema.messages.answers import WithdrawalAnswer
 from hbs_schema.registry_api import WithdrawalRequestIn
 from hbs_schema.statements.payloads import Withdrawal, WithdrawalRequest
@@ -24,8 +26,6 @@ from so_registry.domain.errors import (
     StatementRefused,
     WindowClosed,
 )
-from so_registry.domain.knowledge import KnownPacket
-from so_registry.domain.windows import Window, WindowState
 from so_registry.storage import evidence
 from so_registry.storage.acts import Act, add_act, find_act
 from so_registry.storage.knowledge import (

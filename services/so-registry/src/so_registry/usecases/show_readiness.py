@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
 from hbs_schema.certificate_api import ReadinessOut, StaffingIn
+from hbs_schema.intake.windows import Window, WindowState
 from hbs_schema.verification.times import to_instant
 from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.certificates.readiness import Asked, Candidate, judge_seats, seats_of, stand_ins_of
 from so_registry.domain.certificates.voices import ApprovalRule
 from so_registry.domain.errors import SchoolUnknown, WindowUnknown
-from so_registry.domain.windows import Window, WindowState
 from so_registry.storage import audit
 from so_registry.storage.certificates import load_of_school
 from so_registry.storage.knowledge import load_policies

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from hbs_kit.db import Sessions
+from hbs_schema.intake.windows import Window
 from hbs_schema.registry_api import WindowOut
 from hbs_schema.verification.times import to_instant
-from so_registry.domain.windows import Window
 from so_registry.storage.windows import database_now, get_window, list_windows
 
 

@@ -11,11 +11,11 @@ from hbs_kit.db import Sessions
 from hbs_schema import leaves
 from hbs_schema.building.keys import SigningKey
 from hbs_schema.building.trees import sign_tree
+from hbs_schema.intake.windows import Window
 from hbs_schema.statements.payloads import Arrival
 from hbs_schema.verification.times import to_instant
 from so_registry.domain.answers import answer_name, arrival_name, late, waiting
 from so_registry.domain.received import ReceivedSubmission
-from so_registry.domain.windows import Window
 from so_registry.storage.outboxes import tell_client
 from so_registry.storage.submissions import hold_without_arrival, store_arrival
 from so_registry.storage.windows import get_window

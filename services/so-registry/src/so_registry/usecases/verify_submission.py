@@ -11,18 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions
 from hbs_schema.building.keys import SigningKey
-from hbs_schema.envelopes.submission import Submission, check_sender, read_submission
+from hbs_schema.envelopes.submission import Submission, read_submission
 from hbs_schema.errors import Refused
+from hbs_schema.intake.acceptance import judge_submission
+from hbs_schema.intake.admission import Arrived, admit
+from hbs_schema.intake.pupils import keys_of
+from hbs_schema.intake.senders import Place, SenderRefused
+from hbs_schema.intake.verdicts import Problem, problem_of
+from hbs_schema.intake.windows import Window
 from hbs_schema.messages.answers import SubmissionAnswer
-from so_registry.domain.acceptance import judge_submission
 from so_registry.domain.answers import answer_name, refused_whole, verified
 from so_registry.domain.outcomes import Outcome, accepted_of, sign_receipt
-from so_registry.domain.pupils import keys_of
 from so_registry.domain.received import ReceivedSubmission, WaitingSubmission
-from so_registry.domain.senders import SenderRefused, check_expected, check_place, check_sending_key, check_stamp
-from so_registry.domain.stamps import read_stamps
-from so_registry.domain.verdicts import Problem, problem_of
-from so_registry.domain.windows import Window
 from so_registry.storage import evidence
 from so_registry.storage.knowledge import find_windows_of_latest, load_knowledge
 from so_registry.storage.outboxes import tell_client
@@ -83,15 +83,12 @@ async def _verify(
     clock: Clock,
     ca_roots: Sequence[x509.Certificate],
 ) -> None:
-    try:
-        if isinstance(submission, Refused):
-            raise submission
-        await _check_sender(session, submission, stored, window)
-        stamps = await asyncio.to_thread(read_stamps, submission, ca_roots)
-        check_stamp(submission, stamps)
-    except Refused as refused:
-        await _refuse_whole(session, stored, problem_of(refused), clock())
+    if isinstance(submission, Refused):
+        await _refuse_whole(session, stored, problem_of(submission), clock())
         return
+    arrived = await _arrived(session, submission, stored, window, ca_roots)
+    try:
+        stamps = await asyncio.to_thread(admit, submission, arrived)
     except SenderRefused as refused:
         await _refuse_whole(session, stored, refused.problem, clock())
         return
@@ -108,14 +105,22 @@ async def _verify(
     await _answer(session, stored, verified(stored, outcome), "verified", now)
 
 
-async def _check_sender(
-    session: AsyncSession, submission: Submission, stored: ReceivedSubmission, window: Window
-) -> None:
-    check_place(submission, stored, window)
-    certificate = check_sender(submission)
-    signers = await load_signers(session, [certificate.thumbprint], stored.key.school)
-    check_sending_key(submission, certificate, signers.get(certificate.thumbprint, ()), stored.received_at)
-    check_expected(stored.key.school, await list_schools(session, window.window_no))
+async def _arrived(
+    session: AsyncSession,
+    submission: Submission,
+    stored: ReceivedSubmission,
+    window: Window,
+    ca_roots: Sequence[x509.Certificate],
+) -> Arrived:
+    sender = submission.sender.header.thumbprint
+    return Arrived(
+        received_at=stored.received_at,
+        place=Place(stored.key.school, str(stored.key.submission_id)),
+        window=window,
+        senders=(await load_signers(session, [sender], stored.key.school)).get(sender, ()),
+        schools=await list_schools(session, window.window_no),
+        ca_roots=ca_roots,
+    )
 
 
 async def _refuse_whole(session: AsyncSession, stored: ReceivedSubmission, reason: Problem, now: datetime) -> None:

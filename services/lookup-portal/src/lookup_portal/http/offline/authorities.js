@@ -49,7 +49,7 @@ export class Authorities {
     const lock = statement.payload;
     this.#checkSame("lock", lock, ["track"]);
     demand(lock.scope.grades.includes(this.header.grade), "lock", "the lock is of other grades");
-    demand(lock.policies.includes(this.header.policy.digest), "lock", "does not name the packet's policy");
+    demand(lock.policies.includes(this.header.policy.digest), "lock", "the lock does not name the packet's policy");
     const received = fromInstant(this.bundle.receipt.statement.payload.received_at);
     demand(statement.iat + CLOCK_TOLERANCE >= received, "lock", "signed before the packet was received");
     this.#checkPurpose("lock", statement, "lock", this.#registrar(this.header.registrar));

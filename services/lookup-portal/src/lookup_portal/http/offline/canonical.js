@@ -1,5 +1,6 @@
 /** RFC 8785 JSON under the further rules of docs/packet.md §1: read once, compared, never hashed again. */
 
+import { strictlyAscend } from "./bytes.js";
 import { format } from "./format.js";
 import { demand } from "./refused.js";
 
@@ -66,13 +67,16 @@ function write(value, depthLeft, check) {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "boolean") return String(value);
   if (typeof value === "number") {
-    demand(Number.isSafeInteger(value), check, "not an integer below 2^53");
+    demand(Number.isInteger(value), check, "null or a number with a point");
+    demand(Number.isSafeInteger(value), check, "an integer beyond 2^53");
     return String(value);
   }
-  demand(value !== null, check, "null");
+  demand(value !== null, check, "null or a number with a point");
   demand(depthLeft > 0, check, "too deep");
   if (Array.isArray(value)) return `[${value.map((entry) => write(entry, depthLeft - 1, check)).join(",")}]`;
+  const found = Object.keys(value).filter((key) => !/^\d+$/.test(key)); // those stand first, wherever they were
   const keys = Object.keys(value).sort();
+  demand(strictlyAscend(found), check, "keys out of order");
   demand(keys.every((key) => /^[ -~]*$/.test(key)), check, "a key that is not printable ASCII");
   return `{${keys.map((key) => `${JSON.stringify(key)}:${write(value[key], depthLeft - 1, check)}`).join(",")}}`;
 }

@@ -19,7 +19,7 @@ export async function readBundle(bytes) {
   demand(bytes.length <= MAX_BUNDLE, "format", "longer than 2 MiB");
   const shape = parse(bytes, ENVELOPE_DEPTH, "format");
   const kind = Object.hasOwn(KINDS, String(shape?.format)) ? KINDS[shape.format] : "";
-  demand(kind && isValid(`envelopes/${kind}`, shape) && isInOrder(shape), "format", "the members of the envelope");
+  demand(kind && isValid(`envelopes/${kind}`, shape) && isInOrder(shape), "format", "not the members of the envelope");
   const isPresentation = kind === "presentation";
   const packet = await (isPresentation ? readPresentation : readPacket)(shape.packet);
   const placed = await readPlaced(shape, packet);

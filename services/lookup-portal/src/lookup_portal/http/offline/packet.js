@@ -48,7 +48,7 @@ async function finish(parts, hidden, header, endorsed, endorsements) {
 async function readParts(texts) {
   const parts = [];
   for (const text of texts) parts.push(await readPart(text));
-  demand(strictlyAscend(parts.map((part) => part.name)), "parts", "parts ascend by their names, none twice");
+  demand(strictlyAscend(parts.map((part) => part.name)), "parts", "parts stand in ascending order of their names");
   demand(new Set(parts.map((part) => part.salt)).size === parts.length, "parts", "two parts with one salt");
   return parts;
 }
@@ -67,10 +67,10 @@ async function readPart(text) {
 function readHeader(parts, number) {
   const header = parts.find((part) => part.name === "header")?.value;
   demand(header !== undefined, "parts", "the header is always shown");
-  demand(isValid("header", header), "parts", "header");
+  demand(isValid("header", header), "parts", "header: not of its schema");
   const isFirst = header.revision === 1;
   const isLine = isFirst === (header.kind === "issue") && isFirst === (header.supersedes === undefined);
-  demand(isYear(header.school_year) && isLine, "parts", "header");
+  demand(isYear(header.school_year) && isLine, "parts", "header: not consistent");
   demand(header.parts === number, "parts", "the number of parts is not the header's");
   return header;
 }
@@ -79,5 +79,5 @@ async function checkRecordKey(record, header, key) {
   if (record === undefined) return;
   const code = record.value.lookup_code;
   demand(typeof code === "string" && /^[\x00-\x7f]*$/.test(code), "parts", "record without a lookup code");
-  demand(equal(await recordKey(code, header.school_year), key), "record-key", "does not follow from code and year");
+  demand(equal(await recordKey(code, header.school_year), key), "record-key", "does not follow from code and school year");
 }

@@ -1,11 +1,21 @@
 /** Why bytes are refused: the name of a check of docs/packet.md §8 and a short reason for engineers. */
 
+import { format } from "./format.js";
+
 export class Refused extends Error {
   constructor(check, reason) {
     super(`${check}: ${reason}`);
     this.check = check;
     this.reason = reason;
   }
+}
+
+/** The stable code of a refusal, by the table that hbs-verify has it from. */
+export function codeOf({ check, reason }) {
+  const { beginnings, ends, checks, otherwise } = format().failures;
+  const [byEnd] = Object.entries(ends).find(([, end]) => reason.endsWith(end)) ?? [];
+  const [, byBeginning] = beginnings.find(([beginning]) => reason.startsWith(beginning)) ?? [];
+  return byEnd ?? byBeginning ?? checks[check] ?? otherwise;
 }
 
 /** Refuses unless `holds`. */

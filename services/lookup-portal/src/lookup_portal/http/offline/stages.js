@@ -28,7 +28,7 @@ export function readStages(packet, endorsements, policy) {
       const taken = take(rest, stage, part);
       demand(taken.length > 0, "stages", `no endorsement by ${stage.role}`);
       const names = taken.map((placed) => placed.statement.name);
-      demand(names.every((name, index) => index === 0 || names[index - 1] <= name), "stages", "out of order");
+      demand(names.every((name, index) => index === 0 || names[index - 1] <= name), "stages", "endorsements out of order");
       staged.push(...taken.map((placed) => ({ number, placed })));
     }
   });
@@ -51,7 +51,8 @@ function take(rest, stage, part) {
     const { payload } = rest[0].statement;
     const fits = payload.covers === stage.covers && payload.scope?.part === part;
     if (!fits || ![stage.role, ...stage.stand_ins].includes(payload.role)) break;
-    demand(!stage.individual || payload.count === 1, "stages", `${stage.role} signs each record by itself`);
+    const isAlone = !stage.individual || payload.count === 1;
+    demand(isAlone, "stages", `${stage.role} signs each record by itself under this policy`);
     taken.push(rest.shift());
     if (stage.signers === "any") break;
   }

@@ -19,10 +19,10 @@ export async function parseStatement(jws, kind) {
   demand(segments.length === 3, check, "not a compact JWS");
   const [protectedBytes, payloadBytes, signature] = segments.map((segment) => fromBase64url(segment, check));
   const header = parse(protectedBytes, PART_DEPTH, check);
-  demand(isValid("jws-header", header), check, "the protected header");
+  demand(isValid("jws-header", header), check, "payload or header: not of its schema");
   const payload = parse(payloadBytes, PART_DEPTH, check);
   demand(payload?.kind === kind && header.typ === `hbs-${kind}+jws`, check, "a kind that does not belong here");
-  demand(isValid(`statements/${kind}`, payload) && isConsistent(payload), check, "the payload");
+  demand(isValid(`statements/${kind}`, payload) && isConsistent(payload), check, "payload or header: not of its kind");
   demand(DOCUMENTS.has(kind) || payload.text === sentence(payload), check, "the sentence is not that of the payload");
   return {
     kind,

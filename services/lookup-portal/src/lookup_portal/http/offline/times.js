@@ -30,7 +30,7 @@ export class BestTimes {
     if (!end) return moment;
     if (end.reason === "compromised" && stamped === undefined) {
       const acknowledgement = this.#acknowledgementOf(statement);
-      if (!acknowledgement) throw new Refused(check, "compromised, and the time is only claimed");
+      if (!acknowledgement) throw new Refused(check, "the certificate was compromised and the time is only claimed");
       moment = this.ofAuthority(check, acknowledgement);
     }
     demand(moment < fromInstant(end.ended_at), check, "the signer's certificate had ended by then");

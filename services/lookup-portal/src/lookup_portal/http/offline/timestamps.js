@@ -45,7 +45,8 @@ async function checkToken(bytes, imprint, roots, issuers) {
   for (const certificate of certificates) {
     const isFit = isValidAt(certificate, moment) && (certificate.isCa || certificate.maySign);
     const others = [...certificates, ...issuers];
-    demand(isFit && (await hasPath(certificate, moment, roots, others)), "timestamps", "no path to a trusted root");
+    const holds = isFit && (await hasPath(certificate, moment, roots, others));
+    demand(holds, "timestamps", "a timestamp whose certificates do not hold");
   }
   return moment;
 }

@@ -4,7 +4,7 @@ import { checkAlgorithms, checkPaths, checkSigningTimes, checkUse, checkValidity
 import { Authorities, checkRoot } from "./authorities.js";
 import { readBundle, statementsOf } from "./envelope.js";
 import { checkStatementSignature } from "./keys.js";
-import { demand, Refused } from "./refused.js";
+import { codeOf, demand, Refused } from "./refused.js";
 import { checkRevocation } from "./revocation.js";
 import { checkBinding, checkEndorsementProofs, readStages } from "./stages.js";
 import { BestTimes, fromInstant } from "./times.js";
@@ -42,15 +42,18 @@ export async function verifyBundle(bytes, anchors, now, isAtLock = false) {
 }
 
 /** Reading stops at the first problem: of the checks before it only `format` was made to its end. */
-function unreadable({ check, reason }) {
+function unreadable(refusal) {
+  const { check } = refusal;
   const checks = CHECKS.map((name) => {
     const [result, why] = name === "format" && check !== "format" ? PASSED : NOT_REACHED;
-    return name === check ? line(name, ["failed", ""], reason) : line(name, [result, why]);
+    return name === check ? failed(name, refusal) : line(name, [result, why]);
   });
   return finished(checks, false, "basic", null);
 }
 
 const line = (name, [result, reason], detail = "") => ({ name, result, reason, detail });
+
+const failed = (name, refusal) => line(name, ["failed", codeOf(refusal)], refusal.reason);
 
 function finished(checks, isWithdrawn, level, bundle) {
   const has = (result) => checks.some((check) => check.result === result);
@@ -94,7 +97,7 @@ class Run {
       this.checks.push(line(name, (await check()) ?? PASSED));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      this.checks.push(line(name, ["failed", ""], error.reason));
+      this.checks.push(failed(name, error));
     }
   }
 

@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from hbs_schema.intake.capacities import Capacity, Hold
+
 
 class ActKind(StrEnum):
     """What happens to a declaration after it was made. The last four may reach back: they name an instant."""
@@ -32,16 +34,6 @@ class Approval(StrEnum):
     REJECTED = "rejected"  # nobody: the school declares anew
 
 
-class Capacity(StrEnum):
-    """How somebody has his role: his own, beside another, for some pupils, for another who is away, for the head."""
-
-    MAIN = "main"
-    CO_TEACHER = "co-teacher"
-    GROUP = "group"
-    SUBSTITUTE = "substitute"
-    DEPUTY = "deputy"
-
-
 @dataclass(frozen=True)
 class Act:
     """One act. `completes`: with it enough people have said so. `is_whole`: about the certificate in every role."""
@@ -52,17 +44,6 @@ class Act:
     by_whom: str
     at: datetime
     is_whole: bool = False
-
-
-@dataclass(frozen=True)
-class Hold:
-    """From (included) until (excluded) which nothing counts; until None: still."""
-
-    since: datetime
-    until: datetime | None = None
-
-    def covers(self, at: datetime) -> bool:
-        return self.since <= at and (self.until is None or at < self.until)
 
 
 @dataclass(frozen=True)

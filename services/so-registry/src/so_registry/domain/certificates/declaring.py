@@ -15,8 +15,8 @@ from hbs_schema import base64url
 from hbs_schema.certificate_api import DeclarationIn
 from hbs_schema.certificates import Certificate, load_certificate
 from hbs_schema.findings import Finding
+from hbs_schema.intake.algorithms import AlgorithmList
 from hbs_schema.verification.times import from_instant
-from so_registry.domain.certificates.algorithms import AlgorithmList
 from so_registry.domain.certificates.anchors import TrustAnchor, find_anchor
 from so_registry.domain.certificates.sentences import DECLARING
 

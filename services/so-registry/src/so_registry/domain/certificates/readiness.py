@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hbs_schema.certificate_api import ReadinessOut, Seat, SeatOut, SeatState
+from hbs_schema.intake.signers import SignerEntry
 from hbs_schema.statements.documents import Policy
 from hbs_schema.verification.times import to_instant
 from so_registry.domain.certificates.bindings import Approval, Binding
+from so_registry.domain.certificates.entries import entry_of
 from so_registry.domain.certificates.sentences import READINESS
-from so_registry.domain.signers import SignerEntry, entry_of
 
 # The nearest to being able first: of several certificates the best one counts.
 _ORDER: tuple[SeatState, ...] = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from so_registry.domain.content import check_rules
+from hbs_schema.intake.content import check_rules
 from tests.support.pupils import complete_values, interim_values, primary_2_values, secondary_values
 from tests.support.world import World
 

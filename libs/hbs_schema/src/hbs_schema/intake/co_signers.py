@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hbs_schema.envelopes.packet import Packet
+from hbs_schema.intake.capacities import Capacity
+from hbs_schema.intake.signers import SignerEntry
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement
-from so_registry.domain.certificates.bindings import Capacity
-from so_registry.domain.signers import SignerEntry
 
 HAVE_TO_SIGN = frozenset({Capacity.MAIN, Capacity.CO_TEACHER})
 """Whoever teaches some pupils of a class may sign and need not: the registrar does not know which pupils."""
@@ -51,6 +51,11 @@ def has_clash(signed: Collection[Signed], apart: Sequence[str]) -> bool:
 def asks_for_all(policy: Statement[Policy]) -> bool:
     """Whether a policy has a stage in which every teacher of a part signs."""
     return any(stage.signers == "all" and stage.covers == "part" for stage in policy.payload.stages)
+
+
+def teachers_of(entries: Iterable[SignerEntry]) -> tuple[SignerEntry, ...]:
+    """Of a school's signers those who are named for classes and parts: who has to sign where all of them must."""
+    return tuple(entry for entry in entries if entry.classes and entry.parts)
 
 
 def missing_teachers(

@@ -1,16 +1,16 @@
 """Whether a submission's own statement speaks for its school; if not, the submission is refused whole."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from hbs_schema.certificates import Certificate
 from hbs_schema.envelopes.submission import Submission
+from hbs_schema.intake.signers import SignerEntry, is_certificate_good, may_send
+from hbs_schema.intake.stamps import Stamps
+from hbs_schema.intake.verdicts import Problem, problem
+from hbs_schema.intake.windows import Window
 from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed
-from so_registry.domain.received import ReceivedSubmission
-from so_registry.domain.signers import SignerEntry, is_certificate_good, may_send
-from so_registry.domain.stamps import Stamps
-from so_registry.domain.verdicts import Problem, problem
-from so_registry.domain.windows import Window
 
 
 class SenderRefused(Exception):
@@ -21,10 +21,18 @@ class SenderRefused(Exception):
         self.problem = reason
 
 
-def check_place(submission: Submission, stored: ReceivedSubmission, window: Window) -> None:
+@dataclass(frozen=True)
+class Place:
+    """Under which school and id a submission was handed in."""
+
+    school: str
+    submission_id: str
+
+
+def check_place(submission: Submission, place: Place, window: Window) -> None:
     """The statement is about this submission, for this window. Raises SenderRefused."""
     payload, shape = submission.sender.payload, submission.shape
-    expected = (stored.key.school, str(stored.key.submission_id), str(window.window_no), window.registrar)
+    expected = (place.school, place.submission_id, str(window.window_no), window.registrar)
     if (shape.school, shape.submission_id, shape.window, payload.registrar) != expected:
         raise SenderRefused(problem("sender-invalid", "/sender"))
 

@@ -3,16 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from hbs_schema.envelopes.shape import Proof
+from hbs_schema.intake.algorithms import AlgorithmList, shipped_algorithms
+from hbs_schema.intake.pupils import Key
+from hbs_schema.intake.signers import SignerEntry
+from hbs_schema.intake.windows import Unclosed
 from hbs_schema.rules.rule_book import RuleBookFile, shipped_rule_book
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.statement import Statement
-from so_registry.domain.certificates.algorithms import AlgorithmList, shipped_algorithms
-from so_registry.domain.pupils import Key
-from so_registry.domain.signers import SignerEntry
-from so_registry.domain.windows import Unclosed
+
+
+class Topic(StrEnum):
+    """What a registrar knows and a file does not say."""
+
+    WINDOW = "window"
+    POLICIES = "policies"
+    SIGNERS = "signers"
+    RECORDS = "records"  # codes, pupils' keys, earlier packets, closes, locks: nobody but the registrar has them
 
 
 @dataclass(frozen=True)
@@ -109,3 +119,5 @@ class Knowledge:
     locked_grades: frozenset[int] = frozenset()
     locked_records: frozenset[str] = frozenset()
     """Record keys that are locked, in whatever window."""
+    untold: frozenset[Topic] = frozenset()
+    """What is not known here: whatever needs it is not asked. Empty at the registrar."""

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from hbs_schema.intake.windows import Unclosed, Window, WindowState
 from hbs_schema.statements.documents import Calendar
 from hbs_schema.types import Digest, Grade, Instant, Many, Slug, Value
 from hbs_schema.verification.times import from_instant
-from so_registry.domain.windows import Unclosed, Window, WindowState
 
 
 class TrackRules(Value):

@@ -7,11 +7,11 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from hbs_schema.certificates import Certificate
+from hbs_schema.intake.capacities import Capacity, Hold
 from hbs_schema.statements.documents import Policy
 from hbs_schema.statements.members import Payload
 from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.times import from_instant
-from so_registry.domain.certificates.bindings import Approval, Binding, Capacity, Hold
 
 
 @dataclass(frozen=True)
@@ -54,26 +54,6 @@ class SignerEntry:
 
 
 SignerVerdict = Literal["ok", "unknown", "not-authorised", "not-approved", "suspended", "revoked"]
-
-
-def entry_of(binding: Binding) -> SignerEntry | None:
-    """A binding as a signature is judged by it; nothing of one that was rejected."""
-    if binding.approval == Approval.REJECTED:
-        return None
-    return SignerEntry(
-        thumbprint=binding.thumbprint,
-        school=binding.school,
-        role=binding.signs_as,
-        classes=binding.classes,
-        parts=binding.parts,
-        holds_from=binding.holds_from,
-        holds_until=binding.until,
-        is_approved=binding.approval == Approval.APPROVED,
-        person=binding.person,
-        capacity=binding.capacity,
-        holds=binding.holds,
-        revoked_from=binding.revoked_from,
-    )
 
 
 def judge_signer(

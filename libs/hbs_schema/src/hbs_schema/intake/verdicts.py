@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from hbs_schema.errors import Refused
 from hbs_schema.findings import Finding, Parameter
+from hbs_schema.intake.sentences import NOT_FINAL, OF_CHECK, PROBLEMS
 from hbs_schema.messages.answers import ProblemEntry, Sentences
-from so_registry.domain.sentences import NOT_FINAL, OF_CHECK, PROBLEMS
 
 
 @dataclass(frozen=True)

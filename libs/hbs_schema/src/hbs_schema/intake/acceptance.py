@@ -9,19 +9,19 @@ from hbs_schema.base64url import encode
 from hbs_schema.envelopes.packet import Packet
 from hbs_schema.envelopes.submission import Submission
 from hbs_schema.errors import Refused
+from hbs_schema.intake.co_signers import Signed, has_clash, missing_teachers, signed_by
+from hbs_schema.intake.content import check_rules
+from hbs_schema.intake.knowledge import Knowledge, KnownPacket, Topic
+from hbs_schema.intake.pupils import Key, code_of, keys_of, keys_of_two
+from hbs_schema.intake.sentences import ROLES
+from hbs_schema.intake.signers import is_algorithm_over, is_certificate_good, judge_signer
+from hbs_schema.intake.stamps import Stamps
+from hbs_schema.intake.verdicts import PacketVerdict, Problem, placed, problem, problem_of
+from hbs_schema.intake.windows import Window
 from hbs_schema.statements.payloads import Endorsement
 from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.submission import Presented, check_endorsements, check_packet
 from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed
-from so_registry.domain.co_signers import Signed, has_clash, missing_teachers, signed_by
-from so_registry.domain.content import check_rules
-from so_registry.domain.knowledge import Knowledge
-from so_registry.domain.pupils import Key, code_of, keys_of, keys_of_two
-from so_registry.domain.sentences import ROLES
-from so_registry.domain.signers import is_algorithm_over, is_certificate_good, judge_signer
-from so_registry.domain.stamps import Stamps
-from so_registry.domain.verdicts import PacketVerdict, Problem, placed, problem, problem_of
-from so_registry.domain.windows import Window
 
 CODES = {
     "unknown": "certificate-unknown",
@@ -48,10 +48,14 @@ class Endorsed:
 
 
 def judge_submission(
-    submission: Submission, knowledge: Knowledge, window: Window, received_at: datetime, stamps: Stamps
+    submission: Submission, knowledge: Knowledge, window: Window | None, received_at: datetime, stamps: Stamps
 ) -> list[PacketVerdict]:
-    """A verdict for each packet, by itself; a bad one never blocks its neighbours."""
-    checked = check_endorsements(submission, is_known=lambda name: name in knowledge.presented)
+    """A verdict for each packet, by itself; a bad one never blocks its neighbours.
+
+    `window` is None where `knowledge` is told of none.
+    """
+    has_seen_any = Topic.RECORDS in knowledge.untold
+    checked = check_endorsements(submission, is_known=lambda name: has_seen_any or name in knowledge.presented)
     ids = Counter(packet.header.packet_id for packet in submission.packets)
     shared = keys_of_two(submission.packets)
     judge = _Judge(submission, knowledge, window, received_at, stamps, checked, ids, shared)
@@ -68,7 +72,7 @@ def endorsements_of(packet: Packet, checked: Mapping[str, Presented | Refused]) 
 class _Judge:
     submission: Submission
     knowledge: Knowledge
-    window: Window
+    window: Window | None
     received_at: datetime
     stamps: Stamps
     checked: Mapping[str, Presented | Refused]
@@ -80,38 +84,50 @@ class _Judge:
         known = self.knowledge.accepted.get(encode(packet.digest))
         # Another school learns nothing from sending what is not its own.
         if known is not None and known.school == self.submission.shape.school:
-            if not known.is_effective:
-                verdict.problems.append(problem("accepted-before", f"/packets/{position}"))
-            elif known.is_left_out(self.window.window_no, self.received_at):
-                verdict.problems.append(problem("left-out", f"/packets/{position}"))
+            verdict.problems.extend(self._repeated(position, known))
             verdict.is_repeat = not verdict.problems
             return verdict
-        verdict.problems.extend(self._fits_window(position, packet))
-        verdict.problems.extend(self._succession(position, packet))
+        if self.window is not None:
+            verdict.problems.extend(self._fits_window(position, packet, self.window))
+        verdict.problems.extend(self._is_of_school(position, packet))
+        verdict.problems.extend(self._has_pupil(position, packet))
+        if self._knows(Topic.RECORDS):
+            verdict.problems.extend(self._succession(position, packet))
         verdict.problems.extend(self._genuine(position, packet))
         verdict.problems.extend(self._signers(position, packet))
         verdict.problems.extend(self._people(position, packet))
         verdict.problems.extend(placed(check_rules(packet, self.knowledge.book.book), position))
         return verdict
 
-    def _fits_window(self, position: int, packet: Packet) -> Iterator[Problem]:
-        header, window = packet.header, self.window
-        place = f"/packets/{position}"
+    def _knows(self, topic: Topic) -> bool:
+        return topic not in self.knowledge.untold
+
+    def _repeated(self, position: int, known: KnownPacket) -> Iterator[Problem]:
+        if not known.is_effective:
+            yield problem("accepted-before", f"/packets/{position}")
+        elif self.window is not None and known.is_left_out(self.window.window_no, self.received_at):
+            yield problem("left-out", f"/packets/{position}")
+
+    def _fits_window(self, position: int, packet: Packet, window: Window) -> Iterator[Problem]:
+        header, place = packet.header, f"/packets/{position}"
         same = (header.registrar, header.school_year, header.level, header.track)
         if same != (window.registrar, window.school_year, window.level, window.track):
             yield problem("window-mismatch", place)
         elif header.grade not in window.grades:
             yield problem("window-mismatch", f"{place}/header/grade")
-        elif (reason := self._reason_to_stay(packet)) is not None:
+        elif (reason := self._reason_to_stay(packet, window)) is not None:
             yield problem(reason, place)
         if header.policy.digest not in window.policies:
             yield problem("policy-not-allowed", f"{place}/header/policy")
+
+    def _is_of_school(self, position: int, packet: Packet) -> Iterator[Problem]:
+        header, place = packet.header, f"/packets/{position}"
         if header.school != self.submission.shape.school:
             yield problem("other-school", f"{place}/header/school")
         if header.packet_id in self.knowledge.packet_ids or self.ids[header.packet_id] > 1:
             yield problem("packet-id-used", f"{place}/header/packet_id")
 
-    def _reason_to_stay(self, packet: Packet) -> str | None:
+    def _reason_to_stay(self, packet: Packet, window: Window) -> str | None:
         """A close, a lock and the cutoff hold for what is replaced, whatever grade and window come in its place."""
         header, knowledge = packet.header, self.knowledge
         if header.grade in knowledge.locked_grades or header.record_key in knowledge.locked_records:
@@ -121,19 +137,27 @@ class _Judge:
         latest = self.knowledge.latest.get(code_of(packet))
         if latest is None or packet.header.kind != "replacement" or latest.school != packet.header.school:
             return None
-        return latest.reason_to_stay(self.window.window_no, self.received_at)
+        return latest.reason_to_stay(window.window_no, self.received_at)
 
-    def _succession(self, position: int, packet: Packet) -> Iterator[Problem]:
-        """The record is the pupil's, and the packet is its first or follows the latest."""
-        place, header = f"/packets/{position}", packet.header
-        code = code_of(packet)
+    def _has_pupil(self, position: int, packet: Packet) -> Iterator[Problem]:
+        """The code is the pupil's: its keys lead to no other, and to none that another packet here states."""
         own, owners = keys_of(packet), self.knowledge.key_owners
         # The key under which the code was asked for is enough: acceptance links the others. None may lead elsewhere.
-        if {owners[key] for key in own if key in owners} != {code} or not self.shared_keys.isdisjoint(own):
-            yield problem("record-unknown", f"{place}/record")
-        elif header.kind == "issue" and header.school not in self.knowledge.managers.get(code, ()):
-            # A replacement is the issuer's, whoever manages the record by now.
-            yield problem("not-managing-school", f"{place}/header/school")
+        led_to = {owners[key] for key in own if key in owners}
+        leads_elsewhere = self._knows(Topic.RECORDS) and led_to != {code_of(packet)}
+        if leads_elsewhere or not self.shared_keys.isdisjoint(own):
+            yield problem("record-unknown", f"/packets/{position}/record")
+        elif self._knows(Topic.RECORDS) and not self._may_be_issued_by(packet):
+            yield problem("not-managing-school", f"/packets/{position}/header/school")
+
+    def _may_be_issued_by(self, packet: Packet) -> bool:
+        """A replacement is the issuer's, whoever manages the record by now."""
+        managers = self.knowledge.managers.get(code_of(packet), frozenset())
+        return packet.header.kind != "issue" or packet.header.school in managers
+
+    def _succession(self, position: int, packet: Packet) -> Iterator[Problem]:
+        """The packet is the record's first, or follows the latest."""
+        place, header, code = f"/packets/{position}", packet.header, code_of(packet)
         latest = self.knowledge.latest.get(code)
         if latest is None:
             if header.kind == "replacement":
@@ -148,24 +172,14 @@ class _Judge:
     def _genuine(self, position: int, packet: Packet) -> Iterator[Problem]:
         policy = self.knowledge.policies.get(packet.header.policy.digest)
         for refused in check_packet(packet, self.checked, policy):
-            yield problem_of(refused, position)
+            if refused.check != "policy" or self._knows(Topic.POLICIES):
+                yield problem_of(refused, position)
 
     def _signers(self, position: int, packet: Packet) -> Iterator[Problem]:
         for endorsed in endorsements_of(packet, self.checked):
-            payload = endorsed.statement.payload
             name = endorsed.statement.name
-            verdict = judge_signer(
-                self.knowledge.signers.get(endorsed.statement.header.thumbprint, ()),
-                school=packet.header.school,
-                role=payload.role,
-                class_name=packet.header.class_name,
-                part=endorsed.part,
-                at=self._best_time(name),
-            )
-            if verdict != "ok":
-                code = CODES.get(verdict, "signer-not-authorised")
-                role = ROLES.get(payload.role)
-                yield problem(code, f"/statements/{name}", role=role or payload.role)
+            if self._knows(Topic.SIGNERS):
+                yield from self._authorised(packet, endorsed)
             yield from self._times(endorsed)
             age = self.knowledge.part_ages.get(endorsed.age_key(packet.header.record_key))
             if age is not None and age.statement != name and endorsed.statement.header.iat <= age.iat:
@@ -174,7 +188,7 @@ class _Judge:
     def _people(self, position: int, packet: Packet) -> Iterator[Problem]:
         """Behind the certificates: nobody in two roles that are apart, and everybody where all have to sign."""
         signed = [self._seat(packet, endorsed) for endorsed in endorsements_of(packet, self.checked)]
-        if has_clash(signed, self.window.apart):
+        if self.window is not None and has_clash(signed, self.window.apart):
             yield problem("roles-of-one-person", f"/packets/{position}")
         policy = self.knowledge.policies.get(packet.header.policy.digest)
         if policy is None:
@@ -184,15 +198,29 @@ class _Judge:
 
     def _seat(self, packet: Packet, endorsed: Endorsed) -> Signed:
         payload = endorsed.statement.payload
-        entries = self.knowledge.signers.get(endorsed.statement.header.thumbprint, ())
         return signed_by(
-            entries,
+            self.knowledge.signers.get(endorsed.statement.header.thumbprint, ()),
             school=packet.header.school,
             role=payload.role,
             class_name=packet.header.class_name,
             part=endorsed.part,
             at=self._best_time(endorsed.statement.name),
         )
+
+    def _authorised(self, packet: Packet, endorsed: Endorsed) -> Iterator[Problem]:
+        payload = endorsed.statement.payload
+        verdict = judge_signer(
+            self.knowledge.signers.get(endorsed.statement.header.thumbprint, ()),
+            school=packet.header.school,
+            role=payload.role,
+            class_name=packet.header.class_name,
+            part=endorsed.part,
+            at=self._best_time(endorsed.statement.name),
+        )
+        if verdict != "ok":
+            code = CODES.get(verdict, "signer-not-authorised")
+            role = ROLES.get(payload.role)
+            yield problem(code, f"/statements/{endorsed.statement.name}", role=role or payload.role)
 
     def _times(self, endorsed: Endorsed) -> Iterator[Problem]:
         statement = endorsed.statement

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from so_registry.domain.errors import WindowUnknown
-
 
 class WindowState(StrEnum):
     """One way only: open → grace → draining → locked."""
@@ -51,10 +49,3 @@ class Window:
         if self.state == WindowState.GRACE and now >= self.grace_until:
             return WindowState.DRAINING
         return self.state
-
-
-def parse_window(text: str) -> int:
-    """A window's number as we gave it out; raises WindowUnknown for anything else."""
-    if not text.isascii() or not text.isdecimal() or len(text) > 18:
-        raise WindowUnknown
-    return int(text)
