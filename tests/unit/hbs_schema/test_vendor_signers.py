@@ -13,7 +13,7 @@ from hbs_schema.intake.told import Signers
 from hbs_schema.intake.vendor_signers import SignerIn, signers_in
 
 SCHOOL = "01-tieu-hoc-thu"
-NAMES = ("A" * 43, "B" * 43)
+NAMES = ("A" * 43, "B" * 42 + "A")
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 instants = st.integers(0, 40).map(lambda days: BEGIN + timedelta(days=days))
 holds = st.builds(
