@@ -19,7 +19,8 @@ from deploy.local.stack import Stack
 from deploy.local.state import alone
 
 # Tests end processes, never the machine: what the kernel has taken is safe without fsync.
-FAST = {"fsync": "off", "full_page_writes": "off"}
+# With room for all copies that are used at once, most of them are dropped before anything of them was written.
+FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "512MB"}
 
 
 def run_home() -> Path:
