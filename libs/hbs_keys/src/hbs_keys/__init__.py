@@ -1,0 +1,1 @@
+"""Where signing keys are: files, tokens and security modules behind one signer."""
