@@ -1,6 +1,7 @@
 """What a signer may sign at a school: every class and part in one answer, so that he signs them in one go."""
 
 from hbs_kit.db import Sessions
+from hbs_schema.rules.field_rows import title_of
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
 from school_api.domain.deciding import class_place
@@ -9,7 +10,6 @@ from school_api.domain.permissions import Action, signing_action
 from school_api.domain.signing_views import SigningWorkLine, SigningWorkOut
 from school_api.domain.signing_work import Unsigned, Work, list_work
 from school_api.domain.views import SentencesOut
-from school_api.domain.year.preview_rows import title_of
 from school_api.domain.year.preview_words import WHOLE_RECORD
 from school_api.storage.classes import get_classes
 from school_api.storage.evidence import get_policy
