@@ -23,8 +23,8 @@ PEOPLE = ("principal-ec", "principal-rsa")
 def csc_service(home: Path, *, scal: int = 2) -> Iterator[str]:
     """Its address."""
     (home / "keys").mkdir(parents=True)
-    keys = {"root": ec.generate_private_key(ec.SECP256R1()), PEOPLE[0]: ec.generate_private_key(ec.SECP256R1())}
-    for name, key in {**keys, PEOPLE[1]: rsa.generate_private_key(65537, 2048)}.items():
+    for name in ("root", *PEOPLE):
+        key = rsa.generate_private_key(65537, 2048) if name.endswith("rsa") else ec.generate_private_key(ec.SECP256R1())
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (home / "keys" / f"{name}.pem").write_bytes(pem)
     (home / "certomancer.yml").write_text(yaml.safe_dump(_config()))

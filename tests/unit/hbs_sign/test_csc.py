@@ -122,7 +122,12 @@ def test_a_confirmation_on_a_phone_is_waited_for_and_asked_for_once() -> None:
 def test_signatures_that_come_later_are_asked_for_by_their_number() -> None:
     service = Service()
     hashes: list[dict[str, Any]] = []
-    service.answers["signatures/signHash"] = lambda body: hashes.append(body) or {"responseID": "r"}
+
+    def keep(body: dict[str, Any]) -> dict[str, str]:
+        hashes.append(body)
+        return {"responseID": "r"}
+
+    service.answers["signatures/signHash"] = keep
     service.answers["signatures/signPolling"] = later(2, lambda body: service.sign(hashes[0]))  # noqa: ARG005
 
     assert len(service.signed(3)) == 3
@@ -159,7 +164,11 @@ def test_each_batch_asks_for_the_pin_and_none_is_kept() -> None:
     service = Service()
     asked: list[int] = []
 
-    service.signed(23, needs_pin=True, pin=lambda: asked.append(1) or "4711")
+    def pin() -> str:
+        asked.append(1)
+        return "4711"
+
+    service.signed(23, needs_pin=True, pin=pin)
 
     assert len(asked) == 3
     told = [body.get("PIN") for path, body in service.asked if path == "credentials/authorize"]

@@ -12,7 +12,7 @@ Language = Literal["vi", "en"]
 REFUSALS: Mapping[str, Sentence] = {
     "signing-stopped": Sentence(
         "Phiên ký số dừng lại. Phần đã ký được giữ lại. Đề nghị chọn “Tiếp tục phiên ký”.",
-        "Signing stopped. What was signed is kept. Please go on with the signing session.",
+        "Signing stopped. What was signed is kept. Please go on signing.",
     ),
     "service-away": Sentence(
         "Chưa kết nối được với hệ thống của nhà trường. Phần đã ký được giữ trên máy này và sẽ được gửi lại, không phải ký lại. Đề nghị thử lại sau ít phút.",
@@ -31,8 +31,8 @@ REFUSALS: Mapping[str, Sentence] = {
         "The chosen key cannot be used ({reason}). Please check the key file, the token or the remote signing account.",
     ),
     "journal-busy": Sentence(
-        "Một cửa sổ khác đang ký chính nội dung này trên máy này. Đề nghị hoàn tất hoặc đóng cửa sổ đó trước.",
-        "Another window on this computer is signing the same. Please finish or close it first.",
+        "Một hbs-sign khác trên máy này đang ký chính nội dung này. Đề nghị hoàn tất hoặc đóng chương trình đó trước.",
+        "Another hbs-sign on this computer is signing the same. Please finish or close it first.",
     ),
     "journal-unusable": Sentence(
         "Không ghi được nhật ký ký số trên máy này ({reason}) nên chưa ký. Đề nghị kiểm tra quyền của thư mục và dung lượng đĩa.",
@@ -48,7 +48,7 @@ REFUSALS: Mapping[str, Sentence] = {
     ),
     "token-away": Sentence(
         "Không thấy thiết bị ký số. Phần đã ký được giữ lại. Đề nghị cắm lại thiết bị rồi chọn “Tiếp tục phiên ký”.",
-        "The token is not there. What was signed is kept. Please plug it in again and go on with the signing session.",
+        "The token is not there. What was signed is kept. Please plug it in again and go on signing.",
     ),
     "key-not-found": Sentence(
         "Thiết bị ký số không có đúng một khóa với tên đã chọn. Đề nghị kiểm tra tên khóa hoặc chọn thiết bị khác.",
@@ -56,11 +56,11 @@ REFUSALS: Mapping[str, Sentence] = {
     ),
     "pin-refused": Sentence(
         "Mã PIN hoặc mã xác nhận không đúng. Không thử lại tự động để thiết bị không bị khóa. Đề nghị kiểm tra rồi nhập lại.",
-        "The PIN or confirmation code is wrong. It is not tried again by itself, so that nothing gets locked. Please check it and enter it again.",
+        "The PIN or confirmation code is wrong. It is not tried again by itself, so that the token stays usable. Please check it and enter it again.",
     ),
     "pin-locked": Sentence(
         "Thiết bị ký số đã bị khóa do nhập mã PIN sai quá số lần cho phép. Phần đã ký được giữ lại; sau khi mở khóa thiết bị, chọn “Tiếp tục phiên ký”.",
-        "The token is locked after too many wrong PINs. What was signed is kept; once it is unlocked, go on with the signing session.",
+        "The token takes no PIN any more after too many wrong ones. What was signed is kept; once its issuer has freed it, go on signing.",
     ),
     "signature-faulty": Sentence(
         "Chữ ký số trả về không khớp với chứng thư số nên không được sử dụng. Đề nghị kiểm tra đã chọn đúng thiết bị và đúng chứng thư số.",
@@ -76,13 +76,13 @@ REFUSALS: Mapping[str, Sentence] = {
     ),
     "not-confirmed": Sentence(
         "Chưa nhận được xác nhận trên điện thoại trong thời gian cho phép. Phần đã ký được giữ lại. Đề nghị chọn “Tiếp tục phiên ký” và xác nhận trên điện thoại.",
-        "The phone gave no confirmation in time. What was signed is kept. Please go on with the signing session and confirm on the phone.",
+        "The phone gave no confirmation in time. What was signed is kept. Please go on signing and confirm on the phone.",
     ),
 }
 WORDS: Mapping[str, Term] = {
     "class": Term("Lớp", "Class"),
     "role": Term("Vai trò", "Role"),
-    "part": Term("Nội dung", "What is signed"),
+    "part": Term("Nội dung", "Content"),
     "waiting": Term("Chờ ký số", "Waiting for signature"),
     "blocked": Term("Chờ chữ ký trước", "Waiting for earlier signatures"),
     "records": Term("Số học bạ", "Records"),
@@ -96,9 +96,15 @@ WORDS: Mapping[str, Term] = {
     "nothing": Term("Không có nội dung nào chờ ký số.", "Nothing waits for this signature."),
     "confirm": Term("Ký số {count} học bạ?", "Sign {count} records?"),
     "done": Term("Đã ký và gửi {count} chữ ký.", "{count} signatures were made and handed over."),
-    "again": Term("Đã gửi lại {count} chữ ký của lần trước.", "{count} signatures of an earlier attempt were handed over."),
+    "again": Term(
+        "Đã gửi lại {count} chữ ký của lần trước.", "{count} signatures of an earlier attempt were handed over."
+    ),
     "dry-run": Term("Chạy thử (không ghi dữ liệu): chưa ký.", "Dry run: nothing was signed."),
-    "kept": Term("Đã ký {count} trong {number}; phần đã ký được giữ lại.", "{count} of {number} are signed; what was signed is kept."),
+    "kept": Term(
+        "Đã ký {count} trong {number}; phần đã ký được giữ lại.",
+        "{count} of {number} are signed; what was signed is kept.",
+    ),
+    "code": Term("Mã kết nối", "Code"),
     "pin": Term("Mã PIN", "PIN"),
     "otp": Term("Mã xác nhận (OTP)", "One-time password"),
 }

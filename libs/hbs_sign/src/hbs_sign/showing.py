@@ -1,12 +1,13 @@
 """What a signer is shown of a packet: every value of the exact strings, whatever a server's summary says of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hbs_schema.findings import Term
 from hbs_schema.parts import Part, parse_part
 from hbs_schema.rules.field_rows import Row, read_rows, title_of
+from hbs_sign.sentences import Language
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,16 @@ class ShownRecord:
     parts: Sequence[ShownPart]
     warnings: Sequence[Mapping[str, Any]]
     changes: Sequence[Mapping[str, Any]]
+
+    def lines(self, language: Language) -> Iterator[str]:
+        """Every field on a line of its own."""
+        for part in self.parts:
+            for row in part.rows:
+                yield ": ".join(word.in_(language) for word in (part.title, row.label, row.value))
+
+    def as_json(self) -> dict[str, Any]:
+        """Values in words by their pointers."""
+        return {"name": self.name, "values": {row.pointer: row.value.vi for part in self.parts for row in part.rows}}
 
 
 _TECHNICAL = ("header", "record")
