@@ -30,9 +30,12 @@ class Bridge(httpx.BaseTransport):
     after: Callable[[httpx.Request], None] = lambda request: None  # noqa: ARG005  # the shape of a callback
     change: Callable[[str, bytes], bytes] = lambda path, body: body  # noqa: ARG005  # the shape of a callback
     requests: list[tuple[str, str]] = field(default_factory=list)
+    sent: bytes = b""
+    """Every body that went to the service."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.requests.append((request.method, request.url.path))
+        self.sent += request.read()
         self.before(request)
         asked = self.client.request(
             request.method, str(request.url), headers=dict(request.headers), content=request.read()

@@ -92,8 +92,9 @@ async def test_a_dry_run_and_a_no_sign_nothing(school: School, grade_4: Files, d
 
 
 async def test_a_token_asks_for_its_pin_and_a_wrong_one_stops_with_the_way_on(
-    school: School, grade_4: Files, desk: Desk
+    school: School, grade_4: Files, desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("DEBUG")
     await steps.signing(school, grade_4)
     token = make_token()
     token.put("desk", KEY, desk.certificate)
@@ -105,7 +106,9 @@ async def test_a_token_asks_for_its_pin_and_a_wrong_one_stops_with_the_way_on(
     assert wrong.exit_code == 3
     assert "[pin-refused]" in wrong.stderr
     assert right.exit_code == 0, right.stderr
-    assert PIN not in right.stdout + right.stderr + wrong.stderr
+    assert PIN not in right.stdout + right.stderr + wrong.stderr + caplog.text
+    assert PIN.encode() not in desk.bridge.sent
+    assert all(PIN.encode() not in file.read_bytes() for file in (desk.folder / "journal").iterdir())
     assert await steps.stored(school) == 1
 
 

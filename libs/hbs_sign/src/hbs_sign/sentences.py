@@ -104,7 +104,10 @@ WORDS: Mapping[str, Term] = {
         "Đã ký {count} trong {number}; phần đã ký được giữ lại.",
         "{count} of {number} are signed; what was signed is kept.",
     ),
-    "code": Term("Mã kết nối", "Code"),
+    "address": Term(
+        "Mở http://127.0.0.1:{number}/ và nhập mã kết nối {reference}.",
+        "Open http://127.0.0.1:{number}/ and enter the code {reference}.",
+    ),
     "pin": Term("Mã PIN", "PIN"),
     "otp": Term("Mã xác nhận (OTP)", "One-time password"),
 }

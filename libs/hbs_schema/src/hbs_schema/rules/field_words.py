@@ -13,6 +13,8 @@ SECTIONS: Mapping[str, Term] = {
     "attendance": Term("Số ngày, buổi nghỉ học", "Absences"),
     "outcome": Term("Kết quả cuối năm", "Outcome of the year"),
     "remarks": Term("Phần xác nhận cuối trang", "Foot of the page"),
+    "record": Term("Mã số tra cứu học bạ", "Lookup code"),
+    "header": Term("Thông tin kỹ thuật", "Technical particulars"),
 }
 FIELDS: Mapping[str, Term] = {
     "full_name": Term("Họ và tên", "Full name"),

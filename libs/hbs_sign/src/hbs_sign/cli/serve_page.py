@@ -34,7 +34,7 @@ def serve_page(
         port = listening.getsockname()[1]
         app = create_page(desk, pairing, port=port, origins=origins, language=doing.language, asks=asks)
         code = f"{pairing.code[:4]}-{pairing.code[4:]}"
-        say(f"http://127.0.0.1:{port}/ – {WORDS['code'].in_(doing.language)}: {code}")
+        say(WORDS["address"].in_(doing.language).format(number=port, reference=code))
         try:
             # No access log: its lines would tell when a signer looked at which record.
             uvicorn.Server(
