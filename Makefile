@@ -90,6 +90,7 @@ bench: install ## Measure this machine
 	@$(PY) -m bench.content
 	@$(PY) -m bench.imports
 	@$(PY) -m bench.pdf
+	@$(PY) -m bench.signing
 
 ##@ Make
 

@@ -9,9 +9,9 @@ from typing import Any
 from demo import cast
 from demo.client import Client, Network, wait_for
 from demo.generate_class_files import Files, write_grade_2, write_grade_4
-from demo.signing_client import sign_act, sign_items
 from hbs_schema.base64url import encode_der
 from hbs_schema.building.keys import SigningKey, file_key
+from hbs_sign.computing import sign_act, sign_items
 
 OFFICE = (
     "classes:read",

@@ -1,4 +1,4 @@
-"""A signer at his device, driving the service's API; what he computes and signs is `demo.signing_client`'s."""
+"""A signer at his device, driving the service's API; what he computes and signs is `hbs_sign.computing`'s."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 
-from demo.signing_client import sign_act, sign_items
 from hbs_kit.clock import Clock, utc_now
 from hbs_schema.base64url import encode_der
 from hbs_schema.building.keys import SigningKey
+from hbs_sign.computing import sign_act, sign_items
 
 Json = Any
 Ask = Callable[..., Awaitable[httpx.Response]]

@@ -13,8 +13,10 @@ FORMAT_1 = f"{HBS_SCHEMA}format1/sentences.json"
 CODE_LISTS = f"{HBS_SCHEMA}codes/"
 """Names of provinces, peoples and subjects as their lists have them: data, and no wording of ours."""
 SHEETS = "libs/hbs_sheets/src/hbs_sheets/"
+SIGN = "libs/hbs_sign/src/hbs_sign/"
 
 OPERATORS = "Operators read Vietnamese; programs read `--json`."
+SIGNERS = "The help of the commands; what they print is in the tables of hbs-sign, in both languages."
 FORMS = "The forms of the circular and of the sector's database exist in Vietnamese only."
 SIGNED = "What was signed is one text, and its signers read Vietnamese."
 
@@ -60,6 +62,8 @@ PLACES = (
         FORMS,
     ),
     Place("hbs-sheets: findings in spreadsheets", (SHEETS,)),
+    Place("hbs-sign: commands", (f"{SIGN}cli/",), SIGNERS),
+    Place("hbs-sign: the page and what it says", (SIGN,)),
     Place("school-api: commands", (f"{SCHOOL}__main__", f"{SCHOOL}commands/"), OPERATORS),
     Place("school-api: problems and findings", (SCHOOL,)),
     Place("so-registry: commands", (f"{REGISTRY}__main__", f"{REGISTRY}commands/"), OPERATORS),

@@ -25,6 +25,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("PUT", "/v1/drafts/{draft}/parts/attendance"): "classes:write",
     ("DELETE", "/v1/drafts/{draft}/parts/remarks"): "classes:write",
     ("POST", "/v1/drafts/{draft}/replacements"): "records:write",
+    ("GET", "/v1/schools/{school}/signing-work"): "signing:write",
     ("POST", "/v1/signing-sessions"): "signing:write",
     ("GET", "/v1/signing-sessions/{session}"): "signing:write",
     ("GET", "/v1/signing-sessions/{session}/items"): "signing:write",
@@ -64,10 +65,12 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/v1/schools/{school}/audit"): "audit:read",
 }
 LISTS = {("GET", "/v1/classes"), ("GET", "/v1/events"), ("GET", "/v1/templates/{level}/{grade}.xlsx")}
-PEOPLE = {route for route in ROUTES if route[1].startswith("/v1/schools/") and "imports" not in route[1]}
+OTHERS = ("imports", "signing-work")
+PEOPLE = {route for route in ROUTES if route[1].startswith("/v1/schools/") and not route[1].endswith(OTHERS)}
 NAMED = {
     ("POST", "/v1/classes"),
     ("POST", "/v1/schools/{school}/imports"),
+    ("GET", "/v1/schools/{school}/signing-work"),
     ("POST", "/v1/acts/withdrawals"),
     ("POST", "/v1/acts/closes"),
     ("GET", "/v1/windows"),
@@ -149,7 +152,7 @@ def request(school: School, method: str, path: str, files: Files, places: dict[s
         options["json"] = people_body(path)
     if path in ("/v1/windows", "/v1/rule-books/{school_year}"):
         options["params"] = {"school": school.registry.world.school}
-    if "/templates/" in path or path.endswith("/signers"):
+    if "/templates/" in path or path.endswith(("/signers", "/signing-work")):
         options["params"] = {"school_year": "2025-2026"}
     return options
 

@@ -3,7 +3,7 @@
 import pytest
 
 from demo.generate_class_files import Files
-from demo.signing_client import sign_items
+from hbs_sign.computing import sign_items
 from tests.integration.school_api import steps
 from tests.integration.school_api.conftest import SHORT_CHAIN
 from tests.integration.school_api.service import School

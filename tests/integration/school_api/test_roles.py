@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from demo.generate_class_files import Files
-from demo.signing_client import sign_items
+from hbs_sign.computing import sign_items
 from school_api.domain.drafts import DraftState
 from school_api.domain.people import Role
 from school_api.storage.drafts import set_outcome

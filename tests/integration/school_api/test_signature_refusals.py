@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from demo.generate_class_files import Files
-from demo.signing_client import shown_draft, sign_items
 from hbs_kit.clock import utc_now
 from hbs_schema.base64url import encode, encode_der
 from hbs_schema.building.endorsing import Act, endorse
 from hbs_schema.building.keys import SigningKey
+from hbs_sign.computing import shown_draft, sign_items
 from tests.integration.school_api import steps
 from tests.integration.school_api.service import School
 from tests.integration.school_api.steps import stored

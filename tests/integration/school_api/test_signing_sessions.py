@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from demo.generate_class_files import Files
-from demo.signing_client import sign_items
 from hbs_schema.parts import parse_part
+from hbs_sign.computing import sign_items
 from tests.integration.school_api import steps
 from tests.integration.school_api.service import School
 from tests.integration.school_api.steps import stored

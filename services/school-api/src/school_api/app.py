@@ -29,6 +29,7 @@ from school_api.http import (
     schools,
     signers,
     signing,
+    signing_work,
     templates,
     uploads,
 )
@@ -94,7 +95,8 @@ def create_app(
         metrics=HttpMetrics(registry) if registry else None,
     )
     of_people = (people, holdings, signers, audit)
-    for module in (classes, schools, imports, templates, rules, drafts, signing, acts, records, *of_people, *YEAR):
+    of_signing = (signing, signing_work, acts)
+    for module in (classes, schools, imports, templates, rules, drafts, *of_signing, records, *of_people, *YEAR):
         app.include_router(module.router)
     limit = rate_limit(TokenBuckets(per_second=1, burst=60))
     app.include_router(holder.holder_router(limit))

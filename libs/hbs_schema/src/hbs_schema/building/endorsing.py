@@ -86,22 +86,26 @@ def endorse(
 
     All drafts are of one registrar, school, year and level. `policy` is as headers name it. Raises Malformed.
     """
-    header = drafts[0].header
+    members = endorsement_members(drafts[0].header, act, policy)
+    own = [draft.leaf(act.stage, act.part) for draft in drafts]
+    signed = sign_tree(Endorsement, own, members, key=key, signed_at=signed_at)
+    return signed, attach(drafts, own, act, signed)
+
+
+def endorsement_members(header: Mapping[str, Any], act: Act, policy: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of an endorsement's payload, but for count, root and text."""
     scope = {
         **({"class": act.class_name} if act.class_name else {}),
         **({"grades": list(act.grades)} if act.grades else {}),
         **({"part": act.part} if act.part else {}),
     }
-    members = {
+    return {
         **{name: header[name] for name in ("registrar", "school", "school_year", "level", "track")},
         "role": act.role,
         "covers": "part" if act.part else "packet",
         **({"scope": scope} if scope else {}),
         "policy": policy,
     }
-    own = [draft.leaf(act.stage, act.part) for draft in drafts]
-    signed = sign_tree(Endorsement, own, members, key=key, signed_at=signed_at)
-    return signed, attach(drafts, own, act, signed)
 
 
 def attach(drafts: Iterable[Draft], own: Iterable[bytes], act: Act, signed: SignedTree[Endorsement]) -> list[Draft]:

@@ -114,19 +114,12 @@ def parse_statement(jws: str, model: type[P], pointer: str = "") -> Statement[P]
     return Statement(jws, header, payload, signing_input, signature, payload_bytes)
 
 
-def sign_statement(
-    model: type[P],
-    members: Mapping[str, Any],
-    *,
-    algorithm: str,
-    thumbprint: str,
-    signed_at: datetime,
-    signer: Signer,
-) -> Statement[P]:
-    """Sign a payload given as JSON members; `v`, `kind` and `text` are added here.
+def signing_input(
+    model: type[Payload], members: Mapping[str, Any], *, algorithm: str, thumbprint: str, signed_at: datetime
+) -> str:
+    """What is signed of a payload given as JSON members; `v`, `kind` and `text` are added here.
 
     `thumbprint` is the certificate's as base64url, `signed_at` (aware) becomes `iat` in whole seconds.
-    Raises Malformed if the payload is not of its kind.
     """
     payload = {"v": 1, "kind": kind_of(model), **members}
     if issubclass(model, TreeStatement):
@@ -137,9 +130,26 @@ def sign_statement(
         "typ": f"hbs-{payload['kind']}+jws",
         "x5t#S256": thumbprint,
     }
-    signing_input = ".".join(base64url.encode(canonical.dump(part)) for part in (header, payload))
-    signature = signer(signing_input.encode("ascii"))
-    return parse_statement(f"{signing_input}.{base64url.encode(signature)}", model)
+    return ".".join(base64url.encode(canonical.dump(part)) for part in (header, payload))
+
+
+def with_signature(text: str, signature: bytes, model: type[P]) -> Statement[P]:
+    """The statement of a signing input and its signature. Raises Malformed if the payload is not of its kind."""
+    return parse_statement(f"{text}.{base64url.encode(signature)}", model)
+
+
+def sign_statement(
+    model: type[P],
+    members: Mapping[str, Any],
+    *,
+    algorithm: str,
+    thumbprint: str,
+    signed_at: datetime,
+    signer: Signer,
+) -> Statement[P]:
+    """Sign a payload; the arguments are those of `signing_input`. Raises Malformed."""
+    text = signing_input(model, members, algorithm=algorithm, thumbprint=thumbprint, signed_at=signed_at)
+    return with_signature(text, signer(text.encode("ascii")), model)
 
 
 def signer_name(jws: str) -> str:

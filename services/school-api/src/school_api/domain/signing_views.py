@@ -5,9 +5,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from hbs_schema.envelopes.shape import Certificates, Jws, PartText, Proof
-from hbs_schema.types import Code, Digest, Grade, Label, Many, PartName, Slug, Uuid, Value, WindowNo
+from hbs_schema.types import ClassName, Code, Digest, Grade, Label, Many, PartName, Slug, Uuid, Value, WindowNo
 from school_api.domain.closes import Excused
-from school_api.domain.views import FindingOut
+from school_api.domain.views import FindingOut, SentencesOut
+from school_api.domain.year.history_views import FieldChangeOut
 
 
 class SessionIn(Value):
@@ -51,14 +52,26 @@ class EarlierEndorsement(Value):
     proof: Proof
 
 
+class ChangedSince(Value):
+    """What is no longer as it was when this stage and part were last signed, and when that was."""
+
+    signed_at: str
+    fields: Many[FieldChangeOut]
+
+
 class SigningItem(Value):
-    """One draft: the exact part strings, and the signatures of earlier stages. `statement` once it is signed here."""
+    """One draft: the exact part strings, and the signatures of earlier stages. `statement` once it is signed here.
+
+    `warnings` and `changed_since` point at what deserves a look; what is signed are the strings.
+    """
 
     position: int
     draft_id: Uuid
     parts: Many[PartText]
     endorsements: Many[EarlierEndorsement]
     statement: Digest | None
+    warnings: Many[FindingOut] = ()
+    changed_since: ChangedSince | None = None
 
 
 class SigningItems(Value):
@@ -67,6 +80,31 @@ class SigningItems(Value):
     items: Many[SigningItem]
     statements: dict[Digest, Jws]
     next: str | None = None
+
+
+class SigningWorkLine(Value):
+    """One role's signature over one part, or (empty `part`) the packets, of a class.
+
+    `waiting` drafts can be signed now; `blocked` ones lack signatures of the roles in `before`.
+    """
+
+    class_id: Uuid
+    class_name: ClassName = Field(alias="class")
+    level: Slug
+    grades: Many[Grade]
+    track: Slug
+    role: Slug
+    part: str
+    title: SentencesOut
+    waiting: int
+    blocked: int
+    before: Many[Slug]
+
+
+class SigningWorkOut(Value):
+    """What the caller may sign at a school, by grade and class."""
+
+    items: Many[SigningWorkLine]
 
 
 class SignedStatement(Value):

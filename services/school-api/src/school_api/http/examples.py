@@ -149,6 +149,23 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
         "signed": 0,
         "content_hash": digest("content"),
     },
+    signing_views.SigningWorkOut: {
+        "items": [
+            {
+                "class_id": UUID,
+                "class": "5A",
+                "level": "primary",
+                "grades": [5],
+                "track": "completed",
+                "role": "homeroom",
+                "part": "",
+                "title": {"vi": "Toàn bộ học bạ", "en": "The whole record"},
+                "waiting": 34,
+                "blocked": 1,
+                "before": ["subject-teacher"],
+            }
+        ]
+    },
     signing_views.SigningItems: {
         "items": [{"position": 0, "draft_id": _DRAFT, "parts": [PART], "endorsements": [], "statement": None}],
         "statements": {},

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from hbs_kit.db import Sessions
 from hbs_schema.certificates import Certificate
+from hbs_schema.rules.field_rows import title_of
 from school_api.domain.actors import Actor
 from school_api.domain.deciding import Place
 from school_api.domain.permissions import Action
 from school_api.domain.signers import name_of
 from school_api.domain.views import SentencesOut
 from school_api.domain.year.board_views import BoardOut, ClassLine, GradeLine, PartLine, SignedOut
-from school_api.domain.year.preview_rows import title_of
 from school_api.storage import boards
 from school_api.storage.boards import ClassCount, PartCount, SignedCount
 from school_api.storage.evidence import get_certificates

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_kit.db import Sessions
 from hbs_schema import canonical
 from hbs_schema.base64url import encode
+from hbs_schema.rules.field_rows import title_of
 from hbs_schema.rules.rule_book import RuleBook
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
@@ -26,7 +27,6 @@ from school_api.domain.permits import Permit
 from school_api.domain.stages import Seat, missing
 from school_api.domain.views import SeatOut, SentencesOut, findings_out
 from school_api.domain.year.judged import kept
-from school_api.domain.year.preview_rows import title_of
 from school_api.domain.year.sheet import count_levels, counted, result_of, semester_of
 from school_api.domain.year.sheet_views import ChangedDraft, FindingCount, ReviewSheet, SubjectLevels
 from school_api.storage import sheets

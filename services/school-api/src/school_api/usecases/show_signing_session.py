@@ -1,5 +1,6 @@
 """A signing session as its client sees it: what it is about, and its items in chunks."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +23,7 @@ from school_api.storage.classes import get_class
 from school_api.storage.drafts import get_drafts
 from school_api.storage.endorsements import list_live
 from school_api.storage.evidence import get_policy, get_statements
+from school_api.usecases.annotate_items import Note, annotate_items
 from school_api.usecases.note_act import About, note_reading
 from school_api.usecases.permit_act import check_also, permit_act
 
@@ -98,7 +100,8 @@ async def list_signing_items(
             # What he signs no more, he is shown no more: the session may have outlived the assignment.
             place = class_place(school_class, signing.part, drafts[draft_id].pupil_code)
             check_also(permit, signing_action(signing.role), place)
-        shown = [_item(item, drafts[item.draft_id], live[item.draft_id], signing) for item in items]
+        notes = await annotate_items(session, signing, school_class, [drafts[draft_id] for draft_id in ids])
+        shown = [_item(item, drafts[item.draft_id], live[item.draft_id], signing, notes) for item in items]
         names = {entry.proof.statement for item in shown for entry in item.endorsements}
         statements = await get_statements(session, names)
     about = About(school_class.class_id, part=signing.part or None, concerns=str(session_id))
@@ -124,7 +127,11 @@ async def find_session(
 
 
 def _item(
-    item: SessionItem, draft: StoredDraft, live: tuple[LiveEndorsement, ...], signing: SigningSession
+    item: SessionItem,
+    draft: StoredDraft,
+    live: tuple[LiveEndorsement, ...],
+    signing: SigningSession,
+    notes: Mapping[UUID, Note],
 ) -> SigningItem:
     parts = parts_shown(draft.parts, signing.part)
     earlier = [] if signing.part else [entry for entry in live if entry.stage < signing.stage]
@@ -136,4 +143,6 @@ def _item(
             EarlierEndorsement(stage=entry.stage, part=entry.part, proof=entry.placed().proof) for entry in earlier
         ),
         statement=item.statement,
+        warnings=notes[item.draft_id].warnings,
+        changed_since=notes[item.draft_id].changed_since,
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
+from hbs_schema.rules.field_rows import title_of
 from hbs_schema.statements.documents import Policy
 from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
@@ -16,7 +17,6 @@ from school_api.domain.permissions import Action, reading_action
 from school_api.domain.permits import Permit
 from school_api.domain.stages import Seat, seats
 from school_api.domain.views import SentencesOut
-from school_api.domain.year.preview_rows import title_of
 from school_api.domain.year.preview_words import WHOLE_RECORD
 from school_api.domain.year.task_views import TaskOut, TasksOut
 from school_api.storage import tasks

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hbs_schema.rules.field_rows import Row
 from school_api.domain.year.preview_codes import code_hash, code_of
-from school_api.domain.year.preview_rows import Row, sections_of
+from school_api.domain.year.preview_rows import sections_of
 from tests.support.pupils import primary_values
 
 SECRETS = {

@@ -3,37 +3,19 @@
 Only what stands here is shown. Ids, parents, address, health and disability never are: a link may get lost.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from hbs_schema.findings import Term
-from hbs_schema.rules.pointers import pointer
-from hbs_schema.rules.subjects import SUBJECT_NAMES, subject_name
-from hbs_schema.rules.tt27.results import RESULT_NAMES, SUBJECT_LEVEL_NAMES, TRAIT_LEVEL_NAMES
-from hbs_schema.rules.tt27.traits import GENERAL_COMPETENCES, QUALITIES, SPECIFIC_COMPETENCES
-from school_api.domain.year.preview_words import ANSWERS, FIELDS, SECONDARY_LEVELS, SECTIONS, SEXES, TITLES
+from hbs_schema.rules.field_rows import Row, read_rows, title_of
+from hbs_schema.rules.field_words import SECTIONS
+from hbs_schema.rules.subjects import SUBJECT_NAMES
 
 _ORDER = ("identity", "personal", *(f"subjects/{code}" for code in SUBJECT_NAMES))
 _PERSONAL = frozenset({"nationality", "ethnicity", "birthplace", "origin"})
-_TRAITS: Mapping[str, Term] = {**QUALITIES, **GENERAL_COMPETENCES, **SPECIFIC_COMPETENCES}
-_SUBJECT_LEVELS: Mapping[str, Term] = {str(code): word for code, word in SUBJECT_LEVEL_NAMES.items()}
-_TRAIT_LEVELS: Mapping[str, Term] = {str(code): word for code, word in TRAIT_LEVEL_NAMES.items()}
-_RESULTS: Mapping[str, Term] = {str(code): word for code, word in RESULT_NAMES.items()}
-_SAYS_NOTHING = frozenset({"traits", "general", "specific", "text", "level"})
-"""Steps of a pointer that a reader needs no word for: what is above or below them says it."""
-_RANK = {name: place for place, name in enumerate((*FIELDS, *_TRAITS))}
-"""The order of the page: a stored object has none of its own."""
 _CODES = frozenset({"code", "province", "commune", "as_of", "packet", "school"})
-
-
-@dataclass(frozen=True)
-class Row:
-    """One field."""
-
-    pointer: str
-    label: Term
-    value: Term
 
 
 @dataclass(frozen=True)
@@ -53,72 +35,16 @@ def sections_of(content: Mapping[str, Mapping[str, Any]], level: str) -> list[Se
     for part in parts:
         if part in ("header", "record"):
             continue
-        rows = tuple(_rows(part, (), content[part], level))
+        rows = tuple(read_rows(part, content[part], level, is_hidden=partial(_is_hidden, part)))
         if rows:
             sections.append(Section(part, title_of(part), rows))
     return sections
-
-
-def title_of(part: str) -> Term:
-    """What a part is called on the page."""
-    if part.startswith("subjects/"):
-        return subject_name(part.removeprefix("subjects/"))
-    return SECTIONS.get(part, Term(part, part))
 
 
 def _place(part: str) -> int:
     return list(SECTIONS).index(part) if part in SECTIONS else len(SECTIONS)
 
 
-def _rows(part: str, path: tuple[str, ...], value: Any, level: str) -> Iterator[Row]:
-    if part == "personal" and path and path[0] not in _PERSONAL:
-        return
-    if isinstance(value, Mapping):
-        for name in sorted(value, key=lambda name: (_RANK.get(name, len(_RANK)), name)):
-            # A place is shown as it is written; the codes beside it are for programs.
-            if not (path and name in _CODES):
-                yield from _rows(part, (*path, name), value[name], level)
-    elif isinstance(value, list | tuple):
-        for number, below in enumerate(value):
-            yield from _rows(part, (*path, str(number)), below, level)
-    else:
-        yield Row(pointer(part, *path), _label(path, part), _word(part, path, value, level))
-
-
-def _label(path: tuple[str, ...], part: str) -> Term:
-    words = [_TRAITS.get(step) or FIELDS.get(step) for step in path if step not in _SAYS_NOTHING]
-    named = [word for word in words if word is not None]
-    if not named:
-        return FIELDS["level"] if part.startswith("subjects/") else title_of(part)
-    return Term(" – ".join(word.vi for word in named), " – ".join(word.en for word in named))
-
-
-def _word(part: str, path: tuple[str, ...], value: object, level: str) -> Term:
-    if isinstance(value, bool):
-        return ANSWERS["yes" if value else "no"]
-    text = str(value)
-    table = _table(part, path, level)
-    if text in table:
-        return table[text]
-    if path[-1].endswith(("_on", "_date")):
-        text = "/".join(reversed(text.split("-")))
-    if path[-1] == "mark" or (len(path) > 1 and path[-2] in ("regular", "assessments")):
-        return Term(text.replace(".", ","), text)
-    return Term(text, text)
-
-
-def _table(part: str, path: tuple[str, ...], level: str) -> Mapping[str, Term]:
-    """How the codes of a field are worded; empty for what is written in words."""
-    if path[-1] == "sex":
-        return SEXES
-    if path[-1] == "principal_title":
-        return TITLES
-    if path[-1] in ("comment", "summer_comment", "text", "full_name"):
-        return {}
-    if level != "primary":
-        return SECONDARY_LEVELS if part.startswith("subjects/") or part in ("conduct", "outcome") else {}
-    if part.startswith("subjects/"):
-        return _SUBJECT_LEVELS if path[-1] == "level" else {}
-    if part in ("qualities", "competences"):
-        return _TRAIT_LEVELS
-    return _RESULTS if path[-1].startswith("result") else {}
+def _is_hidden(part: str, path: tuple[str, ...]) -> bool:
+    # A place is shown as it is written; the codes beside it are for programs.
+    return (part == "personal" and path[0] not in _PERSONAL) or (len(path) > 1 and path[-1] in _CODES)

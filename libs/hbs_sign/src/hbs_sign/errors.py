@@ -1,0 +1,61 @@
+"""Why signing stops. What was signed before stays in the journal, and is handed over the next time."""
+
+
+class SigningStopped(Exception):
+    """Base. `code` is stable, `params` fill the sentence that `sentences.py` has for it."""
+
+    code = "signing-stopped"
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code)
+        self.params = params
+
+
+class ServiceAway(SigningStopped):
+    """The school's service does not answer."""
+
+    code = "service-away"
+
+
+class ServiceRefused(SigningStopped):
+    """The service answered with a problem, told in its own words."""
+
+    def __init__(self, code: str, title: str, detail: str, status: int = 0) -> None:
+        super().__init__()
+        self.code, self.title, self.detail, self.status = code, title, detail, status
+
+
+class AnswerUnusable(SigningStopped):
+    """The service's answer is none that a signing client can use."""
+
+    code = "answer-unusable"
+
+
+class ContentDiffers(SigningStopped):
+    """What the service sent is not what its sentence is about; nothing of it is signed."""
+
+    code = "content-differs"
+
+
+class KeyUnfit(SigningStopped):
+    """The file, token or remote service has no key that can be used; `reason` says why."""
+
+    code = "key-unfit"
+
+
+class JournalBusy(SigningStopped):
+    """Another client is signing the same."""
+
+    code = "journal-busy"
+
+
+class JournalUnusable(SigningStopped):
+    """The journal cannot be written or others can read it; without it nothing is signed."""
+
+    code = "journal-unusable"
+
+
+class AuthorisationNeeded(SigningStopped):
+    """The remote service asks for a PIN or a one-time password, and none was given."""
+
+    code = "authorisation-needed"

@@ -1,0 +1,228 @@
+"""Signing many things in one go: a subject, all that one teacher has in a class, or every class of a school.
+
+The service has one session for each class, role and part, because that is what one statement can be about; a round is
+a list of them that its signer sees and confirms once. It is opened, shown, signed; a round that broke off is opened
+again, and goes on with what is left.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from hbs_keys.errors import KeyNotReady
+from hbs_schema import base64url
+from hbs_schema.base64url import encode_der
+from hbs_schema.errors import HbsError
+from hbs_sign.computing import ShownOtherwise, Unsigned, finish, prepare
+from hbs_sign.door import CHUNK, Door
+from hbs_sign.errors import ContentDiffers, KeyUnfit, ServiceRefused, SigningStopped
+from hbs_sign.journal import Entry, Journal, Place, open_journal
+from hbs_sign.keys import Key
+
+FOR_GOOD = frozenset({"already-signed", "certificate-expired", "signed-content-changed", "statement-refused"})
+"""Refusals after which a statement of an earlier attempt is signed anew, if its content still waits."""
+Progress = Callable[[int, int], None]
+"""Called with how many statements are done, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What one session signs: a part, or (empty) the packets, of a class in a role."""
+
+    class_id: str
+    role: str
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One open session with what was computed of it here."""
+
+    target: Target
+    session: Mapping[str, Any]
+    items: Sequence[Mapping[str, Any]]
+    statements: Sequence[Unsigned]
+    journal: Journal = field(repr=False)
+    handed_over: int = 0
+    """Statements of an earlier attempt that were handed over when it was opened."""
+
+    @property
+    def warnings(self) -> int:
+        return sum(len(item.get("warnings", ())) for item in self.items) + len(self.session.get("warnings", ()))
+
+    @property
+    def changes(self) -> int:
+        """Records that were changed since this role signed them."""
+        return sum(bool(item.get("changed_since")) for item in self.items)
+
+
+@dataclass(frozen=True)
+class Round:
+    """Everything that its signer confirms at once."""
+
+    door: Door
+    key: Key
+    sittings: Sequence[Sitting]
+
+    @property
+    def records(self) -> int:
+        return sum(len(sitting.items) for sitting in self.sittings)
+
+    @property
+    def statements(self) -> int:
+        return sum(len(sitting.statements) for sitting in self.sittings)
+
+    @property
+    def handed_over(self) -> int:
+        return sum(sitting.handed_over for sitting in self.sittings)
+
+    @property
+    def fingerprint(self) -> str:
+        """Names what was shown, so that what is confirmed is that and nothing else."""
+        roots = [unsigned.tree.root for sitting in self.sittings for unsigned in sitting.statements]
+        return sha256(b"".join([self.key.certificate.thumbprint.encode(), *roots])).hexdigest()
+
+
+def open_round(stack: ExitStack, door: Door, key: Key, targets: Sequence[Target], folder: Path) -> Round:
+    """Open every session; what was signed before and not taken is handed over first. `stack` holds the journals.
+
+    Raises SigningStopped.
+    """
+    sittings = [_sit(stack, door, key, target, folder) for target in dict.fromkeys(targets)]
+    return Round(door, key, [sitting for sitting in sittings if sitting])
+
+
+def sign_round(opened: Round, *, clock: Callable[[], datetime], progress: Progress | None = None) -> int:
+    """Sign and hand over everything that was shown; how many statements were taken.
+
+    Raises SigningStopped or hbs_keys.errors.KeyNotReady; what was signed before that is handed over all the same.
+    """
+    # One order for all keys: a remote service confirms many hashes at once, and they are those of several sessions.
+    pending = [(sitting, unsigned) for sitting in opened.sittings for unsigned in sitting.statements]
+    taken, ready = 0, []
+    made = _Making(opened.key, [unsigned for _, unsigned in pending], clock())
+    for (sitting, unsigned), (text, signature) in zip(pending, made, strict=False):
+        ready.append((sitting, _noted(sitting, unsigned, text, signature)))
+        if len(ready) == CHUNK:
+            taken += _deliver(opened, ready)
+            ready = []
+        if progress:
+            progress(taken + len(ready), len(pending))
+    taken += _deliver(opened, ready)
+    if made.stopped is not None:
+        raise made.stopped
+    return taken
+
+
+@dataclass
+class _Making:
+    """Signing inputs with their signatures; ends early, and says why, where the key stops."""
+
+    key: Key
+    statements: Sequence[Unsigned]
+    at: datetime
+    stopped: Exception | None = None
+
+    def __iter__(self) -> Iterator[tuple[str, bytes]]:
+        key = self.key
+        texts = [unsigned.signing_input(key.certificate, key.algorithm, self.at) for unsigned in self.statements]
+        try:
+            yield from zip(texts, key.sign_many([text.encode("ascii") for text in texts]), strict=True)
+        except (KeyNotReady, SigningStopped) as error:
+            self.stopped = error
+        except ValueError as error:
+            self.stopped = KeyUnfit(reason=str(error))
+
+
+def _sit(stack: ExitStack, door: Door, key: Key, target: Target, folder: Path) -> Sitting | None:
+    place = Place(door.service, target.class_id, target.role, target.part, key.certificate.thumbprint)
+    journal = stack.enter_context(open_journal(folder, place, key.certificate))
+    _note_taken(door, journal)
+    try:
+        session = door.open(target.class_id, target.role, target.part)
+    except ServiceRefused as refusal:
+        if refusal.code != "nothing-to-sign":
+            raise
+        return None
+    items = list(door.items(session["session_id"]))
+    again = _of_before(journal, session, items)
+    if again:
+        taken = _hand_over_again(door, key, journal, session, again)
+        items = list(door.items(session["session_id"]))
+    return Sitting(target, session, items, _prepared(session, items), journal, taken if again else 0)
+
+
+def _note_taken(door: Door, journal: Journal) -> None:
+    """What the service has although its answer never came."""
+    for session_id in {entry.session_id for entry in journal.undelivered}:
+        try:
+            held = {item["statement"] for item in door.items(session_id, is_pending=False)}
+        except ServiceRefused:
+            continue  # void or gone; whether its content still waits is seen in the next session
+        taken = [entry.name for entry in journal.undelivered if entry.name in held]
+        if taken:
+            journal.note_delivered(taken)
+
+
+def _hand_over_again(door: Door, key: Key, journal: Journal, session: Mapping[str, Any], again: Sequence[Entry]) -> int:
+    taken = 0
+    for chunk in _chunks(again):
+        names = [entry.name for entry in chunk]
+        try:
+            door.hand_over(session["session_id"], [e.posted() for e in chunk], [encode_der(key.certificate.der)])
+        except ServiceRefused as refusal:
+            if refusal.code not in FOR_GOOD:
+                raise
+            journal.note_dropped(names, refusal.code)
+        else:
+            journal.note_delivered(names)
+            taken += len(chunk)
+    return taken
+
+
+def _of_before(journal: Journal, session: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> list[Entry]:
+    """Statements of an earlier attempt over what still waits just as it was: the content decides, not the session."""
+    each = _prepared({**session, "is_individual": True}, items)
+    waiting = {leaf for unsigned in each for leaf in unsigned.leaf_texts()}
+    again = []
+    for entry in reversed(journal.undelivered):
+        if waiting.issuperset(entry.leaves):
+            again.append(entry)
+            waiting.difference_update(entry.leaves)
+    return again
+
+
+def _prepared(session: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> list[Unsigned]:
+    try:
+        return prepare(session, items)
+    except (ShownOtherwise, HbsError, KeyError, TypeError, ValueError) as error:
+        raise ContentDiffers(reason=str(error)) from None
+
+
+def _noted(sitting: Sitting, unsigned: Unsigned, text: str, signature: bytes) -> Entry:
+    done = finish(unsigned, text, signature)
+    name = base64url.encode(sha256(done["statement"].encode("ascii")).digest())
+    entry = Entry(name, sitting.session["session_id"], done["statement"], tuple(done["leaves"]))
+    sitting.journal.add(entry)
+    return entry
+
+
+def _deliver(opened: Round, ready: Sequence[tuple[Sitting, Entry]]) -> int:
+    """Hand over to each session what is its own; how many were taken."""
+    certificate = encode_der(opened.key.certificate.der)
+    by_session: dict[str, list[tuple[Sitting, Entry]]] = {}
+    for sitting, entry in ready:
+        by_session.setdefault(entry.session_id, []).append((sitting, entry))
+    for session_id, entries in by_session.items():
+        opened.door.hand_over(session_id, [entry.posted() for _, entry in entries], [certificate])
+        entries[0][0].journal.note_delivered([entry.name for _, entry in entries])
+    return len(ready)
+
+
+def _chunks(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    for start in range(0, len(entries), CHUNK):
+        yield entries[start : start + CHUNK]
