@@ -17,6 +17,8 @@ from tests.integration.school_api.service import SCOPES, School
 from tests.integration.school_api.staff import appoint
 from tests.integration.school_api.year.routes import DOCUMENT, METHODS, OWN, request_of
 
+OWN_WORK = ("GET", "/v1/schools/{school}/signing-work")
+"""Whoever may sign nothing is told that nothing waits for him."""
 HOLDERS = {"/v1/preview", "/v1/preview/comments"}
 """The code of a preview is the right."""
 ACCEPTING = ("POST", "/v1/schools/{school}/invitations/acceptances")
@@ -87,6 +89,7 @@ async def test_whoever_holds_nothing_is_refused_on_every_route(
     assert len(refused) == len({route for route in public if route[1] not in HOLDERS and "/v1/" in route[1]})
     for route in LISTS:
         assert refused.pop(route)[0] == 200
+    assert refused.pop(OWN_WORK)[0] == 200
     assert refused.pop(ACCEPTING)[0] in (403, 404, 409)
     assert refused.pop(NOT_SENT) == (404, "record-unknown")
     assert {route: answer for route, answer in refused.items() if answer != (403, "act-not-permitted")} == {}

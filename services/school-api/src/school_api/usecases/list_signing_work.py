@@ -4,7 +4,7 @@ from hbs_kit.db import Sessions
 from hbs_schema.rules.field_rows import title_of
 from school_api.domain.actors import Actor
 from school_api.domain.classes import SchoolClass
-from school_api.domain.deciding import class_place
+from school_api.domain.deciding import Place, class_place
 from school_api.domain.errors import SchoolNotAllowed
 from school_api.domain.permissions import Action, signing_action
 from school_api.domain.signing_views import SigningWorkLine, SigningWorkOut
@@ -16,15 +16,20 @@ from school_api.storage.evidence import get_policy
 from school_api.storage.papers import today_in_vietnam
 from school_api.storage.tasks import list_unsigned
 from school_api.usecases.list_permitted import list_permitted
+from school_api.usecases.permit_act import permit_act
 
 
 async def list_signing_work(school: str, school_year: str, *, actor: Actor, sessions: Sessions) -> SigningWorkOut:
-    """As far as the caller may sign it, and nothing of what is in the records. Raises SchoolNotAllowed."""
+    """As far as the caller may sign it, and nothing of what is in the records.
+
+    Raises SchoolNotAllowed, ClientNotDelegated.
+    """
     actor.check(school)
     async with sessions.begin() as session:
         await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         permitted = await list_permitted(session, actor, Action.READ_SESSION)
         if school not in permitted.schools:
+            await permit_act(session, actor, Action.READ_SESSION, Place(school, school_year))  # says why
             raise SchoolNotAllowed
         stored = await list_unsigned(session, school, school_year, None, await today_in_vietnam(session))
         drafts = [Unsigned(draft.class_id, draft.policy, draft.parts, draft.signed) for draft in stored]
