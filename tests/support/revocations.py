@@ -79,3 +79,19 @@ def delegated_response(
     )
     builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, responder.x509).certificates([responder.x509])
     return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def unknown_response(ca: TestCa, certificate: Certificate, at: datetime) -> bytes:
+    """The CA's own answer that it does not know of the certificate."""
+    builder = ocsp.OCSPResponseBuilder().add_response(
+        cert=certificate.x509,
+        issuer=ca.issuing,
+        algorithm=hashes.SHA256(),
+        cert_status=ocsp.OCSPCertStatus.UNKNOWN,
+        this_update=at,
+        next_update=at + timedelta(days=1),
+        revocation_time=None,
+        revocation_reason=None,
+    )
+    builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, ca.issuing)
+    return builder.sign(ca.issuing_key, hashes.SHA256()).public_bytes(Encoding.DER)

@@ -15,7 +15,7 @@ from hbs_schema.verification.status_details import find_revocation
 from hbs_schema.verification.status_entries import StatusEntry, read_entry
 from tests.support.evidence import ocsp_response
 from tests.support.pki import TestCa, as_certificate
-from tests.support.revocations import Listed, Reason, delegated_response, revocation_list
+from tests.support.revocations import Listed, Reason, delegated_response, revocation_list, unknown_response
 
 CA = TestCa("Standing")
 ONE = CA.signer("one").certificate
@@ -162,3 +162,28 @@ def test_a_response_says_why_as_a_list_does() -> None:
     assert found is not None
     assert (found.at, found.is_compromise, found.since) == (day(20), True, day(20))
     assert find_revocation(read_entry(ocsp_response(CA, ONE, day(30))), ONE) is None
+
+
+@pytest.mark.parametrize("reason", [Reason.key_compromise, Reason.superseded])
+def test_a_list_that_has_dropped_an_expired_certificate_does_not_lift_its_revocation(reason: Reason) -> None:
+    listed, silent = listing(20, 10, reason, 5), listing(30, None)
+
+    assert standing(15, listed, silent, is_stamped=False) == standing(15, listed, is_stamped=False)
+    assert standing(25, listed, silent).is_finding
+    assert standing(7, listed, silent).verdict == ("compromised" if reason is Reason.key_compromise else "good")
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+def test_a_revocation_counts_from_its_second_on(seconds: int) -> None:
+    at = day(20) + timedelta(seconds=seconds)
+    known = {ONE.thumbprint: (listing(30, 20, Reason.superseded),), ISSUING.thumbprint: (ALL_GOOD,)}
+
+    assert judge_standing(Signing(ONE, at, True), known, JUDGE).verdict == ("good" if seconds < 0 else "revoked")
+
+
+def test_a_responder_that_does_not_know_says_nothing() -> None:
+    entry = read_entry(unknown_response(CA, ONE, day(11)))
+
+    assert standing(10, entry).verdict == "unknown"
+    with pytest.raises(NotGenuine):
+        JUDGE.revoked_at(entry, Use(ONE, day(10)))

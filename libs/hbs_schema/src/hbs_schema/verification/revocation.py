@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
@@ -23,6 +23,8 @@ from hbs_schema.verification.evidence import RevocationCheck
 from hbs_schema.verification.status_entries import StatusEntry, read_entry
 
 T = TypeVar("T")
+NO_TIME = timedelta(0)
+"""The library would take a certificate for a second after its end; an instant is within its time or it is not."""
 
 
 def checker(bundle: Bundle, roots: Sequence[x509.Certificate]) -> RevocationCheck:
@@ -83,6 +85,7 @@ def _judge(
         moment=entry.this_update,
         retroactive_revinfo=True,
         revocation_mode="soft-fail",
+        time_tolerance=NO_TIME,
         ocsps=[entry.data] if entry.is_ocsp else [],
         crls=[] if entry.is_ocsp else [entry.data],
     )
@@ -98,11 +101,24 @@ def _validated(
     roots: list[asn1_x509.Certificate],
     issuers: list[asn1_x509.Certificate],
 ) -> ValidationPath:
-    when_used = ValidationContext(trust_roots=roots, other_certs=issuers, moment=used_at, revocation_mode="soft-fail")
+    when_used = ValidationContext(
+        trust_roots=[root for root in roots if _may_begin(root, used_at)],
+        other_certs=issuers,
+        moment=used_at,
+        revocation_mode="soft-fail",
+        time_tolerance=NO_TIME,
+    )
     path: ValidationPath = _finish(
         CertificateValidator(certificate, validation_context=when_used).async_validate_path()
     )
     return path
+
+
+def _may_begin(root: asn1_x509.Certificate, used_at: datetime) -> bool:
+    """The library takes an anchor as it is; a path that holds has to begin with one that does (certificate_checks)."""
+    usage = root.key_usage_value
+    is_within = root.not_valid_before <= used_at <= root.not_valid_after
+    return is_within and (usage is None or "key_cert_sign" in usage.native)
 
 
 @lru_cache(maxsize=1024)
