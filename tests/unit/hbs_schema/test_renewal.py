@@ -214,6 +214,15 @@ def test_a_line_of_tokens_goes_forward_and_not_beyond_now() -> None:
         assert judged(tree.file(renewals=stated)) == ("failed", "timestamps")
 
 
+def test_a_renewal_that_nothing_refers_to_is_refused() -> None:
+    file = made().file()
+    [stated] = file["renewals"]
+    unused = {"jws": made(registrar="so-99").renewal.jws, "timestamps": []}
+
+    for more in (stated, unused):
+        assert judged({**file, "renewals": [stated, more]}) == ("failed", "format")
+
+
 def test_a_renewal_without_a_timestamp_or_roots_is_not_determined() -> None:
     file = made().file()
     bare = {**file, "renewals": [{**file["renewals"][0], "timestamps": []}]}
