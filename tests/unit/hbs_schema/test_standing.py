@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hbs_schema.errors import NotGenuine
+from hbs_schema.verification import revocation
 from hbs_schema.verification.certificate_checks import Use
 from hbs_schema.verification.revocation import StatusJudge
 from hbs_schema.verification.standing import Signing, Standing, judge_standing
@@ -171,6 +172,26 @@ def test_a_list_that_has_dropped_an_expired_certificate_does_not_lift_its_revoca
     assert standing(15, listed, silent, is_stamped=False) == standing(15, listed, is_stamped=False)
     assert standing(25, listed, silent).is_finding
     assert standing(7, listed, silent).verdict == ("compromised" if reason is Reason.key_compromise else "good")
+
+
+def test_one_list_beside_ever_other_times_is_not_kept_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revocation, "_MOST_KNOWN", 4)
+    entry, asked = listing(30, 20), [day(10) + timedelta(seconds=number) for number in range(8)]
+    judged: list[datetime] = []
+    whole = revocation._revoked_at
+
+    def counting(entry: StatusEntry, der: bytes, at: datetime, *anchors: tuple[bytes, ...]) -> datetime | None:
+        judged.append(at)
+        return whole(entry, der, at, *anchors)
+
+    monkeypatch.setattr(revocation, "_revoked_at", counting)
+    for at in [*asked, asked[-1]]:
+        assert JUDGE.revoked_at(entry, Use(ONE, at)) == day(20)
+
+    assert judged == asked
+    assert len(revocation._KNOWN) == 4
+    assert all(isinstance(key[0], bytes) and len(key[0]) == 32 for key in revocation._KNOWN)
+    assert StatusJudge([TestCa().root], [ISSUING])._anchors != JUDGE._anchors
 
 
 @pytest.mark.parametrize("seconds", [-1, 0, 1])
