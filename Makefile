@@ -91,6 +91,7 @@ bench: install ## Measure this machine
 	@$(PY) -m bench.imports
 	@$(PY) -m bench.pdf
 	@$(PY) -m bench.signing
+	@$(PY) -m bench.renewals
 
 ##@ Make
 

@@ -101,11 +101,13 @@ class TestCa:
             builder = builder.add_extension(extra, critical=False)
         return as_certificate(builder.sign(above.key, hashes.SHA256()))
 
-    def below(self, name: str, issuer: "Issuer | None" = None, *, is_ca: bool = True) -> "Issuer":
+    def below(
+        self, name: str, issuer: "Issuer | None" = None, *, is_ca: bool = True, may_certify: bool = True
+    ) -> "Issuer":
         """One more CA, under the root or under another one."""
         key = ec.generate_private_key(ec.SECP256R1())
         above = issuer or Issuer(self.root, self._root_key)
-        return Issuer(self._ca(name, key, above, None, is_ca=is_ca), key)
+        return Issuer(self._ca(name, key, above, None, is_ca=is_ca, may_certify=may_certify), key)
 
     def _ca(
         self,
@@ -115,13 +117,14 @@ class TestCa:
         path_length: int | None,
         *,
         is_ca: bool = True,
+        may_certify: bool = True,
     ) -> x509.Certificate:
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         above = issuer.certificate.subject if issuer else subject
         signing = issuer.key if issuer else key
         builder = _builder(name, above, key, BIRTH, BIRTH + timedelta(days=7300))
         builder = builder.add_extension(x509.BasicConstraints(is_ca, path_length), critical=True)
-        builder = builder.add_extension(_usage(False, True), critical=True)
+        builder = builder.add_extension(_usage(not may_certify, may_certify), critical=True)
         builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
         builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key()), False)
         return builder.sign(signing, hashes.SHA256())

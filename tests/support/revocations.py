@@ -79,3 +79,30 @@ def delegated_response(
     )
     builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, responder.x509).certificates([responder.x509])
     return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def unknown_response(ca: TestCa, certificate: Certificate, at: datetime) -> bytes:
+    """The CA's own answer that it does not know of the certificate."""
+    return _own_response(ca, certificate, at, ocsp.OCSPCertStatus.UNKNOWN, at + timedelta(days=1))
+
+
+def lasting_response(ca: TestCa, certificate: Certificate, at: datetime) -> bytes:
+    """A good answer that does not say by when there is a newer one."""
+    return _own_response(ca, certificate, at, ocsp.OCSPCertStatus.GOOD, None)
+
+
+def _own_response(
+    ca: TestCa, certificate: Certificate, at: datetime, status: ocsp.OCSPCertStatus, until: datetime | None
+) -> bytes:
+    builder = ocsp.OCSPResponseBuilder().add_response(
+        cert=certificate.x509,
+        issuer=ca.issuing,
+        algorithm=hashes.SHA256(),
+        cert_status=status,
+        this_update=at,
+        next_update=until,
+        revocation_time=None,
+        revocation_reason=None,
+    )
+    builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, ca.issuing)
+    return builder.sign(ca.issuing_key, hashes.SHA256()).public_bytes(Encoding.DER)

@@ -71,6 +71,11 @@ CERTIFICATE_FLAWS = (
     ),
     _path("issuer-not-a-ca", "The issuer of the principal's certificate is no CA.", odd_keys.not_a_ca),
     _path(
+        "issuer-may-not-certify",
+        "The issuing CA's key usage does not let it sign certificates.",
+        odd_keys.not_for_certificates,
+    ),
+    _path(
         "path-of-five", "The path has five certificates, root included.", line_of("First CA", "Second CA", "Third CA")
     ),
     Vector(

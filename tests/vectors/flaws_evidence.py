@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.support.evidence import crl, ocsp_response, timestamp_token
 from tests.support.pki import TestCa
+from tests.support.revocations import unknown_response
 from tests.support.world import NOW, RECEIVED_AT, SIGNED_AT
 from tests.vectors.envelope import imprint
 from tests.vectors.forge import Forge
@@ -109,6 +110,11 @@ TIMESTAMPS = (
     ),
 )
 REVOCATION = (
+    _status(
+        "ocsp-unknown",
+        "An OCSP response says that the responder does not know the principal's certificate.",
+        lambda f: [unknown_response(f.ca, f.ca.signer("principal").certificate, NOW)],
+    ),
     _status(
         "revoked-before-signing",
         "A CRL says that the principal's certificate was revoked before.",

@@ -140,6 +140,11 @@ def not_a_ca(ca: TestCa) -> list[Issuer]:
     return [ca.below("Not a CA", is_ca=False)]
 
 
+def not_for_certificates(ca: TestCa) -> list[Issuer]:
+    """A CA by its basic constraints, whose key usage is for documents alone."""
+    return [ca.below("Not for certificates", may_certify=False)]
+
+
 def stranger(_ca: TestCa) -> list[Issuer]:
     """An issuing CA under a root that the verifier was not given."""
     other = TestCa("Other")

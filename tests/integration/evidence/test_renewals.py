@@ -35,6 +35,7 @@ from tests.integration.evidence.authority import Switch
 from tests.support.local_pki import Peers, intermediates, read
 from tests.support.pki import Issuer
 from tests.support.registry import Registry
+from tests.support.stamping import hand_authority
 
 pytestmark = pytest.mark.integration
 
@@ -46,7 +47,9 @@ async def test_tokens_that_age_are_renewed_by_later_ones_and_the_bundle_still_ho
 ) -> None:
     link, peers = switch
     [packet, _] = await steps.accepted(registry)
-    await steps.gather_evidence(registry, peers)
+    ageing = hand_authority(registry.world.ca, until=utc_now() + timedelta(days=30), issuer=authorities_ca(pki))
+    await steps.stamp_all(registry, ageing)  # type: ignore[arg-type]  # in the client's place
+    await steps.confirm_all(registry, peers.status())
     lines = await steps.count(registry, "timestamps")
     monkeypatch.setattr(later, "BATCH", 4)
     job = await start_timestamp_renewal(FAR, sessions=registry.sessions)
@@ -82,12 +85,30 @@ async def test_a_token_that_lasts_is_left_alone(registry: Registry, peers: Peers
     assert await steps.count(registry, "timestamps") == lines
 
 
-def registrar_key(registry: Registry, pki: Pki) -> tuple[RenewalKey, Anchors]:
-    """A key for renewals that the authority document gives the purpose of the lock, and what a verifier brings."""
-    issuer = Issuer(
+async def test_a_token_that_would_end_with_the_earlier_one_is_not_added(registry: Registry, peers: Peers) -> None:
+    """A line has room for sixteen: a renewal that is run again and again must not use it up."""
+    await steps.accepted(registry)
+    await steps.stamp_all(registry, peers.timestamps())
+    lines = await steps.count(registry, "timestamps")
+
+    job = await start_timestamp_renewal(FAR, sessions=registry.sessions)
+    while job.finished_at is None:
+        job = await renew_timestamps(job.job, sessions=registry.sessions, client=peers.timestamps())
+
+    assert (job.done, job.found) == (lines, 0)
+    assert await steps.count(registry, "timestamps") == lines
+
+
+def authorities_ca(pki: Pki) -> Issuer:
+    return Issuer(
         load_pem_x509_certificate(pki.certificate(AUTHORITIES_CA).read_bytes()),
         load_pem_private_key(pki.key(AUTHORITIES_CA).read_bytes(), None),  # type: ignore[arg-type]
     )
+
+
+def registrar_key(registry: Registry, pki: Pki) -> tuple[RenewalKey, Anchors]:
+    """A key for renewals that the authority document gives the purpose of the lock, and what a verifier brings."""
+    issuer = authorities_ca(pki)
     private, world = ec.generate_private_key(ec.SECP521R1()), registry.world
     end = utc_now() + timedelta(days=30)
     certificate = world.ca.certify("so-renewal", private, issuer=issuer, not_before=utc_now(), not_after=end)

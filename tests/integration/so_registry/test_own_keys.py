@@ -24,8 +24,8 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.mark.parametrize("serve", [serving.serve_api, serving.serve_worker])
-@pytest.mark.parametrize("purpose", ["lock", "policy"])
-def test_no_process_that_talks_to_schools_starts_with_the_key_of_the_lock_or_policy(
+@pytest.mark.parametrize("purpose", ["lock", "policy", "renewal"])
+def test_no_process_that_talks_to_schools_starts_with_a_key_beyond_the_receipts(
     registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, serve: Callable[[], int], purpose: str
 ) -> None:
     settings = {name: value for name, value in environment(registry, tmp_path).items() if "_KEY__" not in name}

@@ -1,15 +1,18 @@
 """A key on a token signs as a key in a file does, and nothing that a token can do wrong becomes a signature."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from pkcs11.exceptions import PinIncorrect
 
 from hbs_keys.errors import KeyNotFound, PinRefused, SignatureFaulty, TokenAway
-from hbs_keys.modules import list_tokens
+from hbs_keys.modules import Module, list_tokens, load_module
 from hbs_keys.pins import pin_from
 from hbs_keys.pkcs11_key import KeyPlace, pkcs11_key, pkcs11_renewal_key
+from hbs_keys.tokens import Token
 from hbs_schema.algorithms import P256_ORDER, Algorithm, check_signature
 from hbs_schema.errors import KeyUnusable
 from hbs_schema.renewal import algorithms as renewals
@@ -133,6 +136,27 @@ def test_a_wrong_pin_is_tried_once_only() -> None:
 
     assert asked == [1]
     assert pkcs11_key(guarded.token(), EC_CERTIFICATE, place).sign(b"x")
+
+
+def test_a_pin_that_was_refused_is_not_tried_by_the_tokens_other_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    class Guarded:
+        label = "guarded"
+
+        def open(self, user_pin: str) -> object:
+            tried.append(user_pin)
+            raise PinIncorrect
+
+    monkeypatch.setattr(Module, "tokens", lambda _: [Guarded()])
+    path = Path("/of/this/test.so")
+    keys = [pkcs11_key(Token(path, "guarded", partial(str, pin)), EC_CERTIFICATE) for pin in ("1234", "1234", "4321")]
+    for key in keys * 2:
+        with pytest.raises(PinRefused):
+            key.sign(b"x")
+
+    assert tried == ["1234", "4321"]
+    assert "1234" not in repr(load_module(path))
 
 
 def test_a_pin_is_not_in_what_is_printed_of_a_token(hsm: TestToken) -> None:

@@ -22,6 +22,7 @@ from hbs_schema.renewal.proof import objects_of
 from hbs_schema.renewal.statement import Renewal, object_leaf, sign_renewal
 from hbs_schema.renewal.verify import verify_renewal
 from hbs_schema.verification.bundle import Anchors
+from hbs_schema.verification.times import to_instant
 from tests.support.evidence import timestamp_token
 from tests.support.world import World, locked_class
 
@@ -177,6 +178,51 @@ def test_a_renewal_by_somebody_without_the_purpose_is_refused() -> None:
     assert judged(made(registrar="so-99").file()) == ("failed", "authority")
 
 
+def test_an_authority_document_that_the_ministry_did_not_sign_gives_no_purpose() -> None:
+    """Who makes the renewal file may make the bundle beside it too, and any CA's customer has a path."""
+    listed = authority().payload.model_dump(mode="json", by_alias=True, exclude_none=True)["registrars"]
+    forged = WORLD.make_authority(WORLD.key("anybody"), number=9, registrars=listed)
+    bundle = CLASS.bundle(0, authority=forged.jws)
+
+    assert judged(made().file(), bundle, replace(ANCHORS, authority=None)) == ("failed", "authority")
+    assert judged(made().file(), bundle) == ("failed", "authority")
+    assert judged(made().file(), anchors=replace(ANCHORS, root=None)) == ("indeterminate", "authority")
+
+
+@pytest.mark.parametrize(("days", "verdict"), [(-1, "failed"), (0, "failed"), (1, "genuine")])
+def test_a_renewal_under_a_certificate_that_had_ended_is_refused(days: int, verdict: str) -> None:
+    ended = {
+        "x5t#S256": SIGNER.certificate.thumbprint,
+        "ended_at": to_instant(NOW + timedelta(days=days)),
+        "reason": "compromised",
+    }
+    status = WORLD.status(seq=9, ended=[ended])
+
+    assert judged(made().file(), anchors=replace(ANCHORS, status=status))[0] == verdict
+
+
+def test_a_line_of_tokens_goes_forward_and_not_beyond_now() -> None:
+    renewal = made().renewal
+    first = timestamp_token(WORLD.ca, renewal.digest, NOW)
+    older = timestamp_token(WORLD.ca, sha512(first).digest(), NOW - timedelta(days=1))
+    tomorrow = timestamp_token(WORLD.ca, renewal.digest, NOW + timedelta(days=1))
+    tree = made()
+    tree.renewal = renewal
+
+    for line in ([first, older], [tomorrow]):
+        stated = [{"jws": renewal.jws, "timestamps": [encode_der(token) for token in line]}]
+        assert judged(tree.file(renewals=stated)) == ("failed", "timestamps")
+
+
+def test_a_renewal_that_nothing_refers_to_is_refused() -> None:
+    file = made().file()
+    [stated] = file["renewals"]
+    unused = {"jws": made(registrar="so-99").renewal.jws, "timestamps": []}
+
+    for more in (stated, unused):
+        assert judged({**file, "renewals": [stated, more]}) == ("failed", "format")
+
+
 def test_a_renewal_without_a_timestamp_or_roots_is_not_determined() -> None:
     file = made().file()
     bare = {**file, "renewals": [{**file["renewals"][0], "timestamps": []}]}
@@ -240,12 +286,16 @@ def test_the_command_tells_the_verdict(tmp_path: Path, capsys: pytest.CaptureFix
         "renewal.json": canonical.dump(made().file()),
         "ca.pem": WORLD.ca.root.public_bytes(Encoding.PEM),
         "authority.jws": authority().jws.encode(),
+        "root.pem": WORLD.key("bo-root").certificate.x509.public_bytes(Encoding.PEM),
     }
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
-    bundle, renewal, ca, document = (str(tmp_path / name) for name in files)
+    bundle, renewal, ca, document, root = (str(tmp_path / name) for name in files)
 
-    assert verify.main([bundle, "--renewal", renewal, "--ca", ca, "--authority", document, "--lang", "en"]) == 0
+    brought = ["--ca", ca, "--authority", document, "--lang", "en", "--now", to_instant(NOW)]
+    assert verify.main([bundle, "--renewal", renewal, "--root", root, *brought]) == 0
     assert "are those that were renewed" in capsys.readouterr().out
+    assert verify.main([bundle, "--renewal", renewal, *brought]) == 3
+    assert "The Ministry's root certificate was not given" in capsys.readouterr().out
     assert verify.main([bundle, "--renewal", renewal, "--json"]) == 3
     assert json.loads(capsys.readouterr().out)["verdict"] == "indeterminate"

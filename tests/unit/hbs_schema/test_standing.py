@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hbs_schema.errors import NotGenuine
+from hbs_schema.verification import revocation
 from hbs_schema.verification.certificate_checks import Use
 from hbs_schema.verification.revocation import StatusJudge
 from hbs_schema.verification.standing import Signing, Standing, judge_standing
@@ -15,7 +16,7 @@ from hbs_schema.verification.status_details import find_revocation
 from hbs_schema.verification.status_entries import StatusEntry, read_entry
 from tests.support.evidence import ocsp_response
 from tests.support.pki import TestCa, as_certificate
-from tests.support.revocations import Listed, Reason, delegated_response, revocation_list
+from tests.support.revocations import Listed, Reason, delegated_response, revocation_list, unknown_response
 
 CA = TestCa("Standing")
 ONE = CA.signer("one").certificate
@@ -162,3 +163,48 @@ def test_a_response_says_why_as_a_list_does() -> None:
     assert found is not None
     assert (found.at, found.is_compromise, found.since) == (day(20), True, day(20))
     assert find_revocation(read_entry(ocsp_response(CA, ONE, day(30))), ONE) is None
+
+
+@pytest.mark.parametrize("reason", [Reason.key_compromise, Reason.superseded])
+def test_a_list_that_has_dropped_an_expired_certificate_does_not_lift_its_revocation(reason: Reason) -> None:
+    listed, silent = listing(20, 10, reason, 5), listing(30, None)
+
+    assert standing(15, listed, silent, is_stamped=False) == standing(15, listed, is_stamped=False)
+    assert standing(25, listed, silent).is_finding
+    assert standing(7, listed, silent).verdict == ("compromised" if reason is Reason.key_compromise else "good")
+
+
+def test_one_list_beside_ever_other_times_is_not_kept_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revocation, "_MOST_KNOWN", 4)
+    entry, asked = listing(30, 20), [day(10) + timedelta(seconds=number) for number in range(8)]
+    judged: list[datetime] = []
+    whole = revocation._revoked_at
+
+    def counting(entry: StatusEntry, der: bytes, at: datetime, *anchors: tuple[bytes, ...]) -> datetime | None:
+        judged.append(at)
+        return whole(entry, der, at, *anchors)
+
+    monkeypatch.setattr(revocation, "_revoked_at", counting)
+    for at in [*asked, asked[-1]]:
+        assert JUDGE.revoked_at(entry, Use(ONE, at)) == day(20)
+
+    assert judged == asked
+    assert len(revocation._KNOWN) == 4
+    assert all(isinstance(key[0], bytes) and len(key[0]) == 32 for key in revocation._KNOWN)
+    assert StatusJudge([TestCa().root], [ISSUING])._anchors != JUDGE._anchors
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+def test_a_revocation_counts_from_its_second_on(seconds: int) -> None:
+    at = day(20) + timedelta(seconds=seconds)
+    known = {ONE.thumbprint: (listing(30, 20, Reason.superseded),), ISSUING.thumbprint: (ALL_GOOD,)}
+
+    assert judge_standing(Signing(ONE, at, True), known, JUDGE).verdict == ("good" if seconds < 0 else "revoked")
+
+
+def test_a_responder_that_does_not_know_says_nothing() -> None:
+    entry = read_entry(unknown_response(CA, ONE, day(11)))
+
+    assert standing(10, entry).verdict == "unknown"
+    with pytest.raises(NotGenuine):
+        JUDGE.revoked_at(entry, Use(ONE, day(10)))

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from asn1crypto import algos, core
+from asn1crypto import ocsp as asn1_ocsp
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from hbs_schema.building.status_choice import MAX_ENTRIES, MAX_TOTAL, choose_entries, fitting
@@ -105,3 +107,27 @@ def test_a_bundle_takes_as_many_entries_as_fit():
     assert len(fitting(many)) == MAX_ENTRIES
     assert sum(map(len, fitting(large))) <= MAX_TOTAL
     assert len(fitting(large)) == 2
+
+
+def test_a_name_by_a_hash_without_a_length_is_refused_and_not_computed():
+    response = asn1_ocsp.OCSPResponse.load(ocsp_response(CA, ONE, NOW))
+    basic = response.basic_ocsp_response
+    name = basic["tbs_response_data"]["responses"][0]["cert_id"]
+    name["hash_algorithm"] = algos.DigestAlgorithm({"algorithm": "shake256"})
+    response["response_bytes"]["response"] = core.ParsableOctetString(basic.dump(force=True))
+
+    with pytest.raises(NotGenuine):
+        read_entry(response.dump(force=True))
+
+
+def test_a_list_of_a_namesake_of_a_signers_ca_is_left_out():
+    renewed = TestCa(CA.name)
+    later = renewed.signer("later").certificate
+    own, others = read_entry(crl(CA, BEFORE)), read_entry(crl(renewed, AFTER))
+    lines = {status_key(own, ONE): [others, own]}
+
+    assert status_key(others, later) == status_key(own, ONE)
+    assert (others.is_by_namesake(ONE), others.is_by_namesake(later)) == (True, False)
+    assert choose_entries(lines, [ONE]) == [own]
+    assert choose_entries(lines, [later]) == [others]
+    assert choose_entries(lines, [ONE, later]) == []

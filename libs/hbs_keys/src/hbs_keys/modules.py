@@ -1,5 +1,7 @@
 """A PKCS#11 module in this process: loaded once, used by one thread at a time, initialised anew when tokens changed."""
 
+import hmac
+import os
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,10 +10,11 @@ from typing import Any, Final
 import pkcs11
 from pkcs11 import exceptions as faults
 
-from hbs_keys.errors import TokenAway
+from hbs_keys.errors import KeyNotReady, TokenAway
 
 _LOADED: Final[dict[str, "Module"]] = {}
 _LOADING: Final = threading.Lock()
+_SECRET: Final = os.urandom(32)
 
 
 @dataclass
@@ -25,6 +28,8 @@ class Module:
     path: Path
     turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
     generation: int = 0
+    refused: dict[bytes, KeyNotReady] = field(default_factory=dict, repr=False)
+    """By `trace_of`: what a token refused it refuses to every user in this process, and each try counts."""
 
     def tokens(self) -> list[Any]:
         """The tokens that are there. Raises TokenAway."""
@@ -56,6 +61,11 @@ def list_tokens(path: Path) -> list[str]:
     module = load_module(path)
     with module.turn:
         return sorted(token.label for token in module.tokens() if token.label)
+
+
+def trace_of(label: str, pin: str) -> bytes:
+    """By which a PIN is known again while this process lives, and by nobody else: the PIN is kept nowhere."""
+    return hmac.digest(_SECRET, f"{label}\0{pin}".encode(), "sha256")
 
 
 def name_of(error: Exception) -> str:

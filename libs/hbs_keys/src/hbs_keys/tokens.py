@@ -11,7 +11,7 @@ from pkcs11 import exceptions as faults
 from pkcs11.constants import Attribute, ObjectClass
 
 from hbs_keys.errors import KeyNotFound, KeyNotReady, PinLocked, PinRefused, TokenAway
-from hbs_keys.modules import Module, load_module, name_of
+from hbs_keys.modules import Module, load_module, name_of, trace_of
 from hbs_keys.pins import PinSource
 from hbs_schema.certificates import Certificate, load_certificate
 from hbs_schema.errors import Malformed
@@ -112,19 +112,23 @@ class Token:
         return named[0]
 
     def _login(self, token: Any) -> Any:
-        # A refused PIN is not tried again by itself: each try counts towards the lock.
+        # A refused PIN is not tried again by itself, by whichever key of this process: each try counts to the lock.
         if self._refusal is not None:
             raise self._refusal
         if self.pin is None:
             return token.open()
-        try:
-            return token.open(user_pin=self.pin())
-        except faults.UserAlreadyLoggedIn:
-            return token.open()  # by another key of this process: a login is the process's
-        except faults.PinLocked:
-            self._refusal = PinLocked(f"the token {self.label!r} is locked; its issuer unlocks it")
-        except _REFUSED as error:
-            self._refusal = PinRefused(f"the token {self.label!r} refuses the PIN ({name_of(error)})")
+        pin = self.pin()
+        refused, trace = self.module.refused, trace_of(self.label, pin)
+        if trace not in refused:
+            try:
+                return token.open(user_pin=pin)
+            except faults.UserAlreadyLoggedIn:
+                return token.open()  # by another key of this process: a login is the process's
+            except faults.PinLocked:
+                refused[trace] = PinLocked(f"the token {self.label!r} is locked; its issuer unlocks it")
+            except _REFUSED as error:
+                refused[trace] = PinRefused(f"the token {self.label!r} refuses the PIN ({name_of(error)})")
+        self._refusal = refused[trace]
         raise self._refusal
 
 

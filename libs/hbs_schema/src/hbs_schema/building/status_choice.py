@@ -18,7 +18,8 @@ def choose_entries(stored: Stored, signers: Collection[Certificate]) -> list[Sta
     """The newest entry about each signer, each entry once.
 
     An entry that calls one of the signers revoked is left out: whether it was so when he signed is for the registrar
-    to judge (docs/adr/0011), and the newest one before it still covers what he signed until then.
+    to judge (docs/adr/0011), and the newest one before it still covers what he signed until then. So is a list of a
+    namesake of a signer's CA: a verifier takes it for one about that signer, and it does not hold.
     """
     about: dict[str, list[Certificate]] = {}
     for signer in signers:
@@ -47,8 +48,12 @@ def fitting(entries: Sequence[StatusEntry]) -> list[bytes]:
 
 
 def _newest_clean(line: Sequence[StatusEntry], concerned: Sequence[Certificate]) -> StatusEntry | None:
-    clean = (entry for entry in line if not any(entry.revokes(certificate) for certificate in concerned))
+    clean = (entry for entry in line if not any(_is_against(entry, certificate) for certificate in concerned))
     return next(clean, None)
+
+
+def _is_against(entry: StatusEntry, certificate: Certificate) -> bool:
+    return entry.revokes(certificate) or entry.is_by_namesake(certificate)
 
 
 def _moment(entry: StatusEntry) -> datetime:

@@ -56,6 +56,9 @@ def read_renewal_file(data: bytes) -> RenewalFile:
         raise Malformed("format", "not a renewal file") from error
     if any(entry.renewal >= len(file.renewals) for entry in file.objects):
         raise Malformed("format", "an object of a renewal that is not there")
+    named = {entry.renewal for entry in file.objects}
+    if len(named) < len(file.renewals) or len({entry.jws for entry in file.renewals}) < len(file.renewals):
+        raise Malformed("format", "a renewal that nothing refers to, or twice")
     return file
 
 

@@ -24,6 +24,7 @@ VERDICTS = {
 }
 REASONS = {
     "no-ca": Term("Chưa có chứng thư số gốc để đối chiếu.", "No CA root was given."),
+    "no-root": Term("Chưa có chứng thư số gốc của Bộ để đối chiếu.", "The Ministry's root certificate was not given."),
     "no-stamp": Term("Chưa có dấu thời gian.", "It has no timestamp."),
     "no-bundle": Term("Chưa có tệp xác thực để đối chiếu.", "No bundle was given."),
     "evidence-extra": Term("Chưa cài phần kiểm tra chứng cứ.", "The evidence extra is not installed."),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha512
+from itertools import pairwise
 from typing import Any, Literal
 
 from hbs_schema import base64url, merkle
@@ -13,7 +14,8 @@ from hbs_schema.errors import Malformed, NotGenuine, Refused
 from hbs_schema.renewal.proof import RenewalFile, decode_line, objects_of, read_renewal_file
 from hbs_schema.renewal.sentences import CHECKS, REASONS, VERDICTS
 from hbs_schema.renewal.statement import Renewal, leaf_of_digest, parse_renewal
-from hbs_schema.verification.bundle import Anchors
+from hbs_schema.verification.authorities import check_root
+from hbs_schema.verification.bundle import Anchors, with_newer_documents
 from hbs_schema.verification.certificate_checks import Use, check_paths, check_use, check_validity
 from hbs_schema.verification.evidence import Outcome
 from hbs_schema.verification.failures.codes import code_of
@@ -21,7 +23,7 @@ from hbs_schema.verification.failures.sentences import FAILURES
 from hbs_schema.verification.report import Check
 from hbs_schema.verification.report_document import Verdict
 from hbs_schema.verification.sentences import RESULTS
-from hbs_schema.verification.times import from_instant
+from hbs_schema.verification.times import CLOCK_TOLERANCE, from_instant
 
 WORDS = {**REASONS, **FAILURES}
 """By reason."""
@@ -131,6 +133,7 @@ class _Verification:
             for token in decode_line(entry.timestamps, "/renewals"):
                 moments.append(check_token(token, imprint, self.anchors.ca_roots, issuers))
                 imprint = sha512(token).digest()
+            _check_order(moments, self.now)
             self.moments.append(min(moments))
         return PASSED
 
@@ -151,7 +154,12 @@ class _Verification:
             return "indeterminate", "no-bundle"
         if not self.moments:
             return "indeterminate", "no-stamp"
-        authority = (self.anchors.authority or bundle.authority).payload
+        if self.anchors.root is None:
+            return "indeterminate", "no-root"
+        newest = with_newer_documents(bundle, self.anchors)
+        check_root(newest.authority, self.anchors.root)
+        self._check_not_ended(newest)
+        authority = newest.authority.payload
         line = authority.successors_of(bundle.packet.header.registrar)
         for renewal, at in zip(self.renewals, self.moments, strict=True):
             held = [entry for name in line for entry in authority.certificates_of(name) if entry.purpose == "lock"]
@@ -162,6 +170,14 @@ class _Verification:
             ):
                 raise NotGenuine("authority", "the signer does not have purpose lock for this registrar")
         return PASSED
+
+    def _check_not_ended(self, bundle: Bundle) -> None:
+        """As for every statement of a registrar (docs/packet.md §9); a list that nobody signed can only refuse."""
+        ended = {each.thumbprint: each.ended_at for each in bundle.status.payload.ended} if bundle.status else {}
+        for renewal, at in zip(self.renewals, self.moments, strict=True):
+            end = ended.get(renewal.certificate.thumbprint)
+            if end is not None and at >= from_instant(end):
+                raise NotGenuine("authority", "the signer's certificate had ended by then")
 
     def _proofs(self) -> Outcome:
         for entry in self.file.objects:
@@ -188,6 +204,14 @@ class _Verification:
             raise NotGenuine("objects", f"not among the renewed: {', '.join(sorted(set(missing)))}")
         is_all = all((kind, _name(data)) in renewed for kind, data in evidence)
         return "passed", "" if is_all else "later-evidence"
+
+
+def _check_order(moments: Sequence[datetime], now: datetime) -> None:
+    """A token over another one is later, and none is of a time that has not come; clocks differ by minutes."""
+    if any(later < earlier - CLOCK_TOLERANCE for earlier, later in pairwise(moments)):
+        raise NotGenuine("timestamps", "a timestamp that is older than the one that it is over")
+    if min(moments) > now + CLOCK_TOLERANCE:
+        raise NotGenuine("timestamps", "a timestamp of a time that has not come")
 
 
 def _name(data: bytes) -> str:

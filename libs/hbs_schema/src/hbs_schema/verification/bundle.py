@@ -49,7 +49,7 @@ def verify_bundle(data: bytes, anchors: Anchors, *, now: datetime, is_at_lock: b
     `is_at_lock`: judge as at the lock; the age of the status does not matter.
     """
     try:
-        bundle = _with_newer_documents(read_bundle(data), anchors)
+        bundle = with_newer_documents(read_bundle(data), anchors)
     except Refused as refused:
         return _unreadable(refused, now, is_at_lock)
     return _Verification(bundle, anchors, now.astimezone(UTC), is_at_lock).report()
@@ -66,7 +66,7 @@ def _unreadable(refused: Refused, now: datetime, is_at_lock: bool) -> Report:
     return Report(tuple(checks), now, is_at_lock=is_at_lock)
 
 
-def _with_newer_documents(bundle: Bundle, anchors: Anchors) -> Bundle:
+def with_newer_documents(bundle: Bundle, anchors: Anchors) -> Bundle:
     certificates = {c.thumbprint: c for c in anchors.certificates} | dict(bundle.certificates)
     authority, status = bundle.authority, bundle.status
     if anchors.authority:

@@ -47,17 +47,20 @@ def check_paths(uses: Iterable[Use], roots: Sequence[x509.Certificate], others: 
             .time(use.at.replace(tzinfo=None))
             .max_chain_depth(MAX_PATH - 2)
             .extension_policies(
-                ca_policy=verification.ExtensionPolicy.permit_all().require_present(
-                    x509.BasicConstraints, verification.Criticality.AGNOSTIC, _is_ca
-                ),
+                ca_policy=verification.ExtensionPolicy.permit_all()
+                .require_present(x509.BasicConstraints, verification.Criticality.AGNOSTIC, _is_ca)
+                .may_be_present(x509.KeyUsage, verification.Criticality.AGNOSTIC, _may_certify),
                 ee_policy=verification.ExtensionPolicy.permit_all(),
             )
             .build_client_verifier()
         )
         try:
-            verifier.verify(use.certificate.x509, intermediates)
+            path = verifier.verify(use.certificate.x509, intermediates).chain
         except verification.VerificationError:
             raise NotGenuine("certificate-path", "no path to a trusted root") from None
+        # The library judges whole seconds; a timestamp may be of a part of one.
+        if any(not each.not_valid_before_utc <= use.at <= each.not_valid_after_utc for each in path):
+            raise NotGenuine("certificate-path", "no path to a trusted root")
 
 
 def _is_ca(
@@ -67,3 +70,13 @@ def _is_ca(
 ) -> None:
     if not (isinstance(constraints, x509.BasicConstraints) and constraints.ca):
         raise ValueError("an issuer that is not a CA")
+
+
+def _may_certify(
+    _policy: verification.Policy,
+    _certificate: x509.Certificate,
+    usage: x509.ExtensionType | None,
+) -> None:
+    # RFC 5280 §6.1.4 (n): a CA without keyUsage may; one with it only if it says so.
+    if isinstance(usage, x509.KeyUsage) and not usage.key_cert_sign:
+        raise ValueError("an issuer that may not sign certificates")

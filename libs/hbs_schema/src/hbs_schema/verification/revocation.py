@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Awaitable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TypeVar
+from hashlib import sha256
+from threading import Lock
+from typing import Final, TypeVar
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -23,11 +25,21 @@ from hbs_schema.verification.evidence import RevocationCheck
 from hbs_schema.verification.status_entries import StatusEntry, read_entry
 
 T = TypeVar("T")
+NO_TIME = timedelta(0)
+"""The library would take a certificate for a second after its end; an instant is within its time or it is not."""
 
 
 def checker(bundle: Bundle, roots: Sequence[x509.Certificate]) -> RevocationCheck:
     """A check of every entry of `cert_status` against the certificates and times of one bundle."""
     return _Checker(bundle.cert_status, StatusJudge(roots, bundle.certificates.values())).check
+
+
+# The records of a class have signers, times and entries in common: each is judged once. Nothing else decides. What is
+# kept are digests: whoever sends one long list beside ever other times must not have it kept a thousand times.
+_Key = tuple[bytes, str, datetime, bytes]
+_KNOWN: Final[dict[_Key, datetime | None]] = {}
+_KNOWN_LOCK: Final = Lock()
+_MOST_KNOWN: Final = 1024
 
 
 class StatusJudge:
@@ -40,6 +52,8 @@ class StatusJudge:
             library.addHandler(logging.NullHandler())
         self._roots = tuple(root.public_bytes(Encoding.DER) for root in roots)
         self._issuers = tuple(sorted(certificate.der for certificate in certificates if certificate.is_ca))
+        named = (sha256(der).digest() for der in (*self._roots, b"", *self._issuers))
+        self._anchors = sha256(b"".join(named)).digest()
 
     def path_of(self, use: Use) -> list[Certificate]:
         """The path of a certificate when it was used (RFC 5280 §6), itself first and a root last. Raises NotGenuine."""
@@ -50,11 +64,18 @@ class StatusJudge:
 
         Raises NotGenuine unless the entry holds for its own time, under the path that the certificate had when used.
         """
-        return _revoked_at(entry, use.certificate.der, use.at, self._roots, self._issuers)
+        key = (sha256(entry.data).digest(), use.certificate.thumbprint, use.at, self._anchors)
+        with _KNOWN_LOCK:
+            if key in _KNOWN:
+                return _KNOWN[key]
+        moment = _revoked_at(entry, use.certificate.der, use.at, self._roots, self._issuers)
+        with _KNOWN_LOCK:
+            while len(_KNOWN) >= _MOST_KNOWN:
+                del _KNOWN[next(iter(_KNOWN))]
+            _KNOWN[key] = moment
+        return moment
 
 
-# The records of a class have signers, times and entries in common: each is judged once. Nothing else decides.
-@lru_cache(maxsize=1024)
 def _revoked_at(
     entry: StatusEntry, der: bytes, used_at: datetime, roots: tuple[bytes, ...], issuers: tuple[bytes, ...]
 ) -> datetime | None:
@@ -83,6 +104,7 @@ def _judge(
         moment=entry.this_update,
         retroactive_revinfo=True,
         revocation_mode="soft-fail",
+        time_tolerance=NO_TIME,
         ocsps=[entry.data] if entry.is_ocsp else [],
         crls=[] if entry.is_ocsp else [entry.data],
     )
@@ -98,11 +120,24 @@ def _validated(
     roots: list[asn1_x509.Certificate],
     issuers: list[asn1_x509.Certificate],
 ) -> ValidationPath:
-    when_used = ValidationContext(trust_roots=roots, other_certs=issuers, moment=used_at, revocation_mode="soft-fail")
+    when_used = ValidationContext(
+        trust_roots=[root for root in roots if _may_begin(root, used_at)],
+        other_certs=issuers,
+        moment=used_at,
+        revocation_mode="soft-fail",
+        time_tolerance=NO_TIME,
+    )
     path: ValidationPath = _finish(
         CertificateValidator(certificate, validation_context=when_used).async_validate_path()
     )
     return path
+
+
+def _may_begin(root: asn1_x509.Certificate, used_at: datetime) -> bool:
+    """The library takes an anchor as it is; a path that holds has to begin with one that does (certificate_checks)."""
+    usage = root.key_usage_value
+    is_within = root.not_valid_before <= used_at <= root.not_valid_after
+    return is_within and (usage is None or "key_cert_sign" in usage.native)
 
 
 @lru_cache(maxsize=1024)

@@ -73,12 +73,20 @@ def _judge(certificate: Certificate, signing: Signing, entries: Iterable[StatusE
     line = sorted((each for each in entries if _holds(each, use, judge)), key=lambda each: each.this_update)
     if not line:
         return Standing("unknown", None, certificate.thumbprint)
+    ended = _last_end(line, certificate)
+    if ended is not None:
+        return Standing(*_after_end(ended, signing), certificate.thumbprint)
     now = find_revocation(line[-1], certificate)
-    if now is not None and not now.is_hold:
-        return Standing(*_after_end(now, signing), certificate.thumbprint)
     if now is not None:
         return Standing("suspended" if now.at <= signing.at else "good", now.at, certificate.thumbprint)
     return _not_revoked(certificate, signing, line)
+
+
+def _last_end(line: Sequence[StatusEntry], certificate: Certificate) -> Revocation | None:
+    """The newest word that it is revoked for good. Only a hold is ever lifted; but lists leave out what has expired
+    (RFC 5280 §5.3.1, §3.3), and later ones are then silent about it."""
+    said = (find_revocation(entry, certificate) for entry in reversed(line))
+    return next((each for each in said if each is not None and not each.is_hold), None)
 
 
 def _after_end(end: Revocation, signing: Signing) -> tuple[Verdict, datetime]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from asn1crypto import crl, ocsp
+from cryptography import x509
 
 from hbs_schema import base64url
 from hbs_schema.certificates import Certificate, load_certificate
@@ -56,6 +57,8 @@ class StatusEntry:
     about: _OneCertificate | _Issuer
     next_update: datetime | None = None
     """By when its issuer gives a newer one; some responders say nothing."""
+    key_id: bytes | None = None
+    """Of a CRL: the key of its issuer (RFC 5280 §5.2.1)."""
 
     def is_stale(self, now: datetime) -> bool:
         """Whether a newer one should have been given by now."""
@@ -65,9 +68,24 @@ class StatusEntry:
         """Whether it says anything about a certificate."""
         return self.about.concerns(certificate)
 
+    def is_by_namesake(self, certificate: Certificate) -> bool:
+        """Whether it is of a CA that has the name of the certificate's issuer and another key: one that took a new
+        key under its old name, say. It concerns the certificate and can never hold for it."""
+        above = issuer_key_id(certificate)
+        return self.concerns(certificate) and None not in (above, self.key_id) and above != self.key_id
+
     def revokes(self, certificate: Certificate) -> bool:
         """Whether it calls a certificate revoked, be it since before or after it signed."""
         return self.concerns(certificate) and certificate.x509.serial_number in self.revoked
+
+
+def issuer_key_id(certificate: Certificate) -> bytes | None:
+    """Which key of its issuer signed a certificate, as it says itself (RFC 5280 §4.2.1.1)."""
+    try:
+        named = certificate.x509.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier)
+    except x509.ExtensionNotFound:
+        return None
+    return named.value.key_identifier
 
 
 def find_concerned(
@@ -118,7 +136,7 @@ def _read_ocsp(data: bytes) -> StatusEntry:
     name = single["cert_id"]
     serial = name["serial_number"].native
     about = _OneCertificate(name["hash_algorithm"]["algorithm"].native, name["issuer_name_hash"].native, serial)
-    hashlib.new(about.algorithm)
+    hashlib.new(about.algorithm).digest()  # some hashes have no length of their own: nobody is named by them
     is_revoked = single["cert_status"].name == "revoked"
     revoked = frozenset([serial] if is_revoked else [])
     return StatusEntry(
@@ -134,7 +152,9 @@ def _read_crl(data: bytes) -> StatusEntry:
     revoked = frozenset(listed["user_certificate"].native for listed in tbs["revoked_certificates"] or ())
     about = _Issuer(entry.issuer.dump())
     next_update = _next_update(tbs["next_update"].native)
-    return StatusEntry(data, False, _aware(tbs["this_update"].native), revoked, about, next_update)
+    key_id = entry.authority_key_identifier_value
+    named = None if key_id is None else key_id["key_identifier"].native
+    return StatusEntry(data, False, _aware(tbs["this_update"].native), revoked, about, next_update, named)
 
 
 def _rebuilt_ocsp(entry: Any) -> bytes:

@@ -15,6 +15,7 @@ from hbs_schema.building.keys import SigningKey
 from hbs_schema.certificates import Certificate
 from hbs_schema.statements.documents import Authority
 from hbs_schema.statements.statement import parse_statement
+from hbs_schema.verification.times import to_instant
 
 Reason = Literal["retired", "compromised"]
 
@@ -44,7 +45,8 @@ async def end_certificate(
             raise AuthorityRefused("certificate-unknown")
         await add_ended(session, thumbprint, ended_at, reason)
         kept = (await load_ended(session))[thumbprint]
-        if kept.reason != reason:
+        # Whoever names an earlier instant must not believe that it counts: the first one stands in every status.
+        if (kept.reason, kept.ended_at) != (reason, to_instant(ended_at)):
             raise AuthorityRefused("ended-otherwise")
         lines = await list_lines(session)
     issued = [

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 
 import httpx
 from cryptography.hazmat.primitives import hashes
@@ -19,6 +20,7 @@ from so_registry.clients.status_source import StatusSource
 from so_registry.clients.trouble import Outages
 
 _AT_ONCE = 8
+LONGEST_WITHOUT_NEXT = timedelta(days=1)
 
 
 class StatusClient:
@@ -34,15 +36,15 @@ class StatusClient:
         clock: Clock = utc_now,
     ) -> None:
         self._http = http
-        self._sources = {source.ca.subject: source for source in sources}
+        self._sources = tuple(sources)
         self._judge = judge
         self._outages = outages
         self._clock = clock
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
     def find_source(self, certificate: Certificate) -> StatusSource | None:
-        """The source of the CA that issued a certificate."""
-        return self._sources.get(certificate.issuer)
+        """The source of the CA that issued a certificate: of that key, since a CA may have had others by its name."""
+        return next((source for source in self._sources if source.has_issued(certificate)), None)
 
     async def fetch(self, source: StatusSource, use: Use) -> StatusEntry:
         """What a source says of a certificate that was used, be it that it is revoked. Raises PeerTrouble."""
@@ -67,8 +69,15 @@ class StatusClient:
         entry = read_entry(data)
         if not entry.concerns(use.certificate):
             raise NotGenuine("revocation", "an entry about somebody else")
+        now = self._clock()
+        # It would be the newest for ever, whatever became known later (RFC 6960 §4.2.2.1).
+        if entry.this_update > now + CLOCK_TOLERANCE:
+            raise NotGenuine("revocation", "an entry from the future")
         # An old list from somebody's cache: what was revoked since is not in it.
-        if entry.is_stale(self._clock() - CLOCK_TOLERANCE):
+        if entry.is_stale(now - CLOCK_TOLERANCE):
             raise NotGenuine("revocation", "an entry whose successor is overdue")
+        # Who names no next one has newer knowledge at any time (RFC 6960 §2.4): an older answer is a replayed one.
+        if entry.next_update is None and entry.this_update < now - LONGEST_WITHOUT_NEXT:
+            raise NotGenuine("revocation", "an old entry that names no successor")
         self._judge.revoked_at(entry, use)
         return entry

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
 from hbs_schema.certificates import Certificate
 
 
@@ -16,6 +18,16 @@ class StatusSource:
     @property
     def url(self) -> str:
         return self.ocsp_url or self.crl_url or ""
+
+    def has_issued(self, certificate: Certificate) -> bool:
+        """Whether the CA's key signed a certificate."""
+        if certificate.issuer != self.ca.subject:
+            return False
+        try:
+            certificate.x509.verify_directly_issued_by(self.ca.x509)
+        except (InvalidSignature, TypeError, ValueError, UnsupportedAlgorithm):
+            return False
+        return True
 
     def subject_of(self, certificate: Certificate) -> str:
         """What one answer is about: certificates with the same need to be asked about once."""

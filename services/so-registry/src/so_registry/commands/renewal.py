@@ -1,5 +1,6 @@
 """`so-registry renewal …`: evidence made to last, before what it rests on ages (docs/renewal.md)."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -13,7 +14,7 @@ from hbs_kit.entrance import TAKES_DIGESTS
 from so_registry.clients.trouble import Outages, PeerTrouble
 from so_registry.commands.context import run
 from so_registry.commands.output import NOT_NOW, progress_bar, say, show
-from so_registry.commands.recheck import JOBS
+from so_registry.commands.recheck import BESIDE, JOBS
 from so_registry.domain.errors import TimestampsMissing
 from so_registry.domain.jobs import Job
 from so_registry.resources import Resources
@@ -116,8 +117,12 @@ def export(
 
 
 async def _finish(step: Callable[[], Awaitable[Job]], advance: Advance) -> Job:
+    done = -1
     while True:
         job = await step()
         advance("job", job.done, job.total)
         if job.finished_at is not None:
             return job
+        if job.done == done:
+            await asyncio.sleep(BESIDE)  # somebody else has the rest in hand
+        done = job.done

@@ -21,6 +21,15 @@ def proves_until(token: bytes) -> datetime:
 
 def is_ageing(token: bytes, before: datetime, weak: frozenset[str] = frozenset()) -> bool:
     """Whether its certificates end before an instant, or its digest is one of those that age."""
+    return proves_until(token) < before or _digest_of(token) not in _STRONG - weak
+
+
+def lasts_longer(later: bytes, earlier: bytes) -> bool:
+    """Whether a later token over an earlier one proves anything for longer than that does by itself."""
+    is_stronger = _digest_of(later) in _STRONG and _digest_of(earlier) not in _STRONG
+    return is_stronger or proves_until(later) > proves_until(earlier)
+
+
+def _digest_of(token: bytes) -> str:
     signed = cms.ContentInfo.load(token)["content"]
-    digest = signed["signer_infos"][0]["digest_algorithm"]["algorithm"].native
-    return proves_until(token) < before or digest in weak or digest not in _STRONG
+    return str(signed["signer_infos"][0]["digest_algorithm"]["algorithm"].native)

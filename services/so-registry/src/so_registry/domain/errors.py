@@ -169,7 +169,7 @@ class NothingToRecheck(RegistryError):
 
 
 class JobUnknown(RegistryError):
-    """No job of this number."""
+    """No job of this number, or one of another kind."""
 
 
 class TimestampsMissing(RegistryError):

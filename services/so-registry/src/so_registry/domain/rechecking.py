@@ -7,6 +7,7 @@ from cryptography import x509
 
 from hbs_schema.certificates import Certificate
 from hbs_schema.messages.answers import Sentences, SignatureNotice
+from hbs_schema.verification.status_entries import issuer_key_id
 from so_registry.domain.jobs import Finding
 from so_registry.domain.sentences import STANDINGS
 
@@ -15,9 +16,9 @@ def issued_below(key_id: bytes, known: Iterable[Certificate], intermediates: Ite
     """Thumbprints of the known certificates under the CA of this subject key id, step by step."""
     above = {key_id}
     waiting = list(intermediates)
-    while grown := [each for each in waiting if _issuer_key(each) in above and _own_key(each) not in above]:
+    while grown := [each for each in waiting if issuer_key_id(each) in above and _own_key(each) not in above]:
         above |= {key for key in map(_own_key, grown) if key}
-    return sorted({each.thumbprint for each in known if _issuer_key(each) in above})
+    return sorted({each.thumbprint for each in known if issuer_key_id(each) in above})
 
 
 def notices(findings: Sequence[Finding]) -> list[tuple[str, SignatureNotice]]:
@@ -43,14 +44,6 @@ def notices(findings: Sequence[Finding]) -> list[tuple[str, SignatureNotice]]:
         )
         for (client, window, school, statement, verdict), own in sorted(groups.items(), key=lambda item: item[0])
     ]
-
-
-def _issuer_key(certificate: Certificate) -> bytes | None:
-    try:
-        named = certificate.x509.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier)
-    except x509.ExtensionNotFound:
-        return None
-    return named.value.key_identifier
 
 
 def _own_key(certificate: Certificate) -> bytes | None:

@@ -48,11 +48,10 @@ async def list_jobs(session: AsyncSession, *, limit: int) -> list[Job]:
     return [Job(**row._mapping) for row in rows]
 
 
-async def find_open_job(session: AsyncSession, kinds: Collection[JobKind]) -> Job | None:
-    """The oldest job that is not finished."""
-    query = text(f"{_JOB} WHERE finished_at IS NULL AND kind = ANY(:kinds) ORDER BY job LIMIT 1")
-    row = (await session.execute(query, {"kinds": list(kinds)})).one_or_none()
-    return None if row is None else Job(**row._mapping)
+async def find_open_jobs(session: AsyncSession, kinds: Collection[JobKind]) -> list[Job]:
+    """Jobs that are not finished, the oldest first."""
+    query = text(f"{_JOB} WHERE finished_at IS NULL AND kind = ANY(:kinds) ORDER BY job")
+    return [Job(**row._mapping) for row in await session.execute(query, {"kinds": list(kinds)})]
 
 
 async def has_open_job(session: AsyncSession, kind: JobKind, scope: Scope, target: str) -> bool:

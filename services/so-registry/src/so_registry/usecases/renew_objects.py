@@ -7,7 +7,7 @@ that repeats the batch, and its renewal was never shown to anybody. Its timestam
 from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions
 from hbs_schema.renewal.algorithms import RenewalKey
-from hbs_schema.renewal.statement import object_leaf, sign_renewal
+from hbs_schema.renewal.statement import leaf_of_digest, sign_renewal
 from so_registry.domain.errors import JobUnknown
 from so_registry.domain.jobs import Job
 from so_registry.storage import evidence_jobs, renewals
@@ -31,12 +31,13 @@ async def start_renewal(*, sessions: Sessions, is_dry_run: bool = False) -> Job 
 async def renew_objects(number: int, *, registrar: str, key: RenewalKey, sessions: Sessions, clock: Clock) -> Job:
     """Sign the next batch; the job as it then stands. Raises JobUnknown, KeyNotReady."""
     async with sessions.begin() as session:
-        if await evidence_jobs.get_job(session, number) is None:
+        job = await evidence_jobs.get_job(session, number)
+        if job is None or job.kind != "renew-objects":
             raise JobUnknown
         items = await evidence_jobs.hold_items(session, number, BATCH)
-        stored = await renewals.load_objects(session, items)
+        stored = await renewals.load_digests(session, items)
         if stored:
-            objects = [_object(item, data) for item, data in stored.items()]
+            objects = [_object(item, digest) for item, digest in stored.items()]
             leaves = {each.leaf for each in objects}
             renewal = sign_renewal(sorted(leaves), registrar=registrar, key=key, signed_at=clock())
             await renewals.add_renewal(session, renewal, objects)
@@ -49,6 +50,6 @@ async def renew_objects(number: int, *, registrar: str, key: RenewalKey, session
     return job
 
 
-def _object(item: str, data: bytes) -> StoredObject:
+def _object(item: str, digest: bytes) -> StoredObject:
     kind, name = item.split(" ", 1)
-    return StoredObject(kind, name, object_leaf(kind, data))  # type: ignore[arg-type]  # an item begins with a kind
+    return StoredObject(kind, name, leaf_of_digest(kind, digest))  # type: ignore[arg-type]  # an item begins with a kind

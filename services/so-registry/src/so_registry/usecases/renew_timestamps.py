@@ -11,7 +11,7 @@ from hashlib import sha256
 from hbs_kit.db import Sessions
 from hbs_schema.verification.times import from_instant, to_instant
 from so_registry.clients.timestamps import TimestampClient, Token
-from so_registry.domain.ageing import MOST_TOKENS, is_ageing
+from so_registry.domain.ageing import MOST_TOKENS, is_ageing, lasts_longer
 from so_registry.domain.errors import JobUnknown
 from so_registry.domain.jobs import Job
 from so_registry.storage import evidence_jobs, token_lines
@@ -33,7 +33,7 @@ async def renew_timestamps(number: int, *, sessions: Sessions, client: Timestamp
     """Do the next batch; the job as it then stands, `found` counts new tokens. Raises JobUnknown, PeerTrouble."""
     async with sessions() as session:
         job = await evidence_jobs.get_job(session, number)
-        if job is None:
+        if job is None or job.kind != "renew-timestamps":
             raise JobUnknown
         items = await evidence_jobs.peek_items(session, number, BATCH)
         last = await token_lines.load_last_tokens(session, items)
@@ -47,13 +47,15 @@ async def renew_timestamps(number: int, *, sessions: Sessions, client: Timestamp
         *(client.stamp(sha256(token).digest()) for _, token in ageing.values()), return_exceptions=True
     )
     got = {name: token for name, token in zip(ageing, tokens, strict=True) if isinstance(token, Token)}
+    # One that ends with the earlier one would only use up the line: the authority has no longer certificate yet.
+    helping = {name for name, token in got.items() if lasts_longer(token.der, ageing[name][1])}
     async with sessions.begin() as session:
         held = [item for item in await evidence_jobs.hold_items(session, number, BATCH) if item in items]
         done = [item for item in held if item not in ageing or item in got]
-        for name in set(done) & got.keys():
+        for name in sorted(helping.intersection(done)):
             await token_lines.add_token(session, name, ageing[name][0] + 1, got[name].der)
         if done:
-            await evidence_jobs.finish_items(session, number, done, found=len(set(done) & got.keys()))
+            await evidence_jobs.finish_items(session, number, done, found=len(helping.intersection(done)))
     for token in tokens:
         if isinstance(token, BaseException):
             raise token

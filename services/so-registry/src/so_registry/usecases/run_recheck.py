@@ -33,7 +33,7 @@ async def run_recheck(
     """
     async with sessions() as session:
         job = await evidence_jobs.get_job(session, number)
-        if job is None:
+        if job is None or job.kind != "recheck":
             raise JobUnknown
         signers = await load_signers(session, await evidence_jobs.peek_items(session, number, BATCH))
         pool = {each.thumbprint: each for each in (*signers, *trust.intermediates)}

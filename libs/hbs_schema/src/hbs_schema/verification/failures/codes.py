@@ -41,6 +41,7 @@ OF_TEXT = {
     "unreferenced": (
         "a certificate that nothing refers to",
         "a statement that nothing refers to",
+        "a renewal that nothing refers to",
         "a timestamp of a statement that is not here",
         "leaves of a statement that is not here",
         "a statement is missing, or nothing refers to it",

@@ -40,6 +40,7 @@ export async function readCertificate(der) {
     notAfter,
     isCa,
     mostBelow: isCa && constraints[1] ? constraints[1].small : Infinity,
+    mayCertify: isCa && (usage === undefined || usage.bit(5)),
     maySign: !isCa && usage !== undefined && (usage.bit(0) || usage.bit(1)),
     extendedUsage: extendedUsage(extensions.get(ID.extendedUsage)),
     isUnderstood: [...extensions].every(([id, extension]) => UNDERSTOOD.has(id) || !extension.isCritical),
@@ -123,7 +124,7 @@ async function climbs(certificate, moment, roots, others, between) {
 
 /** What no path of ours needs is refused rather than guessed at: name constraints, unknown critical extensions. */
 async function issued(issuer, certificate, moment, between) {
-  const isFit = issuer.isCa && issuer.isUnderstood && !issuer.hasNameConstraints && between <= issuer.mostBelow;
+  const isFit = issuer.mayCertify && issuer.isUnderstood && !issuer.hasNameConstraints && between <= issuer.mostBelow;
   return isFit && isValidAt(issuer, moment) && isSignedBy(certificate, issuer);
 }
 

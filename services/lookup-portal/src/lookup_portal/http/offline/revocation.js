@@ -36,7 +36,7 @@ const keyOf = ({ certificate, at }) => `${certificate.thumbprint} ${at}`;
 
 /** Signed by the certificate's issuer, or by a responder that the issuer has certified for it. */
 async function holdsFor(entry, { certificate, at }, roots, known) {
-  if (!(await hasPath(certificate, at, roots, known))) return false;
+  if (!entry.isAnswer || !(await hasPath(certificate, at, roots, known))) return false;
   for (const issuer of [...roots, ...known].filter((each) => each.isCa && each.subject === certificate.issuer)) {
     if (!(await isSignedBy(certificate, issuer)) || !(await isNamed(entry, issuer))) continue;
     if (!(await hasPath(issuer, entry.thisUpdate, roots, known))) continue;

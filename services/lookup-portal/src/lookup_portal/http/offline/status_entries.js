@@ -11,7 +11,7 @@ const HASHES = {
   "2.16.840.1.101.3.4.2.2": "SHA-384",
   "2.16.840.1.101.3.4.2.3": "SHA-512",
 };
-const [CONTEXT_0, REVOKED] = [0xa0, 0xa1];
+const [CONTEXT_0, GOOD, REVOKED] = [0xa0, 0x80, 0xa1];
 
 /** An entry whose unsigned fields say only what they must. Throws an Error for anything else. */
 export async function readEntry(bytes) {
@@ -40,6 +40,7 @@ async function readOcsp(bytes) {
     thisUpdate: time.as(TAG.time).seconds,
     revoked: new Map(state.tag === REVOKED ? [[hex(serial.content), state.children[0].seconds]] : []),
     serial: hex(serial.content),
+    isAnswer: state.tag === GOOD || state.tag === REVOKED, // the third is "unknown": no answer
     isUnderstood: true,
   };
 }
@@ -54,6 +55,7 @@ async function readCrl(bytes) {
   const extensions = rest.find((entry) => entry.tag === CONTEXT_0)?.only.children ?? [];
   return {
     isOcsp: false,
+    isAnswer: true,
     signed: signed.whole,
     algorithm,
     signature: signature.bits,
