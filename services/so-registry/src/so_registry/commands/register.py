@@ -21,8 +21,7 @@ from hbs_schema.verification.certificate_checks import Use, check_paths, check_u
 from hbs_schema.verification.times import from_instant
 from so_registry.commands.context import operator, run
 from so_registry.commands.output import show
-from so_registry.domain.certificates.anchors import TrustAnchor, find_anchor
-from so_registry.domain.certificates.declaring import within
+from so_registry.domain.certificates.anchors import TrustAnchor, find_anchor, within
 from so_registry.resources import Resources
 from so_registry.usecases.import_trust_list import show_anchors
 from so_registry.usecases.register_signers import register_client, register_school, register_signers
