@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from hbs_kit.clock import utc_now
 from hbs_schema import base64url
+from hbs_schema.verification.times import from_instant, to_instant
 from so_registry.domain import errors
 from so_registry.domain.certificates.bindings import ActKind
 from so_registry.storage.trust_lists import Kind, find_algorithms, find_anchors
@@ -124,6 +125,47 @@ async def test_of_the_whole_certificate_only_who_speaks_for_all_its_schools_says
     revoked = await clerk.say(here, ActKind.REVOKE, whole=True, schools=[*own, "other"])
 
     assert revoked.revoked_from is not None
+
+
+async def test_what_was_rejected_or_taken_back_is_declared_anew_for_the_right_person(clerk: Clerk) -> None:
+    (typo,) = await clerk.declare(clerk.entry(person="gv-9"))
+    with pytest.raises(errors.CertificatesRefused) as refused:
+        await clerk.declare(clerk.entry(person="gv-2"))
+    await clerk.say(typo, ActKind.REJECT)
+    (late,) = await clerk.approved(clerk.entry(person="gv-2"))
+    await clerk.say(late, ActKind.END, since=from_instant(late.holds_from))
+
+    (right,) = await clerk.declare(clerk.entry(person="gv-1"))
+
+    assert [item.code for item in refused.value.problem_items] == ["certificate-of-another"]
+    assert right.approval == "declared"
+
+
+async def test_a_lost_certificate_is_not_declared_again(clerk: Clerk) -> None:
+    (lost,) = await clerk.approved(clerk.entry())
+    await clerk.say(lost, ActKind.REVOKE, whole=True)
+
+    with pytest.raises(errors.CertificatesRefused) as refused:
+        await clerk.declare(clerk.entry(role="subject-teacher", parts=["subjects/TOAN"]))
+
+    assert [item.code for item in refused.value.problem_items] == ["key-revoked"]
+
+
+async def test_a_ca_that_is_left_out_of_the_list_is_trusted_no_more_by_intake(clerk: Clerk) -> None:
+    """docs/operators.md says so of the list; what was accepted before stays."""
+    registry = clerk.registry
+
+    async def codes(body: bytes) -> set[str]:
+        await import_trust_list("anchors", body, by=ONE, sessions=registry.sessions)
+        answer = await registry.submit(*await registry.packed(1))
+        return {problem.code for problem in answer.problems}
+
+    ended = to_instant(utc_now() - timedelta(hours=1))
+    empty = json.dumps({"version": "3", "anchors": []}).encode()
+
+    assert await codes(listed(clerk, "2", until=ended)) == {"sender-not-authorised"}
+    assert await codes(empty) == {"sender-not-authorised"}
+    assert await codes(listed(clerk, "4", issuing=False)) == set()
 
 
 def listed(clerk: Clerk, version: str, **changes: Any) -> bytes:
