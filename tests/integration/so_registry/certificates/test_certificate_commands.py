@@ -3,12 +3,14 @@
 import json
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from typer.testing import Result
 
 from hbs_schema import base64url
+from so_registry.commands.context import operator
 from tests.integration.so_registry.certificates.declaring import told
 from tests.integration.so_registry.commanding import answer, run
 from tests.integration.so_registry.registrar import add_school
@@ -134,3 +136,21 @@ async def test_a_school_is_merged_once(registry: Registry, tmp_path: Path) -> No
     assert merged[0]["ended"] == merged[0]["went_over"] + 2
     assert circle.exit_code == 1
     assert "[succession-conflict]" in circle.stderr
+
+
+async def test_of_several_the_first_refusal_ends_it_and_says_where(registry: Registry, tmp_path: Path) -> None:
+    anchors, declared = files(registry, tmp_path)
+    await answer(registry, tmp_path, "anchors", "import", anchors)
+    (own,) = await answer(registry, tmp_path, "certificates", "declare", registry.world.school, declared)
+    unknown = str(uuid4())
+
+    told = await run(registry, tmp_path, "certificates", "approve", own["declaration_id"], unknown, *WHY, "--json")
+
+    assert told.exit_code == 1
+    assert unknown in told.stderr
+    assert [entry["approval"] for entry in json.loads(told.stdout)] == ["approved"]
+
+
+@pytest.mark.parametrize("name", ["an", " An ", "AN"])
+def test_one_operator_in_several_spellings_is_one(name: str) -> None:
+    assert operator(name) == operator("an")

@@ -13,6 +13,7 @@ from so_registry.domain.certificates.bindings import ActKind
 from so_registry.storage.certificates import NewAct, add_act, load_of_school
 from so_registry.storage.schools import Succession
 from so_registry.usecases.merge_schools import Merged, merge_schools
+from so_registry.usecases.show_readiness import Board, show_readiness
 from tests.integration.so_registry.certificates.declaring import ONE, Clerk
 from tests.integration.so_registry.registrar import add_school
 from tests.support.registry import Registry
@@ -78,3 +79,17 @@ async def test_at_a_merger_nobody_goes_over_whose_term_never_began_or_who_was_he
     async with registry.sessions() as session:
         people = {entry.binding.person for entry in await load_of_school(session, "successor")}
     assert people & set(names) == {"stays"}
+
+
+async def test_the_old_schools_board_counts_who_signs_for_it_now(clerk: Clerk) -> None:
+    registry = clerk.registry
+    board = Board(registry.world.school, registry.window_no)
+    await add_school(registry, "successor")
+    await clerk.approved(clerk.entry())
+    new = Succession(registry.world.school, "successor", utc_now() - timedelta(hours=1), "45/QĐ-UBND")
+
+    await merge_schools(new, carries_over=True, by=ONE, sessions=registry.sessions)
+    shown = await show_readiness(board, rule=clerk.rule, sessions=registry.sessions)
+
+    states = {seat.role: seat.state for seat in shown.seats}
+    assert states == {"homeroom": "ready", "principal": "ready", "seal": "ended", "sender": "ended"}

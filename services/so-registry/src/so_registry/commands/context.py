@@ -3,6 +3,7 @@
 import asyncio
 import getpass
 import os
+import unicodedata
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TypeVar
@@ -34,7 +35,9 @@ OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 def operator(name: str | None = None) -> Actor:
     """Who sits at the terminal: as he says, else as whom the system knows him. Raises OSError if it does not."""
     told = name or os.environ.get("SUDO_USER") or getpass.getuser()
-    return Actor(f"operator:{told}", "so-registry", is_person=True)
+    # One person written in two ways is not two people.
+    plain = " ".join(unicodedata.normalize("NFC", told).casefold().split())
+    return Actor(f"operator:{plain}", "so-registry", is_person=True)
 
 
 def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:

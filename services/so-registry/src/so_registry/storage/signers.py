@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_schema.intake.co_signers import teachers_of
 from hbs_schema.intake.signers import SignerEntry
+from so_registry.domain.certificates.bindings import Binding
 from so_registry.domain.certificates.entries import as_trusted, entry_of
 from so_registry.storage.certificates import Stored, load_by_thumbprint, load_of_school
 from so_registry.storage.trust_lists import find_anchors
@@ -54,6 +55,17 @@ async def list_successors_signers(session: AsyncSession, school: str) -> list[Si
     line = await _successors(session, school)
     found = [entry for name in sorted(line) for entry in await list_signers(session, name)]
     return [_taken_over(entry, school, line) for entry in found if entry.school != school]
+
+
+async def load_taken_over(session: AsyncSession, school: str) -> list[Stored]:
+    """Declarations at schools that took this one over, each since the day from which it counts here."""
+    line = await _successors(session, school)
+    found = [stored for name in sorted(line) if name != school for stored in await load_of_school(session, name)]
+    return [replace(stored, binding=_since(stored.binding, line)) for stored in found]
+
+
+def _since(binding: Binding, line: dict[str, datetime]) -> Binding:
+    return replace(binding, holds_from=max(binding.holds_from, line[binding.school]))
 
 
 async def _entries(session: AsyncSession, declared: Iterable[Stored]) -> list[SignerEntry]:

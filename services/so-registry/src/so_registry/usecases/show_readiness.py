@@ -20,6 +20,7 @@ from so_registry.storage import audit
 from so_registry.storage.certificates import Stored, load_of_school
 from so_registry.storage.knowledge import load_policies
 from so_registry.storage.schools import has_school
+from so_registry.storage.signers import load_taken_over
 from so_registry.storage.staffing import add_staffing, find_staffing
 from so_registry.storage.trust_lists import find_anchors
 from so_registry.storage.windows import database_now, get_window, list_schools, list_windows
@@ -78,11 +79,12 @@ async def _board(
     now = await database_now(session)
     window = await _window(session, board, told.school_year if told else None, now)
     policies = [entry.payload for entry in (await load_policies(session, window.policies)).values()]
-    stored = await load_of_school(session, board.school)
+    stored, taken_over = await load_of_school(session, board.school), await load_taken_over(session, board.school)
     listed = await find_anchors(session)
-    candidates = [_candidate(entry, listed, now) for entry in stored]
+    own = [_candidate(entry, listed, now) for entry in stored]
+    candidates = [*own, *(_candidate(entry, listed, now) for entry in taken_over)]
     staffing = told or await find_staffing(session, board.school, window.school_year)
-    seats = seats_of(policies, staffing.seats if staffing else (), candidates)
+    seats = seats_of(policies, staffing.seats if staffing else (), own)
     asked = Asked(now, window.closes_at, rule.review, stand_ins_of(policies))
     judged = judge_seats(seats, candidates, asked)
     ready = sum(entry.state == "ready" for entry in judged)
