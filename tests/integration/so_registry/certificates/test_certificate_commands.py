@@ -55,7 +55,7 @@ async def test_from_the_anchors_to_an_approved_certificate_by_one_person(registr
     number = approved[0]["declaration_id"]
     held = await rows("certificates", "suspend", number, *WHY, "--whole")
     resumed = await rows("certificates", "resume", number, *WHY, "--whole")
-    revoked = await rows("certificates", "revoke", number, *WHY, "--since", "2026-01-01T08:00:00")
+    revoked = await rows("certificates", "revoke", number, *WHY, "--since", "2026-01-01T08:00:00+07:00")
     refused = await run(registry, tmp_path, "certificates", "approve", number, *WHY)
 
     assert untrusted.exit_code == 1
@@ -65,7 +65,7 @@ async def test_from_the_anchors_to_an_approved_certificate_by_one_person(registr
     assert again == approved
     assert held[0]["holds"][0]["until"] is None
     assert resumed[0]["holds"][0]["until"] is not None
-    assert revoked[0]["revoked_from"] is not None
+    assert revoked[0]["revoked_from"] == "2026-01-01T01:00:00Z"
     assert (refused.exit_code, refused.stderr.strip().rpartition("[")[2]) == (1, "act-not-possible]")
 
 

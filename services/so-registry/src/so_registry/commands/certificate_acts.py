@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import typer
 
 from hbs_schema.certificate_api import DeclarationOut
-from so_registry.commands.context import operator, run
+from so_registry.commands.context import INSTANTS, operator, run
 from so_registry.commands.output import say, show
 from so_registry.domain.certificates.bindings import ActKind
 from so_registry.domain.certificates.voices import Wanted
@@ -21,7 +21,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Chạy thử (không gh
 By = Annotated[str | None, typer.Option(envvar="SO_REGISTRY_OPERATOR", help="Người thực hiện; mặc định là tài khoản")]
 Declarations = Annotated[list[UUID], typer.Argument(help="Mã đăng ký (lặp lại được)")]
 Reason = Annotated[str, typer.Option(help="Lý do")]
-Since = Annotated[datetime | None, typer.Option(help="Từ thời điểm nào; mặc định là bây giờ")]
+Since = Annotated[datetime | None, typer.Option(formats=INSTANTS, help="Từ thời điểm nào; mặc định là bây giờ")]
 Whole = Annotated[bool, typer.Option("--whole", help="Chứng thư số ở mọi vai trò, mọi trường")]
 COLUMNS = {
     "declaration_id": "Mã đăng ký",

@@ -29,6 +29,9 @@ KEY_AWAY = (
     "Khóa ký chưa dùng được ({reason}), chưa có gì thay đổi. Đề nghị kiểm tra thiết bị ký số rồi chạy lại. [key-away]"
 )
 
+INSTANTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
+"""How a command takes an instant; without a zone it is the operator's own."""
+
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 
 

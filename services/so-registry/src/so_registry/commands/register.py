@@ -19,7 +19,7 @@ from hbs_schema.statements.documents import Authority, Calendar, Policy
 from hbs_schema.statements.statement import parse_statement
 from hbs_schema.verification.certificate_checks import Use, check_paths, check_use
 from hbs_schema.verification.times import from_instant
-from so_registry.commands.context import operator, run
+from so_registry.commands.context import INSTANTS, operator, run
 from so_registry.commands.output import show
 from so_registry.domain.certificates.anchors import TrustAnchor, find_anchor, within
 from so_registry.resources import Resources
@@ -59,8 +59,8 @@ def add_signer(
     certificate: Annotated[Path, typer.Option(help="Chứng thư số (PEM)")],
     school: Annotated[str, typer.Option()],
     role: Annotated[str, typer.Option()],
-    holds_from: Annotated[datetime, typer.Option()],
-    holds_until: Annotated[datetime, typer.Option()],
+    holds_from: Annotated[datetime, typer.Option(formats=INSTANTS)],
+    holds_until: Annotated[datetime, typer.Option(formats=INSTANTS)],
     class_: Annotated[list[str] | None, typer.Option("--class")] = None,
     part: Annotated[list[str] | None, typer.Option()] = None,
     approved: bool = True,
