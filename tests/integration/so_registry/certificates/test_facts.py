@@ -212,13 +212,26 @@ async def test_what_is_no_list_is_refused(clerk: Clerk, body: bytes) -> None:
         await import_trust_list("anchors", body, by=ONE, sessions=clerk.registry.sessions)
 
 
-async def test_an_algorithm_that_has_ended_is_refused_at_intake(clerk: Clerk) -> None:
+@pytest.mark.parametrize(("sender_is_rsa", "places"), [(True, "/statements/"), (False, "/sender")])
+async def test_an_algorithm_that_has_ended_is_refused_at_intake(
+    clerk: Clerk, *, sender_is_rsa: bool, places: str
+) -> None:
+    """Of the signers, and of the key that sends: by its own pointer each."""
     registry = clerk.registry
+    sender = registry.world.ca.signer("sender/rsa", use_rsa=True) if sender_is_rsa else registry.world.key("sender/")
+    await registry.register(registry.signer("sender/", thumbprint=sender.certificate.thumbprint))
     ended = (utc_now() - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    entry = {"alg": "ES256", "min_bits": 256, "from": "2020-01-01T00:00:00Z", "until": ended}
-    body = json.dumps({"version": "1", "algorithms": [entry]}).encode()
+    begins = {"from": "2020-01-01T00:00:00Z"}
+    listed = [
+        {"alg": "ES256", "min_bits": 256, **begins, "until": ended},
+        {"alg": "PS256", "min_bits": 2048, **begins},
+        {"alg": "RS256", "min_bits": 2048, **begins},
+    ]
+    body = json.dumps({"version": "1", "algorithms": listed}).encode()
     await import_trust_list("algorithms", body, by=ONE, sessions=registry.sessions)
 
-    answer = await registry.submit(*await registry.packed(1))
+    statements, packets = await registry.signed(1)
+    answer = await registry.submit(*registry.pack(packets, statements, sender=sender))
 
     assert {problem.code for problem in answer.problems} == {"algorithm-ended"}
+    assert all(problem.pointer.startswith(places) for problem in answer.problems)

@@ -9,9 +9,10 @@ from hbs_schema.intake.co_signers import Signed, has_clash, missing_teachers, si
 from hbs_schema.intake.signers import SignerEntry
 from so_registry.domain.certificates.entries import entry_of
 from tests.support.world import World
-from tests.unit.so_registry.certificates.making import NOW, SCHOOL, binding
+from tests.unit.so_registry.certificates.making import NOW, SCHOOL, START, at, binding
 
 PART = "subjects/TOAN"
+LATER = at(100_000_000)
 ALL = {"role": "subject-teacher", "covers": "part", "parts": ["subjects/*"], "signers": "all"}
 
 
@@ -118,3 +119,20 @@ def test_who_stands_in_for_a_role_is_in_that_role_alone() -> None:
     policy = World(stages=({"role": "principal", "stand_ins": ["deputy"]},)).policy.payload
 
     assert not has_clash(seats(("deputy", "a")), ("deputy principal",), policy)
+
+
+def test_one_certificate_is_one_person_by_whatever_reference() -> None:
+    """Registered by the certificate alone before, and declared by a reference since."""
+    own = [
+        signed_by(
+            [SignerEntry("t", SCHOOL, role, (), (), START, LATER, is_approved=True, person=person)],
+            school=SCHOOL,
+            role=role,
+            class_name="4A",
+            part="",
+            at=NOW,
+        )
+        for role, person in (("homeroom", "x5t:t"), ("principal", "gv-1"))
+    ]
+
+    assert has_clash(own, ("homeroom principal",))

@@ -51,6 +51,7 @@ DELEGATED = {"kind": "delegation", "number": "3/UQ"}
     [
         ({"holder": "Lương Thị Hanh"}, "subject-differs"),
         ({"person": SCHOOL}, "person-unfit"),
+        ({"person": "x5t:somebody"}, "person-unfit"),
         ({"classes": ()}, "classes-missing"),
         ({"parts": ("subjects/TOAN",)}, "parts-unfit"),
         ({"role": "subject-teacher"}, "parts-unfit"),

@@ -22,6 +22,7 @@ class Signed:
     part: str
     people: frozenset[str]
     capacities: frozenset[Capacity]
+    certificates: frozenset[str] = frozenset()
 
 
 def signed_by(
@@ -36,7 +37,13 @@ def signed_by(
         and entry.counts(at)
     ]
     people = frozenset(entry.person for entry in fitting if entry.person)
-    return Signed(role, part, people, frozenset(entry.capacity for entry in fitting))
+    return Signed(
+        role,
+        part,
+        people,
+        frozenset(entry.capacity for entry in fitting),
+        frozenset(entry.thumbprint for entry in fitting),
+    )
 
 
 def has_clash(signed: Collection[Signed], apart: Sequence[str], policy: Policy | None = None) -> bool:
@@ -46,7 +53,8 @@ def has_clash(signed: Collection[Signed], apart: Sequence[str], policy: Policy |
     """
     for group in apart:
         roles = group.split()
-        own = [(_role_in(entry, roles, policy), entry.people) for entry in signed]
+        # One certificate is one person's, by whatever reference he was declared.
+        own = [(_role_in(entry, roles, policy), entry.people | entry.certificates) for entry in signed]
         seats = {(person, role) for role, people in own if role is not None for person in people}
         if len({person for person, _ in seats}) < len(seats):
             return True

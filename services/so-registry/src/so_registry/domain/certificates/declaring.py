@@ -23,6 +23,8 @@ from so_registry.domain.certificates.sentences import DECLARING
 
 ORGANISATION = frozenset({"seal", "sender"})
 """Roles of the school itself, not of a person."""
+MADE_UP = "x5t:"
+"""How the registry itself refers to whoever was registered by a certificate alone."""
 _SCHOOL_WIDE = ORGANISATION | {"principal", "acting-head"}
 _OF_TEACHERS = frozenset({"co-teacher", "group"})
 
@@ -198,7 +200,8 @@ def _check_subject(declared: Declaration, place: str) -> Iterator[Finding]:
     }
     if _plain(told.holder) not in names:
         yield _finding("subject-differs", f"{place}/holder")
-    if (told.role in ORGANISATION) != (told.person == declared.school):
+    is_made_up = told.person.startswith(MADE_UP)
+    if is_made_up or (told.role in ORGANISATION) != (told.person == declared.school):
         yield _finding("person-unfit", f"{place}/person")
 
 
@@ -221,7 +224,7 @@ def _check_earlier(declared: Declaration, by: Surroundings, place: str) -> Itera
 
 def _is_same(entry: Earlier, declared: Declaration, by: Surroundings) -> bool:
     """Of the same person; a seal or sending key of a school that this one took over is still no other's."""
-    if entry.person == declared.told.person or entry.person == f"x5t:{entry.thumbprint}":
+    if entry.person == declared.told.person or entry.person == f"{MADE_UP}{entry.thumbprint}":
         return True
     return declared.told.role in ORGANISATION and entry.person in by.predecessors
 
