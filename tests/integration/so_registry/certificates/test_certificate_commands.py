@@ -154,3 +154,11 @@ async def test_of_several_the_first_refusal_ends_it_and_says_where(registry: Reg
 @pytest.mark.parametrize("name", ["an", " An ", "AN"])
 def test_one_operator_in_several_spellings_is_one(name: str) -> None:
     assert operator(name) == operator("an")
+
+
+@pytest.mark.parametrize("since", ["1990-01-01", "2100-01-01", "yesterday"])
+async def test_an_instant_that_cannot_be_told_is_a_wrong_use(registry: Registry, tmp_path: Path, since: str) -> None:
+    school = registry.world.school
+    words = ("school", "merge", school, school, "--since", since, "--decision", "45/QĐ")
+
+    assert (await run(registry, tmp_path, *words)).exit_code == 2

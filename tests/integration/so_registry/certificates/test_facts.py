@@ -1,7 +1,7 @@
 """Declarations, acts and lists are added and never changed; the same again changes nothing."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -57,6 +57,15 @@ async def test_one_that_is_wrong_keeps_all_out_and_every_fault_is_told(clerk: Cl
     told = {(item.code, item.pointer.split("/")[2]) for item in refused.value.problem_items}
     assert told == {("classes-missing", "1"), ("parts-unfit", "2"), ("subject-differs", "2")}
     assert await count(clerk) == stored
+
+
+async def test_a_certificate_that_is_valid_for_ever_is_declared_and_shown(clerk: Clerk) -> None:
+    """RFC 5280 4.1.2.5: 99991231235959Z says that there is no date."""
+    clerk.registry.world.ca.signer("for ever", not_after=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
+
+    (declared,) = await clerk.declare(clerk.entry("for ever"))
+
+    assert declared.certificate_until == "2099-12-31T23:59:59Z"
 
 
 async def test_a_rehearsal_stores_nothing(clerk: Clerk) -> None:

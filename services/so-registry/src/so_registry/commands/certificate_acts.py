@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import typer
 
 from hbs_schema.certificate_api import DeclarationOut
-from so_registry.commands.context import INSTANTS, operator, run
+from so_registry.commands.context import INSTANTS, instant, operator, run
 from so_registry.commands.output import say, show
 from so_registry.domain.certificates.bindings import ActKind
 from so_registry.domain.certificates.voices import Wanted
@@ -163,7 +163,7 @@ def _act_on_all(
 
 def _instant(told: datetime | None) -> datetime | None:
     """A day without a time is the operator's local midnight."""
-    return told.astimezone() if told else None
+    return instant(told) if told else None
 
 
 def show_declared(declared: Sequence[DeclarationOut], *, as_json: bool) -> None:

@@ -6,6 +6,7 @@ import os
 import unicodedata
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import TypeVar
 
 import typer
@@ -14,6 +15,7 @@ from hbs_keys.errors import KeyNotReady
 from hbs_kit import telemetry
 from hbs_kit.db import is_outage, sqlstate_of
 from hbs_schema.errors import HbsError
+from hbs_schema.verification.times import FIRST, LAST
 from so_registry.commands.output import FAILED, NOT_NOW, say
 from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.errors import RegistryError, SchoolBusy, WindowNotDrained
@@ -41,6 +43,13 @@ def operator(name: str | None = None) -> Actor:
     # One person written in two ways is not two people.
     plain = " ".join(unicodedata.normalize("NFC", told).casefold().split())
     return Actor(f"operator:{plain}", "so-registry", is_person=True)
+
+
+def instant(told: datetime) -> datetime:
+    """An instant that was given to a command. Raises typer.BadParameter outside of the years that we can tell."""
+    if not FIRST.year <= told.year <= LAST.year:
+        raise typer.BadParameter(f"{FIRST.year}-{LAST.year}")
+    return told.astimezone()
 
 
 def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:

@@ -19,7 +19,7 @@ from hbs_schema.statements.documents import Authority, Calendar, Policy
 from hbs_schema.statements.statement import parse_statement
 from hbs_schema.verification.certificate_checks import Use, check_paths, check_use
 from hbs_schema.verification.times import from_instant
-from so_registry.commands.context import INSTANTS, operator, run
+from so_registry.commands.context import INSTANTS, instant, operator, run
 from so_registry.commands.output import show
 from so_registry.domain.certificates.anchors import TrustAnchor, find_anchor, within
 from so_registry.resources import Resources
@@ -73,8 +73,8 @@ def add_signer(
         role,
         tuple(class_ or ()),
         tuple(part or ()),
-        holds_from.astimezone(),
-        holds_until.astimezone(),
+        instant(holds_from),
+        instant(holds_until),
         approved,
     )
     run(context, lambda use: _register(use, [own], [entry]))
@@ -92,8 +92,8 @@ def import_signers(context: typer.Context, file: Path) -> None:
             entry["role"],
             tuple(entry.get("classes", ())),
             tuple(entry.get("parts", ())),
-            from_instant(entry["from"]),
-            from_instant(entry["until"]),
+            instant(from_instant(entry["from"])),
+            instant(from_instant(entry["until"])),
             is_approved=True,
             person=entry.get("person", ""),
             capacity=Capacity(entry.get("capacity", "main")),

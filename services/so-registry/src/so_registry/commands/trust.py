@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from so_registry.commands.certificate_acts import By, DryRun, Json
-from so_registry.commands.context import INSTANTS, operator, run
+from so_registry.commands.context import INSTANTS, instant, operator, run
 from so_registry.commands.output import show
 from so_registry.resources import Resources
 from so_registry.storage.schools import Succession
@@ -85,7 +85,7 @@ def merge(
     as_json: Json = False,
 ) -> None:
     """Trường kế thừa: vai trò ở trường cũ kết thúc, hoặc chuyển sang trường mới."""
-    new = Succession(school, successor, since.astimezone(), decision)
+    new = Succession(school, successor, instant(since), decision)
 
     async def act(use: Resources) -> Merged:
         return await merge_schools(

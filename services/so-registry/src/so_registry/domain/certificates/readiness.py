@@ -7,7 +7,7 @@ from datetime import datetime
 from hbs_schema.certificate_api import ReadinessOut, Seat, SeatOut, SeatState
 from hbs_schema.intake.signers import SignerEntry
 from hbs_schema.statements.documents import Policy
-from hbs_schema.verification.times import to_instant
+from hbs_schema.verification.times import nearest_instant
 from so_registry.domain.certificates.anchors import FOREVER
 from so_registry.domain.certificates.bindings import Approval, Binding
 from so_registry.domain.certificates.entries import entry_of
@@ -146,7 +146,7 @@ def _judge(seat: Seat, candidates: Sequence[Candidate], asked: Asked) -> SeatOut
             "part": seat.part,
             "person": seat.person,
             "state": state,
-            "until": to_instant(until) if until else None,
+            "until": nearest_instant(until) if until else None,
             "vi": sentence.vi,
             "en": sentence.en,
         }
