@@ -15,12 +15,12 @@ from hbs_schema.verification.times import to_instant
 from so_registry.domain.certificates.anchors import AnchorList, TrustAnchor
 from so_registry.domain.certificates.declaring import (
     Declaration,
-    Earlier,
     Surroundings,
     check_declaration,
     public_key_of,
     read_declarations,
 )
+from so_registry.domain.certificates.earlier import Earlier
 from tests.support.pki import BIRTH, TestCa
 from tests.unit.so_registry.certificates.making import NOW, SCHOOL, ca, certificate, surroundings, told
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_schema.certificates import Certificate, load_certificate
 from hbs_schema.intake.capacities import Capacity
 from so_registry.domain.certificates.bindings import Act, ActKind, Binding
-from so_registry.domain.certificates.declaring import Earlier
+from so_registry.domain.certificates.earlier import Earlier
 from so_registry.storage.schools import Succession
 
 _SELECT = """

@@ -15,12 +15,12 @@ from so_registry.clients.trust import Trust
 from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.certificates.declaring import (
     Declaration,
-    Earlier,
     Surroundings,
     check_declaration,
     is_repeated,
     read_declarations,
 )
+from so_registry.domain.certificates.earlier import Earlier
 from so_registry.domain.certificates.sentences import DECLARING
 from so_registry.domain.errors import CertificatesRefused, SchoolUnknown
 from so_registry.storage import audit, evidence

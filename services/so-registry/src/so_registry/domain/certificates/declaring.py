@@ -19,6 +19,7 @@ from hbs_schema.findings import Finding
 from hbs_schema.intake.algorithms import AlgorithmList
 from hbs_schema.verification.times import from_instant
 from so_registry.domain.certificates.anchors import TrustAnchor, find_anchor, within
+from so_registry.domain.certificates.earlier import Earlier
 from so_registry.domain.certificates.sentences import DECLARING
 
 ORGANISATION = frozenset({"seal", "sender"})
@@ -68,22 +69,6 @@ class Declaration:
             "basis_number": told.basis.number or "",
             "status": self.status,
         }
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """What was declared before with the same certificate, key or id. One that is void never counted for anybody."""
-
-    declaration_id: UUID
-    thumbprint: str
-    public_key: str
-    school: str
-    person: str
-    role: str
-    is_void: bool = False
-    is_lost: bool = False
-    is_held: bool = False
-    """Held back now, or revoked, in that role or in all."""
 
 
 @dataclass(frozen=True)
