@@ -1,13 +1,17 @@
 """Closes: the school's list is what was accepted, and one close follows another."""
 
+import json
 from typing import Any
 
 import pytest
 
+from hbs_kit.clock import utc_now
+from hbs_schema.verification.times import to_instant
 from so_registry.domain import errors
+from so_registry.usecases.import_trust_list import import_trust_list
 from tests.integration.so_registry import acts
 from tests.integration.so_registry.acts import close_request
-from tests.support.registry import Registry
+from tests.support.registry import REGISTRAR, Registry
 
 pytestmark = pytest.mark.integration
 
@@ -46,6 +50,18 @@ async def test_a_close_whose_counts_are_not_those_of_its_packets_is_refused(regi
         await acts.close(registry, packets, results=counts)
 
     assert reason(refusal) == "results"
+
+
+async def test_a_close_by_an_algorithm_that_the_registrar_takes_no_more_is_refused(registry: Registry) -> None:
+    packets = await accepted(registry)
+    ended = {"alg": "ES256", "min_bits": 256, "from": "2020-01-01T00:00:00Z", "until": to_instant(utc_now())}
+    body = json.dumps({"version": "1", "algorithms": [ended]}).encode()
+    await import_trust_list("algorithms", body, by=REGISTRAR, sessions=registry.sessions)
+
+    with pytest.raises(errors.StatementRefused) as refusal:
+        await acts.close(registry, packets)
+
+    assert reason(refusal) == "algorithms"
 
 
 async def test_a_close_waits_for_the_verdicts(registry: Registry) -> None:

@@ -27,6 +27,7 @@ SeatState = Literal[
     "revoked",
     "ended",
     "expired",
+    "ca-not-trusted",
     "ends-before-cutoff",
     "expires-before-cutoff",
 ]

@@ -97,7 +97,7 @@ class Resources:
     @property
     def trust(self) -> Trust:
         """What declarations are checked by, beside the database."""
-        keys = (self.receipt_key, self.lock_key, self.policy_key)
+        keys = (self.receipt_key, self.next_receipt_key, self.lock_key, self.policy_key)
         roots = [root.public_bytes(Encoding.DER) for root in self.ca_roots]
         return Trust(
             configured=configured_anchor(roots, self.intermediates),

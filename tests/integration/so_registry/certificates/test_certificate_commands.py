@@ -3,12 +3,14 @@
 import json
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from typer.testing import Result
 
 from hbs_schema import base64url
+from so_registry.commands.context import operator
 from tests.integration.so_registry.certificates.declaring import told
 from tests.integration.so_registry.commanding import answer, run
 from tests.integration.so_registry.registrar import add_school
@@ -53,7 +55,7 @@ async def test_from_the_anchors_to_an_approved_certificate_by_one_person(registr
     number = approved[0]["declaration_id"]
     held = await rows("certificates", "suspend", number, *WHY, "--whole")
     resumed = await rows("certificates", "resume", number, *WHY, "--whole")
-    revoked = await rows("certificates", "revoke", number, *WHY, "--since", "2026-01-01T08:00:00")
+    revoked = await rows("certificates", "revoke", number, *WHY, "--since", "2026-01-01T08:00:00+07:00")
     refused = await run(registry, tmp_path, "certificates", "approve", number, *WHY)
 
     assert untrusted.exit_code == 1
@@ -63,7 +65,7 @@ async def test_from_the_anchors_to_an_approved_certificate_by_one_person(registr
     assert again == approved
     assert held[0]["holds"][0]["until"] is None
     assert resumed[0]["holds"][0]["until"] is not None
-    assert revoked[0]["revoked_from"] is not None
+    assert revoked[0]["revoked_from"] == "2026-01-01T01:00:00Z"
     assert (refused.exit_code, refused.stderr.strip().rpartition("[")[2]) == (1, "act-not-possible]")
 
 
@@ -134,3 +136,29 @@ async def test_a_school_is_merged_once(registry: Registry, tmp_path: Path) -> No
     assert merged[0]["ended"] == merged[0]["went_over"] + 2
     assert circle.exit_code == 1
     assert "[succession-conflict]" in circle.stderr
+
+
+async def test_of_several_the_first_refusal_ends_it_and_says_where(registry: Registry, tmp_path: Path) -> None:
+    anchors, declared = files(registry, tmp_path)
+    await answer(registry, tmp_path, "anchors", "import", anchors)
+    (own,) = await answer(registry, tmp_path, "certificates", "declare", registry.world.school, declared)
+    unknown = str(uuid4())
+
+    told = await run(registry, tmp_path, "certificates", "approve", own["declaration_id"], unknown, *WHY, "--json")
+
+    assert told.exit_code == 1
+    assert unknown in told.stderr
+    assert [entry["approval"] for entry in json.loads(told.stdout)] == ["approved"]
+
+
+@pytest.mark.parametrize("name", ["an", " An ", "AN"])
+def test_one_operator_in_several_spellings_is_one(name: str) -> None:
+    assert operator(name) == operator("an")
+
+
+@pytest.mark.parametrize("since", ["1990-01-01", "2100-01-01", "yesterday"])
+async def test_an_instant_that_cannot_be_told_is_a_wrong_use(registry: Registry, tmp_path: Path, since: str) -> None:
+    school = registry.world.school
+    words = ("school", "merge", school, school, "--since", since, "--decision", "45/QĐ")
+
+    assert (await run(registry, tmp_path, *words)).exit_code == 2

@@ -1,7 +1,7 @@
 """Declarations, acts and lists are added and never changed; the same again changes nothing."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from hbs_kit.clock import utc_now
 from hbs_schema import base64url
+from hbs_schema.verification.times import from_instant, to_instant
 from so_registry.domain import errors
 from so_registry.domain.certificates.bindings import ActKind
 from so_registry.storage.trust_lists import Kind, find_algorithms, find_anchors
@@ -56,6 +57,15 @@ async def test_one_that_is_wrong_keeps_all_out_and_every_fault_is_told(clerk: Cl
     told = {(item.code, item.pointer.split("/")[2]) for item in refused.value.problem_items}
     assert told == {("classes-missing", "1"), ("parts-unfit", "2"), ("subject-differs", "2")}
     assert await count(clerk) == stored
+
+
+async def test_a_certificate_that_is_valid_for_ever_is_declared_and_shown(clerk: Clerk) -> None:
+    """RFC 5280 4.1.2.5: 99991231235959Z says that there is no date."""
+    clerk.registry.world.ca.signer("for ever", not_after=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
+
+    (declared,) = await clerk.declare(clerk.entry("for ever"))
+
+    assert declared.certificate_until == "2099-12-31T23:59:59Z"
 
 
 async def test_a_rehearsal_stores_nothing(clerk: Clerk) -> None:
@@ -126,6 +136,47 @@ async def test_of_the_whole_certificate_only_who_speaks_for_all_its_schools_says
     assert revoked.revoked_from is not None
 
 
+async def test_what_was_rejected_or_taken_back_is_declared_anew_for_the_right_person(clerk: Clerk) -> None:
+    (typo,) = await clerk.declare(clerk.entry(person="gv-9"))
+    with pytest.raises(errors.CertificatesRefused) as refused:
+        await clerk.declare(clerk.entry(person="gv-2"))
+    await clerk.say(typo, ActKind.REJECT)
+    (late,) = await clerk.approved(clerk.entry(person="gv-2"))
+    await clerk.say(late, ActKind.END, since=from_instant(late.holds_from))
+
+    (right,) = await clerk.declare(clerk.entry(person="gv-1"))
+
+    assert [item.code for item in refused.value.problem_items] == ["certificate-of-another"]
+    assert right.approval == "declared"
+
+
+async def test_a_lost_certificate_is_not_declared_again(clerk: Clerk) -> None:
+    (lost,) = await clerk.approved(clerk.entry())
+    await clerk.say(lost, ActKind.REVOKE, whole=True)
+
+    with pytest.raises(errors.CertificatesRefused) as refused:
+        await clerk.declare(clerk.entry(role="subject-teacher", parts=["subjects/TOAN"]))
+
+    assert [item.code for item in refused.value.problem_items] == ["key-revoked"]
+
+
+async def test_a_ca_that_is_left_out_of_the_list_is_trusted_no_more_by_intake(clerk: Clerk) -> None:
+    """docs/operators.md says so of the list; what was accepted before stays."""
+    registry = clerk.registry
+
+    async def codes(body: bytes) -> set[str]:
+        await import_trust_list("anchors", body, by=ONE, sessions=registry.sessions)
+        answer = await registry.submit(*await registry.packed(1))
+        return {problem.code for problem in answer.problems}
+
+    ended = to_instant(utc_now() - timedelta(hours=1))
+    empty = json.dumps({"version": "3", "anchors": []}).encode()
+
+    assert await codes(listed(clerk, "2", until=ended)) == {"sender-not-authorised"}
+    assert await codes(empty) == {"sender-not-authorised"}
+    assert await codes(listed(clerk, "4", issuing=False)) == set()
+
+
 def listed(clerk: Clerk, version: str, **changes: Any) -> bytes:
     ca = clerk.registry.world.ca
     anchor = {
@@ -170,13 +221,26 @@ async def test_what_is_no_list_is_refused(clerk: Clerk, body: bytes) -> None:
         await import_trust_list("anchors", body, by=ONE, sessions=clerk.registry.sessions)
 
 
-async def test_an_algorithm_that_has_ended_is_refused_at_intake(clerk: Clerk) -> None:
+@pytest.mark.parametrize(("sender_is_rsa", "places"), [(True, "/statements/"), (False, "/sender")])
+async def test_an_algorithm_that_has_ended_is_refused_at_intake(
+    clerk: Clerk, *, sender_is_rsa: bool, places: str
+) -> None:
+    """Of the signers, and of the key that sends: by its own pointer each."""
     registry = clerk.registry
+    sender = registry.world.ca.signer("sender/rsa", use_rsa=True) if sender_is_rsa else registry.world.key("sender/")
+    await registry.register(registry.signer("sender/", thumbprint=sender.certificate.thumbprint))
     ended = (utc_now() - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    entry = {"alg": "ES256", "min_bits": 256, "from": "2020-01-01T00:00:00Z", "until": ended}
-    body = json.dumps({"version": "1", "algorithms": [entry]}).encode()
+    begins = {"from": "2020-01-01T00:00:00Z"}
+    listed = [
+        {"alg": "ES256", "min_bits": 256, **begins, "until": ended},
+        {"alg": "PS256", "min_bits": 2048, **begins},
+        {"alg": "RS256", "min_bits": 2048, **begins},
+    ]
+    body = json.dumps({"version": "1", "algorithms": listed}).encode()
     await import_trust_list("algorithms", body, by=ONE, sessions=registry.sessions)
 
-    answer = await registry.submit(*await registry.packed(1))
+    statements, packets = await registry.signed(1)
+    answer = await registry.submit(*registry.pack(packets, statements, sender=sender))
 
     assert {problem.code for problem in answer.problems} == {"algorithm-ended"}
+    assert all(problem.pointer.startswith(places) for problem in answer.problems)

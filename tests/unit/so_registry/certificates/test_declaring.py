@@ -6,19 +6,21 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from hbs_schema import base64url
 from hbs_schema.intake.algorithms import AlgorithmList
+from hbs_schema.verification.times import to_instant
 from so_registry.domain.certificates.anchors import AnchorList, TrustAnchor
 from so_registry.domain.certificates.declaring import (
     Declaration,
-    Earlier,
     Surroundings,
     check_declaration,
     public_key_of,
     read_declarations,
 )
+from so_registry.domain.certificates.earlier import Earlier
 from tests.support.pki import BIRTH, TestCa
 from tests.unit.so_registry.certificates.making import NOW, SCHOOL, ca, certificate, surroundings, told
 
@@ -49,6 +51,7 @@ DELEGATED = {"kind": "delegation", "number": "3/UQ"}
     [
         ({"holder": "Lương Thị Hanh"}, "subject-differs"),
         ({"person": SCHOOL}, "person-unfit"),
+        ({"person": "x5t:somebody"}, "person-unfit"),
         ({"classes": ()}, "classes-missing"),
         ({"parts": ("subjects/TOAN",)}, "parts-unfit"),
         ({"role": "subject-teacher"}, "parts-unfit"),
@@ -193,3 +196,35 @@ def test_an_algorithm_ends_on_its_day_and_asks_for_a_size() -> None:
     assert not listed.allows("ES256", key, NOW)
     assert not listed.has_use_for(key, NOW)
     assert codes(surroundings(algorithms=listed)) == {"certificate-key"}
+
+
+def test_what_was_rejected_or_never_began_keeps_nobody_from_his_own_certificate() -> None:
+    """A wrong person reference, or a stranger who came first, is rejected; then the right one is declared."""
+    assert codes(surroundings(earlier=[earlier(person="gv-2", school="other", is_void=True)])) == set()
+
+
+def test_a_lost_key_is_not_declared_again_in_whatever_certificate() -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    own, renewed = (ca().certify("Lương Thị Hạnh", key, not_after=NOW + timedelta(days=n)) for n in (400, 800))
+    same = {"thumbprint": own.thumbprint, "public_key": public_key_of(own)}
+
+    lost = surroundings(earlier=[earlier(is_lost=True, is_held=True, is_void=True, **same)])
+    held = surroundings(earlier=[earlier(is_held=True, **same)])
+
+    assert codes(lost, certificate=renewed) == {"key-revoked"}
+    assert codes(held, certificate=renewed) == {"key-held"}
+
+
+@pytest.mark.parametrize(("until", "expected"), [(1, {"school-taken-over"}), (0, set())])
+def test_at_a_school_that_was_taken_over_no_role_goes_on(until: int, expected: set[str]) -> None:
+    by = surroundings(taken_over_since=NOW)
+    end = to_instant(NOW + timedelta(seconds=until))
+
+    assert codes(by, holds_until=end) == expected
+
+
+def test_a_certificate_that_no_submission_can_carry_is_refused() -> None:
+    extra = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.25.1"), bytes(4200))
+    long = ca().certify("Lương Thị Hạnh", ec.generate_private_key(ec.SECP256R1()), extra=extra)
+
+    assert codes(certificate=long) == {"certificate-too-long"}

@@ -30,7 +30,7 @@ def asked(*, needs_review: bool = False) -> Asked:
 
 
 def candidate(certificate_until: datetime = LATER, **changes: Any) -> Candidate:
-    return Candidate(binding(**{"holds_until": LATER, **changes}), certificate_until)
+    return Candidate(binding(**{"holds_until": LATER, **changes}), certificate_until, PAST)
 
 
 def seat(role: str = "homeroom", **changes: Any) -> Seat:
@@ -97,8 +97,8 @@ def test_the_schools_own_roles_come_from_the_policy_and_the_teachers_from_what_i
     policy = World().policy.payload
     whole = {"principal", "seal", "sender"}
 
-    undeclared = seats_of([policy], (), [Candidate(teachers, LATER)])
-    listed = seats_of([policy], [seat(), seat("sender")], [Candidate(teachers, LATER)])
+    undeclared = seats_of([policy], (), [Candidate(teachers, LATER, PAST)])
+    listed = seats_of([policy], [seat(), seat("sender")], [Candidate(teachers, LATER, PAST)])
 
     assert {(s.role, s.class_name, s.part) for s in undeclared} == {
         *((role, None, None) for role in whole),
@@ -125,7 +125,7 @@ def test_who_cannot_sign_stands_first_and_may_stand_alone() -> None:
 
 
 def test_a_table_for_spreadsheets_runs_no_formula() -> None:
-    told = to_csv([board(**{"class": "=1+1"})])
+    told = to_csv(board(**{"class": "=1+1"}))
 
     assert told.startswith("\ufeffTrường,")
     assert ",'=1+1," in told

@@ -48,10 +48,10 @@ def verdict_by_hand(own: Binding, minute: int) -> str:
     ended = any(a.act == ActKind.END and a.effective_at <= at(minute) for a in acts)
     if ended or not own.holds_from <= at(minute) < own.holds_until:
         return "not-authorised"
-    if not any(a.act == ActKind.APPROVE and a.completes for a in acts):
-        return "not-approved"
     if any(a.act == ActKind.REVOKE and a.completes and a.effective_at <= at(minute) for a in acts):
         return "revoked"
+    if not any(a.act == ActKind.APPROVE and a.completes for a in acts):
+        return "not-approved"
     tracks = [[a for a in acts if a.is_whole == whole] for whole in (True, False)]
     return "suspended" if any(minute in held_minutes(track) for track in tracks) else "ok"
 
@@ -110,3 +110,15 @@ def test_a_deputy_signs_as_one_and_not_as_the_principal(capacity: str, role: str
 
     assert entry is not None
     assert entry.role == role
+
+
+def test_of_a_revoked_binding_and_one_that_waits_the_school_is_told_of_what_may_come() -> None:
+    """Final would be wrong: the second declaration may be approved tomorrow."""
+    revoked = entry_of(binding(acts=(act(ActKind.APPROVE), act(ActKind.REVOKE, 1))))
+    waiting = entry_of(binding(acts=()))
+
+    assert revoked
+    assert waiting
+    own = {"school": SCHOOL, "role": "homeroom", "class_name": "4A", "part": "", "at": at(2)}
+    assert judge_signer([revoked, waiting], **own) == "not-approved"  # type: ignore[arg-type]
+    assert judge_signer([revoked], **own) == "revoked"  # type: ignore[arg-type]

@@ -131,3 +131,12 @@ def test_a_rule_that_asks_for_more_is_never_satisfied_by_one_person() -> None:
 
     assert [rule.is_one_person_enough for rule in rules] == [True, False, False, False, False]
     assert all(left != right for left, right in pairwise(rules))
+
+
+def test_a_voice_for_lifting_a_hold_is_not_one_for_lifting_the_next() -> None:
+    held = after(binding(), act(ActKind.SUSPEND))
+    wanted = after(held, say(held, ActKind.RESUME, rule=TWO))
+    again = after(wanted, act(ActKind.SUSPEND, 5))
+
+    assert say(wanted, ActKind.RESUME, OTHER, TWO).completes
+    assert not say(again, ActKind.RESUME, OTHER, TWO).completes

@@ -188,9 +188,9 @@ class _Judge:
     def _people(self, position: int, packet: Packet) -> Iterator[Problem]:
         """Behind the certificates: nobody in two roles that are apart, and everybody where all have to sign."""
         signed = [self._seat(packet, endorsed) for endorsed in endorsements_of(packet, self.checked)]
-        if self.window is not None and has_clash(signed, self.window.apart):
-            yield problem("roles-of-one-person", f"/packets/{position}")
         policy = self.knowledge.policies.get(packet.header.policy.digest)
+        if self.window is not None and has_clash(signed, self.window.apart, policy.payload if policy else None):
+            yield problem("roles-of-one-person", f"/packets/{position}")
         if policy is None:
             return
         for part in missing_teachers(policy.payload, packet, signed, self.knowledge.teachers, self.received_at):

@@ -8,9 +8,11 @@ from cryptography import x509
 
 from hbs_schema.envelopes.submission import Submission, check_sender
 from hbs_schema.errors import Refused
+from hbs_schema.intake.algorithms import AlgorithmList
 from hbs_schema.intake.senders import (
     Place,
     SenderRefused,
+    check_algorithm,
     check_expected,
     check_place,
     check_sending_key,
@@ -34,6 +36,7 @@ class Arrived:
     schools: Collection[str] | None
     """Those that the window expects."""
     ca_roots: Sequence[x509.Certificate] = ()
+    algorithms: AlgorithmList | None = None
 
 
 def admit(submission: Submission, arrived: Arrived) -> Stamps:
@@ -50,6 +53,8 @@ def admit(submission: Submission, arrived: Arrived) -> Stamps:
         raise SenderRefused(problem_of(refused)) from refused
     if arrived.senders is not None:
         check_sending_key(submission, certificate, arrived.senders, arrived.received_at)
+    if arrived.algorithms is not None:
+        check_algorithm(submission, certificate, arrived.algorithms, arrived.received_at)
     if arrived.schools is not None:
         check_expected(arrived.place.school, arrived.schools)
     stamps = read_stamps(submission, arrived.ca_roots)

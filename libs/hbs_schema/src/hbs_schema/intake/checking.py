@@ -48,6 +48,7 @@ def _judge(
         senders=None if told.signers is None else told.signers.entries.get(submission.sender.header.thumbprint, ()),
         schools=schools_of(submission, told),
         ca_roots=told.ca_roots,
+        algorithms=told.algorithms or shipped_algorithms(),
     )
     stamps = admit(submission, arrived)
     knowledge = Knowledge(

@@ -22,6 +22,7 @@ class Signed:
     part: str
     people: frozenset[str]
     capacities: frozenset[Capacity]
+    certificates: frozenset[str] = frozenset()
 
 
 def signed_by(
@@ -36,16 +37,39 @@ def signed_by(
         and entry.counts(at)
     ]
     people = frozenset(entry.person for entry in fitting if entry.person)
-    return Signed(role, part, people, frozenset(entry.capacity for entry in fitting))
+    return Signed(
+        role,
+        part,
+        people,
+        frozenset(entry.capacity for entry in fitting),
+        frozenset(entry.thumbprint for entry in fitting),
+    )
 
 
-def has_clash(signed: Collection[Signed], apart: Sequence[str]) -> bool:
-    """Whether one person signed in two roles of a group that is kept apart."""
+def has_clash(signed: Collection[Signed], apart: Sequence[str], policy: Policy | None = None) -> bool:
+    """Whether one person signed in two roles of a group that is kept apart.
+
+    By the policy whoever stands in for a role is in it: a deputy who signs for the head is the head's seat.
+    """
     for group in apart:
-        seats = {(person, entry.role) for entry in signed if entry.role in group.split() for person in entry.people}
+        roles = group.split()
+        # One certificate is one person's, by whatever reference he was declared.
+        own = [(_role_in(entry, roles, policy), entry.people | entry.certificates) for entry in signed]
+        seats = {(person, role) for role, people in own if role is not None for person in people}
         if len({person for person, _ in seats}) < len(seats):
             return True
     return False
+
+
+def _role_in(entry: Signed, roles: Sequence[str], policy: Policy | None) -> str | None:
+    """The role of a group that somebody signed in: the one for which he stands in, else his own."""
+    stages = policy.stages if policy else ()
+    filled = [
+        stage.role
+        for stage in stages
+        if entry.role in stage.stand_ins and stage.role in roles and (stage.covers == "part") == bool(entry.part)
+    ]
+    return filled[0] if filled else entry.role if entry.role in roles else None
 
 
 def asks_for_all(policy: Statement[Policy]) -> bool:
@@ -71,10 +95,19 @@ def missing_teachers(
             own = [entry for entry in signed if entry.part == part and entry.role in roles]
             needed = _needed(teachers, stage.role, packet.header.class_name, part, at)
             here = {person for entry in own for person in entry.people}
-            stood_in = sum(entry.capacities == {Capacity.SUBSTITUTE} or entry.role != stage.role for entry in own)
-            if len(needed - here) > stood_in:
+            if len(needed - here) > len(_stood_in(own, stage.role) - needed):
                 absent.append(part)
     return absent
+
+
+def _stood_in(own: Iterable[Signed], role: str) -> set[str]:
+    """Who signed in the place of another: however often he signs, he stands for one."""
+    return {
+        person
+        for entry in own
+        if entry.capacities == {Capacity.SUBSTITUTE} or entry.role != role
+        for person in entry.people
+    }
 
 
 def _needed(teachers: Iterable[SignerEntry], role: str, class_name: str, part: str, at: datetime) -> set[str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hbs_schema.certificates import Certificate
 from hbs_schema.envelopes.submission import Submission
+from hbs_schema.intake.algorithms import AlgorithmList
 from hbs_schema.intake.signers import SignerEntry, is_certificate_good, may_send
 from hbs_schema.intake.stamps import Stamps
 from hbs_schema.intake.verdicts import Problem, problem
@@ -47,6 +48,14 @@ def check_sending_key(
         raise SenderRefused(problem("certificate-expired", "/sender"))
     if claimed(submission.sender) > received_at + CLOCK_TOLERANCE:
         raise SenderRefused(problem("signing-time", "/sender"))
+
+
+def check_algorithm(
+    submission: Submission, certificate: Certificate, algorithms: AlgorithmList, received_at: datetime
+) -> None:
+    """The registrar still takes what the submission was signed with. Raises SenderRefused."""
+    if not algorithms.allows(submission.sender.header.alg, certificate.key, received_at):
+        raise SenderRefused(problem("algorithm-ended", "/sender"))
 
 
 def check_stamp(submission: Submission, stamps: Stamps) -> None:

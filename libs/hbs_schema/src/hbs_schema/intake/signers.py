@@ -72,14 +72,14 @@ def judge_signer(
         return "not-authorised"
     if any(entry.counts(at) for entry in fitting):
         return "ok"
-    return _why_not([entry for entry in fitting if entry.is_approved], at)
+    return _why_not([entry for entry in fitting if not entry.is_revoked(at)])
 
 
-def _why_not(approved: Sequence[SignerEntry], at: datetime) -> SignerVerdict:
-    """Of several the one that the school can wait for."""
-    if any(not entry.is_revoked(at) for entry in approved):
-        return "suspended"
-    return "revoked" if approved else "not-approved"
+def _why_not(lasting: Sequence[SignerEntry]) -> SignerVerdict:
+    """Of several what the school can wait for: a hold may be lifted, an approval may come, a revocation stays."""
+    if not lasting:
+        return "revoked"
+    return "suspended" if any(entry.is_approved for entry in lasting) else "not-approved"
 
 
 def may_send(entries: Sequence[SignerEntry], *, school: str, at: datetime) -> bool:

@@ -8,7 +8,7 @@ from pydantic import Field
 from hbs_schema.intake.capacities import Capacity, Hold
 from hbs_schema.intake.signers import SignerEntry
 from hbs_schema.types import ClassName, Digest, Instant, Many, Slug, Value
-from hbs_schema.verification.times import from_instant, to_instant
+from hbs_schema.verification.times import from_instant, nearest_instant
 
 Person = Annotated[int, Field(ge=1, description="Two entries with one number are one person; of this file only")]
 
@@ -86,7 +86,7 @@ def _name(entry: SignerEntry) -> str:
 
 
 def _signer_in(entry: SignerEntry, person: int, *, of_successor: bool) -> SignerIn:
-    revoked = {"revoked_from": to_instant(entry.revoked_from)} if entry.revoked_from else {}
+    revoked = {"revoked_from": nearest_instant(entry.revoked_from)} if entry.revoked_from else {}
     return SignerIn.model_validate(
         {
             "x5t#S256": entry.thumbprint,
@@ -95,8 +95,8 @@ def _signer_in(entry: SignerEntry, person: int, *, of_successor: bool) -> Signer
             "capacity": entry.capacity,
             "classes": entry.classes,
             "parts": entry.parts,
-            "from": to_instant(entry.holds_from),
-            "until": to_instant(entry.holds_until),
+            "from": nearest_instant(entry.holds_from),
+            "until": nearest_instant(entry.holds_until),
             "is_approved": entry.is_approved,
             "suspensions": tuple(_suspension(hold) for hold in entry.holds),
             "of_successor": of_successor,
@@ -106,4 +106,4 @@ def _signer_in(entry: SignerEntry, person: int, *, of_successor: bool) -> Signer
 
 
 def _suspension(hold: Hold) -> dict[str, str]:
-    return {"from": to_instant(hold.since), **({"until": to_instant(hold.until)} if hold.until else {})}
+    return {"from": nearest_instant(hold.since), **({"until": nearest_instant(hold.until)} if hold.until else {})}

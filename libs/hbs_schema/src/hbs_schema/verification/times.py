@@ -10,6 +10,8 @@ from hbs_schema.statements.documents import Ended
 from hbs_schema.statements.members import Payload
 from hbs_schema.statements.statement import Statement
 
+FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2099, 12, 31, 23, 59, 59, tzinfo=UTC)
+"""The years that an Instant can tell."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
@@ -21,6 +23,11 @@ def from_instant(text: str) -> datetime:
 def to_instant(moment: datetime) -> str:
     """An aware datetime as an Instant, rounded down to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def nearest_instant(moment: datetime) -> str:
+    """An aware datetime as an Instant, cut at the years that Instants have: certificates may be valid for ever."""
+    return to_instant(min(max(moment, FIRST), LAST))
 
 
 def claimed(statement: Statement[Payload]) -> datetime:

@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 import typer
 
 from hbs_schema.certificate_api import DeclarationOut
-from so_registry.commands.context import operator, run
-from so_registry.commands.output import show
+from so_registry.commands.context import INSTANTS, instant, operator, run
+from so_registry.commands.output import say, show
 from so_registry.domain.certificates.bindings import ActKind
 from so_registry.domain.certificates.voices import Wanted
+from so_registry.domain.errors import RegistryError
 from so_registry.resources import Resources
 from so_registry.usecases.act_on_certificate import Order, act_on_certificate
 
@@ -20,7 +21,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Chạy thử (không gh
 By = Annotated[str | None, typer.Option(envvar="SO_REGISTRY_OPERATOR", help="Người thực hiện; mặc định là tài khoản")]
 Declarations = Annotated[list[UUID], typer.Argument(help="Mã đăng ký (lặp lại được)")]
 Reason = Annotated[str, typer.Option(help="Lý do")]
-Since = Annotated[datetime | None, typer.Option(help="Từ thời điểm nào; mặc định là bây giờ")]
+Since = Annotated[datetime | None, typer.Option(formats=INSTANTS, help="Từ thời điểm nào; mặc định là bây giờ")]
 Whole = Annotated[bool, typer.Option("--whole", help="Chứng thư số ở mọi vai trò, mọi trường")]
 COLUMNS = {
     "declaration_id": "Mã đăng ký",
@@ -135,26 +136,34 @@ def _act_on_all(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Each by itself, in the order in which they were given; the first refusal ends it, what was before it stands."""
+    """Each by itself, in the order in which they were given; the first refusal ends it, what was before it stands.
 
-    async def act(use: Resources) -> list[DeclarationOut]:
-        return [
-            await act_on_certificate(
-                Order(each, uuid4(), wanted, reason),
-                by=operator(by),
-                rule=use.approval_rule,
-                sessions=use.sessions,
-                is_dry_run=dry_run,
-            )
-            for each in declarations
-        ]
+    What stands is shown either way, and at which declaration it ended.
+    """
+    done: list[DeclarationOut] = []
 
-    show_declared(run(context, act), as_json=as_json)
+    async def act(use: Resources) -> None:
+        for each in declarations:
+            order = Order(each, uuid4(), wanted, reason)
+            try:
+                told = await act_on_certificate(
+                    order, by=operator(by), rule=use.approval_rule, sessions=use.sessions, is_dry_run=dry_run
+                )
+            except RegistryError:
+                say(f"{each}:")
+                raise
+            done.append(told)
+
+    try:
+        run(context, act)
+    finally:
+        if done:
+            show_declared(done, as_json=as_json)
 
 
 def _instant(told: datetime | None) -> datetime | None:
     """A day without a time is the operator's local midnight."""
-    return told.astimezone() if told else None
+    return instant(told) if told else None
 
 
 def show_declared(declared: Sequence[DeclarationOut], *, as_json: bool) -> None:

@@ -1,23 +1,21 @@
 """`so-registry certificates declare|list|readiness`: whose certificate may sign what, and who cannot sign yet."""
 
-import json
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 import typer
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import load_pem_x509_certificate
 
-from hbs_schema import base64url
-from hbs_schema.certificate_api import DeclarationIn, DeclarationOut, DeclarationsIn, ReadinessOut
+from hbs_schema.certificate_api import DeclarationOut, ReadinessOut
 from so_registry.commands.certificate_acts import ACTS, By, DryRun, Json, show_declared
 from so_registry.commands.context import operator, run
-from so_registry.commands.output import show
+from so_registry.commands.declaration_file import read_file
+from so_registry.commands.output import json_array, show
 from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.certificates.bindings import ActKind, Approval
-from so_registry.domain.certificates.board_csv import to_csv
+from so_registry.domain.certificates.board_csv import csv_head, csv_lines
 from so_registry.domain.certificates.readiness import without_ready
 from so_registry.domain.certificates.voices import Wanted
 from so_registry.domain.errors import SecondPersonNeeded
@@ -53,9 +51,9 @@ def declare(
     as_json: Json = False,
 ) -> None:
     """Đăng ký chứng thư số của một trường: JSON như POST /v1/schools/{school}/certificates, hoặc tệp PEM."""
-    told = read_file(file)
 
     async def act(use: Resources) -> list[DeclarationOut]:
+        told = read_file(file)
         if approve and not use.approval_rule.is_one_person_enough:
             raise SecondPersonNeeded
         who = operator(by)
@@ -107,36 +105,45 @@ def readiness(
     if (school is None and window is None) or (as_json and as_csv):
         raise typer.BadParameter("--school hoặc --window; --json hoặc --csv")
 
-    async def act(use: Resources) -> list[ReadinessOut]:
+    async def boards(use: Resources) -> AsyncIterator[ReadinessOut]:
         if school is not None:
-            return [await show_readiness(Board(school, window), rule=use.approval_rule, sessions=use.sessions)]
-        return await show_window_readiness(int(window or 0), rule=use.approval_rule, sessions=use.sessions)
+            yield await show_readiness(Board(school, window), rule=use.approval_rule, sessions=use.sessions)
+            return
+        told = show_window_readiness(int(window or 0), rule=use.approval_rule, sessions=use.sessions)
+        async for board in told:
+            yield board
 
-    boards = [board if all_ else without_ready(board) for board in run(context, act)]
-    if as_csv:
-        sys.stdout.write(to_csv(boards))
+    async def act(use: Resources) -> None:
+        shown = (board if all_ else without_ready(board) async for board in boards(use))
+        if as_csv:
+            await _write_csv(shown)
+        else:
+            await _write_rows(shown, as_json=as_json)
+
+    run(context, act)
+
+
+async def _write_csv(boards: AsyncIterator[ReadinessOut]) -> None:
+    head = csv_head()
+    async for board in boards:
+        sys.stdout.write(head + csv_lines(board))
+        head = ""
+    sys.stdout.write(head)
+
+
+async def _write_rows(boards: AsyncIterator[ReadinessOut], *, as_json: bool) -> None:
+    if not as_json:
+        show([row async for board in boards for row in _rows(board)], as_json=False, columns=SEATS)
         return
-    rows = [
-        {"school": board.school, "cutoff": board.cutoff, **seat.model_dump(mode="json", by_alias=True)}
-        for board in boards
-        for seat in board.seats
-    ]
-    show(rows, as_json=as_json, columns=SEATS)
+    with json_array() as write:
+        async for board in boards:
+            for row in _rows(board):
+                write(row)
 
 
-def read_file(file: Path) -> tuple[DeclarationIn, ...]:
-    """Declarations; `certificate` may name a PEM file beside it. Raises ValueError."""
-    told = json.loads(file.read_text("utf-8"))
-    listed = told["declarations"] if isinstance(told, dict) else told
-    entries = [{**entry, "certificate": _text(file.parent, entry.get("certificate"))} for entry in listed]
-    return DeclarationsIn.model_validate_json(json.dumps({"declarations": entries})).declarations
-
-
-def _text(folder: Path, told: Any) -> Any:
-    if not isinstance(told, str) or not told.endswith((".pem", ".crt")):
-        return told
-    certificate = load_pem_x509_certificate((folder / told).read_bytes())
-    return base64url.encode_der(certificate.public_bytes(Encoding.DER))
+def _rows(board: ReadinessOut) -> list[dict[str, Any]]:
+    place = {"school": board.school, "cutoff": board.cutoff}
+    return [{**place, **seat.model_dump(mode="json", by_alias=True)} for seat in board.seats]
 
 
 async def _approved(use: Resources, declared: DeclarationOut, who: Actor) -> DeclarationOut:

@@ -3,8 +3,10 @@
 import asyncio
 import getpass
 import os
+import unicodedata
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import TypeVar
 
 import typer
@@ -13,6 +15,7 @@ from hbs_keys.errors import KeyNotReady
 from hbs_kit import telemetry
 from hbs_kit.db import is_outage, sqlstate_of
 from hbs_schema.errors import HbsError
+from hbs_schema.verification.times import FIRST, LAST
 from so_registry.commands.output import FAILED, NOT_NOW, say
 from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.errors import RegistryError, SchoolBusy, WindowNotDrained
@@ -28,13 +31,25 @@ KEY_AWAY = (
     "Khóa ký chưa dùng được ({reason}), chưa có gì thay đổi. Đề nghị kiểm tra thiết bị ký số rồi chạy lại. [key-away]"
 )
 
+INSTANTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
+"""How a command takes an instant; without a zone it is the operator's own."""
+
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 
 
 def operator(name: str | None = None) -> Actor:
     """Who sits at the terminal: as he says, else as whom the system knows him. Raises OSError if it does not."""
     told = name or os.environ.get("SUDO_USER") or getpass.getuser()
-    return Actor(f"operator:{told}", "so-registry", is_person=True)
+    # One person written in two ways is not two people.
+    plain = " ".join(unicodedata.normalize("NFC", told).casefold().split())
+    return Actor(f"operator:{plain}", "so-registry", is_person=True)
+
+
+def instant(told: datetime) -> datetime:
+    """An instant that was given to a command. Raises typer.BadParameter outside of the years that we can tell."""
+    if not FIRST.year <= told.year <= LAST.year:
+        raise typer.BadParameter(f"{FIRST.year}-{LAST.year}")
+    return told.astimezone()
 
 
 def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:

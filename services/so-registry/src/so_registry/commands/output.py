@@ -27,6 +27,20 @@ def show(rows: Sequence[Mapping[str, Any]], *, as_json: bool, columns: Mapping[s
 
 
 @contextmanager
+def json_array() -> Iterator[Callable[[Mapping[str, Any]], None]]:
+    """A JSON array, each row written when it is there: for what is too much to hold at once."""
+    mark = "["
+
+    def write(row: Mapping[str, Any]) -> None:
+        nonlocal mark
+        sys.stdout.write(mark + json.dumps({key: _plain(value) for key, value in row.items()}, ensure_ascii=False))
+        mark = ",\n"
+
+    yield write
+    sys.stdout.write("[]\n" if mark == "[" else "]\n")
+
+
+@contextmanager
 def progress_bar(titles: Mapping[str, str]) -> Iterator[Callable[[str, int, int], None]]:
     """A bar for each step, on stderr and only on a terminal."""
     console = Console(stderr=True)

@@ -19,10 +19,9 @@ from hbs_schema.statements.documents import Authority, Calendar, Policy
 from hbs_schema.statements.statement import parse_statement
 from hbs_schema.verification.certificate_checks import Use, check_paths, check_use
 from hbs_schema.verification.times import from_instant
-from so_registry.commands.context import operator, run
+from so_registry.commands.context import INSTANTS, instant, operator, run
 from so_registry.commands.output import show
-from so_registry.domain.certificates.anchors import TrustAnchor, find_anchor
-from so_registry.domain.certificates.declaring import within
+from so_registry.domain.certificates.anchors import TrustAnchor, find_anchor, within
 from so_registry.resources import Resources
 from so_registry.usecases.import_trust_list import show_anchors
 from so_registry.usecases.register_signers import register_client, register_school, register_signers
@@ -60,8 +59,8 @@ def add_signer(
     certificate: Annotated[Path, typer.Option(help="Chứng thư số (PEM)")],
     school: Annotated[str, typer.Option()],
     role: Annotated[str, typer.Option()],
-    holds_from: Annotated[datetime, typer.Option()],
-    holds_until: Annotated[datetime, typer.Option()],
+    holds_from: Annotated[datetime, typer.Option(formats=INSTANTS)],
+    holds_until: Annotated[datetime, typer.Option(formats=INSTANTS)],
     class_: Annotated[list[str] | None, typer.Option("--class")] = None,
     part: Annotated[list[str] | None, typer.Option()] = None,
     approved: bool = True,
@@ -74,8 +73,8 @@ def add_signer(
         role,
         tuple(class_ or ()),
         tuple(part or ()),
-        holds_from.astimezone(),
-        holds_until.astimezone(),
+        instant(holds_from),
+        instant(holds_until),
         approved,
     )
     run(context, lambda use: _register(use, [own], [entry]))
@@ -93,8 +92,8 @@ def import_signers(context: typer.Context, file: Path) -> None:
             entry["role"],
             tuple(entry.get("classes", ())),
             tuple(entry.get("parts", ())),
-            from_instant(entry["from"]),
-            from_instant(entry["until"]),
+            instant(from_instant(entry["from"])),
+            instant(from_instant(entry["until"])),
             is_approved=True,
             person=entry.get("person", ""),
             capacity=Capacity(entry.get("capacity", "main")),

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from so_registry.commands.certificate_acts import By, DryRun, Json
-from so_registry.commands.context import operator, run
+from so_registry.commands.context import INSTANTS, instant, operator, run
 from so_registry.commands.output import show
 from so_registry.resources import Resources
 from so_registry.storage.schools import Succession
@@ -75,7 +75,7 @@ def merge(
     context: typer.Context,
     school: Annotated[str, typer.Argument(help="Trường cũ")],
     successor: Annotated[str, typer.Argument(help="Trường kế thừa")],
-    since: Annotated[datetime, typer.Option(help="Từ thời điểm nào")],
+    since: Annotated[datetime, typer.Option(formats=INSTANTS, help="Từ thời điểm nào")],
     decision: Annotated[str, typer.Option(help="Số quyết định")],
     carry_over: Annotated[
         bool, typer.Option("--carry-over", help="Người ký đã phê duyệt tiếp tục ở trường mới")
@@ -85,7 +85,7 @@ def merge(
     as_json: Json = False,
 ) -> None:
     """Trường kế thừa: vai trò ở trường cũ kết thúc, hoặc chuyển sang trường mới."""
-    new = Succession(school, successor, since.astimezone(), decision)
+    new = Succession(school, successor, instant(since), decision)
 
     async def act(use: Resources) -> Merged:
         return await merge_schools(

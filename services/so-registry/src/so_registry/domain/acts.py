@@ -9,6 +9,7 @@ from hbs_schema.base64url import encode
 from hbs_schema.certificates import Certificate, read_certificates
 from hbs_schema.envelopes.shape import MAX_CERTIFICATE
 from hbs_schema.errors import Refused
+from hbs_schema.intake.algorithms import AlgorithmList
 from hbs_schema.intake.signers import SignerEntry, is_algorithm_over, is_certificate_good, judge_signer
 from hbs_schema.intake.windows import Window
 from hbs_schema.leaves import check_one_leaf_a_record
@@ -78,11 +79,15 @@ def check_signers(
     *,
     certificates: Mapping[str, Certificate],
     policy: Policy,
+    algorithms: AlgorithmList,
     school: str,
     at: datetime,
 ) -> None:
     """Raises StatementRefused unless exactly the policy's roles signed, not ahead, each by an approved certificate
-    that was valid, with an algorithm that the policy still takes.
+    that was valid, with an algorithm that policy and registrar still take.
+
+    `at` is when the act came: no timestamp vouches for an earlier time, and who may not act now must not act by a
+    statement that he says is old.
     """
     given = [statement.payload.role for statement in statements]
     if sorted(given) != sorted(roles):
@@ -102,5 +107,6 @@ def check_signers(
             raise StatementRefused("signing-time")
         if not is_certificate_good(certificates[statement.header.thumbprint], at):
             raise StatementRefused("certificate-validity")
-        if is_algorithm_over(statement, policy, at):
+        key = certificates[statement.header.thumbprint].key
+        if is_algorithm_over(statement, policy, at) or not algorithms.allows(statement.header.alg, key, at):
             raise StatementRefused("algorithms")

@@ -36,7 +36,7 @@ async def get_readiness(
     check_school(caller, school)
     board = Board(school, parse_window(window) if window else None)
     shown = await show_readiness(board, rule=use.approval_rule, sessions=use.sessions)
-    return Response(to_csv([shown]), media_type=CSV_TYPE) if format == "csv" else shown
+    return Response(to_csv(shown), media_type=CSV_TYPE) if format == "csv" else shown
 
 
 @router.put("/staffing", max_body_size=1024 * 1024, responses=SHOWN)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_schema.certificates import Certificate, load_certificate
 from hbs_schema.intake.capacities import Capacity
 from so_registry.domain.certificates.bindings import Act, ActKind, Binding
-from so_registry.domain.certificates.declaring import Earlier
+from so_registry.domain.certificates.earlier import Earlier
 from so_registry.storage.schools import Succession
 
 _SELECT = """
@@ -174,14 +174,29 @@ async def find_earlier(
     session: AsyncSession, thumbprints: Collection[str], public_keys: Collection[str], ids: Collection[UUID]
 ) -> list[Earlier]:
     """What was declared before with these certificates, keys or ids."""
-    rows = await session.execute(
-        text("""
-            SELECT declaration_id, thumbprint, public_key, school, person, role
-            FROM registry.certificate_declarations
-            WHERE thumbprint = ANY(:names) OR public_key = ANY(:keys) OR declaration_id = ANY(:ids)"""),
-        {"names": list(thumbprints), "keys": list(public_keys), "ids": list(ids)},
+    found = await _load(
+        session,
+        "d.thumbprint = ANY(:names) OR d.public_key = ANY(:keys) OR d.declaration_id = ANY(:ids)",
+        names=list(thumbprints),
+        keys=list(public_keys),
+        ids=list(ids),
     )
-    return [Earlier(**row) for row in rows.mappings()]
+    return [_earlier(stored) for stored in found]
+
+
+def _earlier(stored: Stored) -> Earlier:
+    binding = stored.binding
+    return Earlier(
+        declaration_id=binding.declaration_id,
+        thumbprint=binding.thumbprint,
+        public_key=stored.public_key,
+        school=binding.school,
+        person=binding.person,
+        role=binding.role,
+        is_void=binding.is_void,
+        is_lost=binding.is_lost,
+        is_held=binding.revoked_from is not None or any(hold.until is None for hold in binding.holds),
+    )
 
 
 async def _load(session: AsyncSession, where: str, *, limit: int | None = None, **values: object) -> list[Stored]:

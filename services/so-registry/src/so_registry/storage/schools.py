@@ -61,3 +61,8 @@ async def add_succession(session: AsyncSession, new: Succession, *, by: str) -> 
 async def hold_successions(session: AsyncSession) -> None:
     """One succession at a time: two must not make a circle."""
     await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('successions', 0))"))
+
+
+async def share_successions(session: AsyncSession) -> None:
+    """What depends on who took over whom: many at once, and none beside a succession. Take it before other locks."""
+    await session.execute(text("SELECT pg_advisory_xact_lock_shared(hashtextextended('successions', 0))"))

@@ -1,6 +1,6 @@
 """The certificate registry as signatures are judged by it: whose certificate may sign what, for which school."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,8 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_schema.intake.co_signers import teachers_of
 from hbs_schema.intake.signers import SignerEntry
-from so_registry.domain.certificates.entries import entry_of
-from so_registry.storage.certificates import load_by_thumbprint, load_of_school
+from so_registry.domain.certificates.bindings import Binding
+from so_registry.domain.certificates.entries import as_trusted, entry_of
+from so_registry.storage.certificates import Stored, load_by_thumbprint, load_of_school
+from so_registry.storage.trust_lists import find_anchors
+from so_registry.storage.windows import database_now
 
 _LINE = """
 WITH RECURSIVE line AS (
@@ -32,10 +35,8 @@ async def load_signers(
     """
     line = await _successors(session, school)
     found: dict[str, tuple[SignerEntry, ...]] = {}
-    for stored in await load_by_thumbprint(session, thumbprints):
-        entry = entry_of(stored.binding)
-        if entry is not None:
-            found[entry.thumbprint] = (*found.get(entry.thumbprint, ()), _taken_over(entry, school, line))
+    for entry in await _entries(session, await load_by_thumbprint(session, thumbprints)):
+        found[entry.thumbprint] = (*found.get(entry.thumbprint, ()), _taken_over(entry, school, line))
     return found
 
 
@@ -46,8 +47,7 @@ async def load_teachers(session: AsyncSession, school: str) -> tuple[SignerEntry
 
 async def list_signers(session: AsyncSession, school: str) -> list[SignerEntry]:
     """Everything that is declared at a school and not rejected."""
-    entries = [entry_of(stored.binding) for stored in await load_of_school(session, school)]
-    return [entry for entry in entries if entry is not None]
+    return await _entries(session, await load_of_school(session, school))
 
 
 async def list_successors_signers(session: AsyncSession, school: str) -> list[SignerEntry]:
@@ -55,6 +55,24 @@ async def list_successors_signers(session: AsyncSession, school: str) -> list[Si
     line = await _successors(session, school)
     found = [entry for name in sorted(line) for entry in await list_signers(session, name)]
     return [_taken_over(entry, school, line) for entry in found if entry.school != school]
+
+
+async def load_taken_over(session: AsyncSession, school: str) -> list[Stored]:
+    """Declarations at schools that took this one over, each since the day from which it counts here."""
+    line = await _successors(session, school)
+    found = [stored for name in sorted(line) if name != school for stored in await load_of_school(session, name)]
+    return [replace(stored, binding=_since(stored.binding, line)) for stored in found]
+
+
+def _since(binding: Binding, line: dict[str, datetime]) -> Binding:
+    return replace(binding, holds_from=max(binding.holds_from, line[binding.school]))
+
+
+async def _entries(session: AsyncSession, declared: Iterable[Stored]) -> list[SignerEntry]:
+    """Declarations as they count under the CAs that are trusted now."""
+    listed, now = await find_anchors(session), await database_now(session)
+    known = [(entry_of(stored.binding), stored.certificate) for stored in declared]
+    return [as_trusted(entry, certificate, listed, now) for entry, certificate in known if entry is not None]
 
 
 async def _successors(session: AsyncSession, school: str) -> dict[str, datetime]:

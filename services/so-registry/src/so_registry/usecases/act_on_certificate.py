@@ -49,9 +49,11 @@ async def act_on_certificate(
     ReviewNeeded, SecondPersonNeeded.
     """
     async with sessions() as session, session.begin() as transaction:
-        thumbprint = _own(await load_by_id(session, [order.declaration_id]), order).binding.thumbprint
-        # The act's id as well: the same may come for another certificate.
-        await hold_certificates(session, [thumbprint, str(order.act_id)])
+        found = _own(await load_by_id(session, [order.declaration_id]), order)
+        thumbprint = found.binding.thumbprint
+        # The act's id as well: the same may come for another certificate. And the key: whoever declares it in another
+        # certificate has to see a revocation.
+        await hold_certificates(session, [thumbprint, found.public_key, str(order.act_id)])
         stored = _own(await load_by_id(session, [order.declaration_id]), order)
         earlier = await find_act(session, order.act_id)
         if earlier is not None:

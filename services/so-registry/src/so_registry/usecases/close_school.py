@@ -22,6 +22,7 @@ from so_registry.storage.closes import NewClose, add_close, find_last_close, lis
 from so_registry.storage.knowledge import get_policy
 from so_registry.storage.signers import load_signers
 from so_registry.storage.submissions import count_undecided
+from so_registry.storage.trust_lists import find_algorithms
 from so_registry.storage.windows import database_now, hold_school, hold_window
 
 # Acts need an id; a close is known by its content.
@@ -60,6 +61,7 @@ async def close_school(request: CloseIn, *, window_no: int, school: str, session
             policy.close_roles,
             certificates=certificates,
             policy=policy,
+            algorithms=await find_algorithms(session),
             school=school,
             at=at,
         )

@@ -15,12 +15,12 @@ from so_registry.clients.trust import Trust
 from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.certificates.declaring import (
     Declaration,
-    Earlier,
     Surroundings,
     check_declaration,
     is_repeated,
     read_declarations,
 )
+from so_registry.domain.certificates.earlier import Earlier
 from so_registry.domain.certificates.sentences import DECLARING
 from so_registry.domain.errors import CertificatesRefused, SchoolUnknown
 from so_registry.storage import audit, evidence
@@ -31,7 +31,7 @@ from so_registry.storage.certificates import (
     hold_certificates,
     load_by_id,
 )
-from so_registry.storage.schools import find_predecessors, has_school
+from so_registry.storage.schools import find_predecessors, find_succession, has_school, share_successions
 from so_registry.storage.trust_lists import find_algorithms, find_anchors
 from so_registry.usecases.show_declarations import declaration_out
 
@@ -62,6 +62,7 @@ async def declare_certificates(
     declared = [replace(entry, status=status[entry.certificate.thumbprint]) for entry in declared]
     by_what = Surroundings(now, algorithms, anchors, trust.own)
     async with sessions() as session, session.begin() as transaction:
+        await share_successions(session)
         await hold_certificates(session, _names(declared))
         if not await has_school(session, school):
             raise SchoolUnknown
@@ -98,7 +99,13 @@ async def _surroundings(
         {entry.public_key for entry in declared},
         {UUID(entry.told.declaration_id) for entry in declared},
     )
-    return replace(by_what, earlier=earlier, predecessors=await find_predecessors(session, school))
+    succession = await find_succession(session, school)
+    return replace(
+        by_what,
+        earlier=earlier,
+        predecessors=await find_predecessors(session, school),
+        taken_over_since=succession.since if succession else None,
+    )
 
 
 def _check(new: Sequence[Declaration], by_what: Surroundings, places: Mapping[str, str]) -> dict[str, list[Finding]]:

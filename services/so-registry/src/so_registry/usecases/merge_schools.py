@@ -56,7 +56,7 @@ async def merge_schools(
             raise SuccessionConflict
         await add_succession(session, new, by=by.name)
         running = await _end_roles(session, new, by)
-        going = [s for s in running if carries_over and _goes_over(s)]
+        going = [s for s in running if carries_over and _goes_over(s, new.since)]
         await add_copies(session, going, new, ids=[_copy_id(s) for s in going], by=by.name, client=by.client_id)
         for stored in going:
             await _approve(session, stored, new, by)
@@ -72,13 +72,18 @@ async def _end_roles(session: AsyncSession, new: Succession, by: Actor) -> Seque
     for stored in running:
         number = uuid5(_MERGER, f"end {stored.binding.declaration_id}")
         await add_act(session, _act(stored.binding.declaration_id, number, stored, ActKind.END, new.since, new, by))
+        concerns = str(stored.binding.declaration_id)
+        await audit.note(session, "end", by, concerns=concerns, school=new.school, reason=new.decision)
     return running
 
 
-def _goes_over(stored: Stored) -> bool:
+def _goes_over(stored: Stored, since: datetime) -> bool:
+    """What was approved and lasts. Acts do not go over: nobody does who was held after that day, be it lifted now."""
     binding = stored.binding
     is_good = binding.approval == Approval.APPROVED and binding.revoked_from is None
-    return is_good and binding.role not in ORGANISATION and not any(hold.until is None for hold in binding.holds)
+    is_held = any(hold.until is None or hold.until > since for hold in binding.holds)
+    lasts = max(binding.holds_from, since) < binding.until
+    return is_good and lasts and binding.role not in ORGANISATION and not is_held
 
 
 async def _approve(session: AsyncSession, stored: Stored, new: Succession, by: Actor) -> None:
@@ -86,6 +91,7 @@ async def _approve(session: AsyncSession, stored: Stored, new: Succession, by: A
     copy = _copy_id(stored)
     number = uuid5(_MERGER, f"approve {copy}")
     await add_act(session, _act(copy, number, stored, ActKind.APPROVE, new.since, new, by))
+    await audit.note(session, "approve", by, concerns=str(copy), school=new.successor, reason=new.decision)
 
 
 def _act(

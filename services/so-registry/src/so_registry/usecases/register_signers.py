@@ -24,6 +24,7 @@ from so_registry.storage.certificates import (
     hold_certificates,
     load_by_thumbprint,
 )
+from so_registry.storage.schools import share_successions
 from so_registry.storage.windows import database_now
 
 
@@ -57,6 +58,7 @@ async def register_signers(
         raise SecondPersonNeeded
     known = {certificate.thumbprint: certificate for certificate in certificates}
     async with sessions.begin() as session:
+        await share_successions(session)
         await hold_certificates(session, list(known))
         await evidence.add_certificates(session, {name: known[name].der for name in known})
         for entry in listed:
@@ -71,6 +73,7 @@ async def _take_back(session: AsyncSession, entry: SignerEntry, by: Actor) -> No
         if is_same and binding.approval != Approval.REJECTED and binding.until > binding.holds_from:
             end = _act(binding.declaration_id, binding.thumbprint, ActKind.END, binding.holds_from, by)
             await add_act(session, end)
+            await audit.note(session, "end", by, concerns=str(binding.declaration_id), school=binding.school)
 
 
 async def _register(session: AsyncSession, entry: SignerEntry, certificate: Certificate, by: Actor) -> None:

@@ -35,6 +35,7 @@ from so_registry.storage.knowledge import (
     load_locked_grades,
 )
 from so_registry.storage.signers import load_signers
+from so_registry.storage.trust_lists import find_algorithms
 from so_registry.storage.windows import database_now, hold_school, hold_window
 from so_registry.storage.withdrawals import NewWithdrawal, add_withdrawals
 
@@ -77,6 +78,7 @@ async def revoke_packets(
             policy.withdrawal_roles,
             certificates=certificates,
             policy=policy,
+            algorithms=await find_algorithms(session),
             school=school,
             at=at,
         )

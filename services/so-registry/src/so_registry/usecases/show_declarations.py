@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from hbs_kit.db import Sessions
 from hbs_kit.pagination import decode_uuid_cursor, encode_cursor
 from hbs_schema.certificate_api import DeclarationOut, DeclarationsOut, HoldOut
-from hbs_schema.verification.times import to_instant
+from hbs_schema.verification.times import nearest_instant
 from so_registry.domain.certificates.bindings import ActKind, Approval
 from so_registry.storage.certificates import Stored, find_schools_of, list_declarations
 
@@ -56,20 +56,20 @@ def declaration_out(stored: Stored, *, notes: Sequence[str] = ()) -> Declaration
         capacity=str(binding.capacity),
         classes=binding.classes,
         parts=binding.parts,
-        holds_from=to_instant(binding.holds_from),
-        holds_until=to_instant(binding.until),
-        certificate_until=to_instant(stored.certificate.x509.not_valid_after_utc),
+        holds_from=nearest_instant(binding.holds_from),
+        holds_until=nearest_instant(binding.until),
+        certificate_until=nearest_instant(stored.certificate.x509.not_valid_after_utc),
         basis=stored.basis,
         basis_number=stored.basis_number,
         status=stored.status,
         approval=binding.approval.value,
         voices=sum(act.act == ActKind.APPROVE for act in binding.acts),
         holds=tuple(
-            HoldOut(since=to_instant(hold.since), until=to_instant(hold.until) if hold.until else None)
+            HoldOut(since=nearest_instant(hold.since), until=nearest_instant(hold.until) if hold.until else None)
             for hold in binding.holds
         ),
-        revoked_from=to_instant(revoked) if revoked else None,
+        revoked_from=nearest_instant(revoked) if revoked else None,
         declared_by=binding.declared_by,
-        declared_at=to_instant(stored.declared_at),
+        declared_at=nearest_instant(stored.declared_at),
         notes=tuple(notes),
     )

@@ -1,5 +1,6 @@
 """The readiness board of a school: who has to sign in a window, and cannot yet."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,14 +12,17 @@ from hbs_schema.certificate_api import ReadinessOut, StaffingIn
 from hbs_schema.intake.windows import Window, WindowState
 from hbs_schema.verification.times import to_instant
 from so_registry.domain.certificates.actors import Actor
+from so_registry.domain.certificates.anchors import AnchorList, trusted_until
 from so_registry.domain.certificates.readiness import Asked, Candidate, judge_seats, seats_of, stand_ins_of
 from so_registry.domain.certificates.voices import ApprovalRule
 from so_registry.domain.errors import SchoolUnknown, WindowUnknown
 from so_registry.storage import audit
-from so_registry.storage.certificates import load_of_school
+from so_registry.storage.certificates import Stored, load_of_school
 from so_registry.storage.knowledge import load_policies
 from so_registry.storage.schools import has_school
+from so_registry.storage.signers import load_taken_over
 from so_registry.storage.staffing import add_staffing, find_staffing
+from so_registry.storage.trust_lists import find_anchors
 from so_registry.storage.windows import database_now, get_window, list_schools, list_windows
 
 
@@ -36,12 +40,19 @@ async def show_readiness(board: Board, *, rule: ApprovalRule, sessions: Sessions
         return await _board(session, board, rule)
 
 
-async def show_window_readiness(window_no: int, *, rule: ApprovalRule, sessions: Sessions) -> list[ReadinessOut]:
-    """The boards of all schools that a window expects. Raises WindowUnknown."""
+async def show_window_readiness(
+    window_no: int, *, rule: ApprovalRule, sessions: Sessions
+) -> AsyncIterator[ReadinessOut]:
+    """The boards of all schools that a window expects, one after the other: a province's are too many to hold at once.
+
+    Raises WindowUnknown.
+    """
     async with sessions() as session:
         await get_window(session, window_no)
         schools = await list_schools(session, window_no)
-        return [await _board(session, Board(school, window_no), rule) for school in schools]
+    for school in schools:
+        # A session each: nothing is kept open while the board is written somewhere slow.
+        yield await show_readiness(Board(school, window_no), rule=rule, sessions=sessions)
 
 
 async def tell_staffing(
@@ -68,10 +79,12 @@ async def _board(
     now = await database_now(session)
     window = await _window(session, board, told.school_year if told else None, now)
     policies = [entry.payload for entry in (await load_policies(session, window.policies)).values()]
-    stored = await load_of_school(session, board.school)
-    candidates = [Candidate(entry.binding, entry.certificate.x509.not_valid_after_utc) for entry in stored]
+    stored, taken_over = await load_of_school(session, board.school), await load_taken_over(session, board.school)
+    listed = await find_anchors(session)
+    own = [_candidate(entry, listed, now) for entry in stored]
+    candidates = [*own, *(_candidate(entry, listed, now) for entry in taken_over)]
     staffing = told or await find_staffing(session, board.school, window.school_year)
-    seats = seats_of(policies, staffing.seats if staffing else (), candidates)
+    seats = seats_of(policies, staffing.seats if staffing else (), own)
     asked = Asked(now, window.closes_at, rule.review, stand_ins_of(policies))
     judged = judge_seats(seats, candidates, asked)
     ready = sum(entry.state == "ready" for entry in judged)
@@ -84,6 +97,12 @@ async def _board(
         missing=len(judged) - ready,
         seats=tuple(judged),
     )
+
+
+def _candidate(stored: Stored, listed: AnchorList | None, now: datetime) -> Candidate:
+    view = stored.certificate.x509
+    ca_until = trusted_until(stored.certificate, listed, now)
+    return Candidate(stored.binding, view.not_valid_after_utc, view.not_valid_before_utc, ca_until)
 
 
 async def _window(session: AsyncSession, board: Board, school_year: str | None, now: datetime) -> Window:

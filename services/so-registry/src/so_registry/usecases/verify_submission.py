@@ -30,6 +30,7 @@ from so_registry.storage.outcomes import store_outcome
 from so_registry.storage.records import hold_keys
 from so_registry.storage.signers import load_signers
 from so_registry.storage.submissions import find_body, hold_received, store_answer
+from so_registry.storage.trust_lists import find_algorithms
 from so_registry.storage.windows import get_window, hold_windows_of_school, list_schools
 
 
@@ -120,6 +121,7 @@ async def _arrived(
         senders=(await load_signers(session, [sender], stored.key.school)).get(sender, ()),
         schools=await list_schools(session, window.window_no),
         ca_roots=ca_roots,
+        algorithms=await find_algorithms(session),
     )
 
 

@@ -1,7 +1,7 @@
 """Trust anchors as data: which CAs the registrar trusts to name people and schools, from when until when."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -16,6 +16,7 @@ from hbs_schema.types import Instant, Label, Many, Slug, Value
 from hbs_schema.verification.certificate_checks import Use, check_paths
 from hbs_schema.verification.times import from_instant
 
+FOREVER = datetime.max.replace(tzinfo=UTC)
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]{1,500}$")]
 
 
@@ -82,6 +83,24 @@ def find_anchor(certificate: Certificate, anchors: Sequence[TrustAnchor], at: da
             continue
         return anchor
     return None
+
+
+def trusted_until(certificate: Certificate, listed: AnchorList | None, now: datetime) -> datetime | None:
+    """Until when (excluded) a CA above a certificate is trusted; None: there is none on the list.
+
+    Without a list the registrar has told nothing of its CAs. Whether new certificates are taken changes nothing here.
+    """
+    if listed is None:
+        return FOREVER
+    # An issuer may have been certified anew since, or have expired: either time shows the path.
+    times = (within(certificate, now), certificate.x509.not_valid_before_utc)
+    above = [each for each in listed.anchors if any(find_anchor(certificate, [each], at) for at in times)]
+    return max((from_instant(each.until) if each.until else FOREVER for each in above), default=None)
+
+
+def within(certificate: Certificate, now: datetime) -> datetime:
+    """Now, or the nearest time at which the certificate was valid: last year's signers are declared as well."""
+    return max(certificate.x509.not_valid_before_utc, min(now, certificate.x509.not_valid_after_utc))
 
 
 def _read(text: str) -> Certificate:

@@ -87,6 +87,11 @@ class Binding:
         return min((a.effective_at for a in self.acts if a.act == ActKind.REVOKE and a.completes), default=None)
 
     @property
+    def is_lost(self) -> bool:
+        """Whether the certificate was revoked in every role: its key is in other hands."""
+        return any(act.act == ActKind.REVOKE and act.completes and act.is_whole for act in self.acts)
+
+    @property
     def holds(self) -> tuple[Hold, ...]:
         """Those of the certificate and those of this binding: one does not lift the other."""
         own = [act for act in self.acts if not act.is_whole]
@@ -96,6 +101,11 @@ class Binding:
     def is_suspended(self, *, whole: bool) -> bool:
         """Whether a hold of the certificate, or else of this binding, waits to be lifted."""
         return any(hold.until is None for hold in _holds([act for act in self.acts if act.is_whole == whole]))
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it counts for nobody at any time: rejected, or ended before it began."""
+        return self.approval == Approval.REJECTED or self.until <= self.holds_from
 
     def is_within(self, at: datetime) -> bool:
         """Whether it is its term."""

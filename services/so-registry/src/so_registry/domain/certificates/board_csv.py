@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from hbs_schema.certificate_api import ReadinessOut
+from hbs_schema.certificate_api import ReadinessOut, SeatOut
 from hbs_schema.findings import Term
 
 HEADINGS = (
@@ -21,16 +21,31 @@ HEADINGS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def to_csv(boards: Iterable[ReadinessOut]) -> str:
-    """One line a seat, with a mark by which spreadsheets know UTF-8. What could be a formula is quoted as text."""
+def to_csv(board: ReadinessOut) -> str:
+    """A whole file of one board."""
+    return csv_head() + csv_lines(board)
+
+
+def csv_head() -> str:
+    """The first line, with a mark by which spreadsheets know UTF-8."""
+    return "\ufeff" + _written([[heading.vi for heading in HEADINGS]])
+
+
+def csv_lines(board: ReadinessOut) -> str:
+    """One line a seat. What could be a formula is quoted as text."""
+    return _written(
+        [_inert(cell) for cell in (*_place(board, seat), seat.state, seat.until or "", seat.vi)] for seat in board.seats
+    )
+
+
+def _place(board: ReadinessOut, seat: SeatOut) -> tuple[str, ...]:
+    return board.school, board.window, board.cutoff, seat.role, seat.class_name or "", seat.part or ""
+
+
+def _written(lines: Iterable[Sequence[str]]) -> str:
     written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow([heading.vi for heading in HEADINGS])
-    for board in boards:
-        for seat in board.seats:
-            line = (board.school, board.window, board.cutoff, seat.role, seat.class_name or "", seat.part or "")
-            table.writerow([_inert(cell) for cell in (*line, seat.state, seat.until or "", seat.vi)])
-    return "\ufeff" + written.getvalue()
+    csv.writer(written).writerows(lines)
+    return written.getvalue()
 
 
 def _inert(cell: str) -> str:

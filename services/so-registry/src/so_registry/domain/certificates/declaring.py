@@ -9,19 +9,23 @@ from typing import Literal
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import NameOID, PublicKeyAlgorithmOID
 
 from hbs_schema import base64url
 from hbs_schema.certificate_api import DeclarationIn
 from hbs_schema.certificates import Certificate, load_certificate
+from hbs_schema.envelopes.shape import MAX_CERTIFICATE
 from hbs_schema.findings import Finding
 from hbs_schema.intake.algorithms import AlgorithmList
 from hbs_schema.verification.times import from_instant
-from so_registry.domain.certificates.anchors import TrustAnchor, find_anchor
+from so_registry.domain.certificates.anchors import TrustAnchor, find_anchor, within
+from so_registry.domain.certificates.earlier import Earlier
 from so_registry.domain.certificates.sentences import DECLARING
 
 ORGANISATION = frozenset({"seal", "sender"})
 """Roles of the school itself, not of a person."""
+MADE_UP = "x5t:"
+"""How the registry itself refers to whoever was registered by a certificate alone."""
 _SCHOOL_WIDE = ORGANISATION | {"principal", "acting-head"}
 _OF_TEACHERS = frozenset({"co-teacher", "group"})
 
@@ -68,18 +72,6 @@ class Declaration:
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """What was declared before with the same certificate, key or id."""
-
-    declaration_id: UUID
-    thumbprint: str
-    public_key: str
-    school: str
-    person: str
-    role: str
-
-
-@dataclass(frozen=True)
 class Surroundings:
     """By what a declaration is judged. Without anchors no path can be asked for: the registrar has named no CA."""
 
@@ -91,6 +83,8 @@ class Surroundings:
     earlier: Sequence[Earlier] = field(default_factory=tuple)
     predecessors: frozenset[str] = frozenset()
     """Schools that this one took over."""
+    taken_over_since: datetime | None = None
+    """When another took this school over: its roles ended."""
 
 
 def read_declarations(
@@ -117,7 +111,7 @@ def read_declarations(
 def check_declaration(declared: Declaration, by: Surroundings, place: str) -> list[Finding]:
     """Everything that is wrong, and as warnings what a reviewer should look at."""
     return [
-        *_check_term(declared, place),
+        *_check_term(declared, by, place),
         *_check_scope(declared, place),
         *_check_certificate(declared, by, place),
         *_check_subject(declared, place),
@@ -125,10 +119,12 @@ def check_declaration(declared: Declaration, by: Surroundings, place: str) -> li
     ]
 
 
-def _check_term(declared: Declaration, place: str) -> Iterator[Finding]:
+def _check_term(declared: Declaration, by: Surroundings, place: str) -> Iterator[Finding]:
     since, until = declared.term
     if since >= until:
         yield _finding("term-empty", f"{place}/holds_until")
+    if by.taken_over_since is not None and until > by.taken_over_since:
+        yield _finding("school-taken-over", f"{place}/holds_until")
     view = declared.certificate.x509
     if view.not_valid_after_utc < since or view.not_valid_before_utc >= until:
         yield _finding("term-outside-certificate", f"{place}/holds_from")
@@ -162,9 +158,13 @@ def _check_deputy(declared: Declaration, place: str) -> Iterator[Finding]:
 
 def _check_certificate(declared: Declaration, by: Surroundings, place: str) -> Iterator[Finding]:
     certificate, pointer = declared.certificate, f"{place}/certificate"
+    if len(certificate.der) > MAX_CERTIFICATE:
+        yield _finding("certificate-too-long", pointer)
     if not certificate.may_sign or certificate.thumbprint in by.own:
         yield _finding("certificate-use", pointer)
-    if not by.algorithms.has_use_for(certificate.key, by.now):
+    # A key for PSS alone (RFC 4055 1.2): half of those who verify cannot read it.
+    is_pss_alone = certificate.x509.public_key_algorithm_oid == PublicKeyAlgorithmOID.RSASSA_PSS
+    if is_pss_alone or not by.algorithms.has_use_for(certificate.key, by.now):
         yield _finding("certificate-key", pointer)
     if by.anchors is not None and find_anchor(certificate, by.anchors, within(certificate, by.now)) is None:
         yield _finding("certificate-path", pointer)
@@ -185,24 +185,31 @@ def _check_subject(declared: Declaration, place: str) -> Iterator[Finding]:
     }
     if _plain(told.holder) not in names:
         yield _finding("subject-differs", f"{place}/holder")
-    if (told.role in ORGANISATION) != (told.person == declared.school):
+    is_made_up = told.person.startswith(MADE_UP)
+    if is_made_up or (told.role in ORGANISATION) != (told.person == declared.school):
         yield _finding("person-unfit", f"{place}/person")
 
 
 def _check_earlier(declared: Declaration, by: Surroundings, place: str) -> Iterator[Finding]:
     told, own = declared.told, declared.certificate.thumbprint
     before = [entry for entry in by.earlier if str(entry.declaration_id) != told.declaration_id]
-    if any(entry.thumbprint == own and not _is_same(entry, declared, by) for entry in before):
+    others = [entry for entry in before if not entry.is_void and not _is_same(entry, declared, by)]
+    if any(entry.thumbprint == own for entry in others):
         yield _finding("certificate-of-another", f"{place}/certificate")
-    elif any(entry.public_key == declared.public_key and not _is_same(entry, declared, by) for entry in before):
+    elif any(entry.public_key == declared.public_key for entry in others):
         yield _finding("key-of-another", f"{place}/certificate")
-    if any(entry.thumbprint == own and _is_elsewhere(entry, declared, by) for entry in before):
+    # A lost key is lost in every certificate that was issued for it.
+    if any(entry.is_lost for entry in before):
+        yield _finding("key-revoked", f"{place}/certificate")
+    elif any(entry.is_held for entry in before):
+        yield _finding("key-held", f"{place}/certificate", is_warning=True)
+    if any(entry.thumbprint == own and not entry.is_void and _is_elsewhere(entry, declared, by) for entry in before):
         yield _finding("works-elsewhere", f"{place}/person", is_warning=True)
 
 
 def _is_same(entry: Earlier, declared: Declaration, by: Surroundings) -> bool:
     """Of the same person; a seal or sending key of a school that this one took over is still no other's."""
-    if entry.person == declared.told.person or entry.person == f"x5t:{entry.thumbprint}":
+    if entry.person == declared.told.person or entry.person == f"{MADE_UP}{entry.thumbprint}":
         return True
     return declared.told.role in ORGANISATION and entry.person in by.predecessors
 
@@ -220,11 +227,6 @@ def is_repeated(declared: Declaration, stored: Mapping[str, object]) -> bool:
 def public_key_of(certificate: Certificate) -> str:
     """SHA-256 of the key, hexadecimal: a renewed certificate may have the same."""
     return sha256(certificate.key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
-
-
-def within(certificate: Certificate, now: datetime) -> datetime:
-    """Now, or the nearest time at which the certificate was valid: last year's signers are declared as well."""
-    return max(certificate.x509.not_valid_before_utc, min(now, certificate.x509.not_valid_after_utc))
 
 
 def _plain(name: str) -> str:

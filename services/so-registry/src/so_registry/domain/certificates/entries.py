@@ -1,6 +1,11 @@
 """Declarations as signatures are judged by them."""
 
+from dataclasses import replace
+from datetime import datetime
+
+from hbs_schema.certificates import Certificate
 from hbs_schema.intake.signers import SignerEntry
+from so_registry.domain.certificates.anchors import AnchorList, trusted_until
 from so_registry.domain.certificates.bindings import Approval, Binding
 
 
@@ -22,3 +27,11 @@ def entry_of(binding: Binding) -> SignerEntry | None:
         holds=binding.holds,
         revoked_from=binding.revoked_from,
     )
+
+
+def as_trusted(entry: SignerEntry, certificate: Certificate, listed: AnchorList | None, now: datetime) -> SignerEntry:
+    """As far as a CA above the certificate is trusted: not approved under none, and no longer than until its end."""
+    until = trusted_until(certificate, listed, now)
+    if until is None:
+        return replace(entry, is_approved=False)
+    return replace(entry, holds_until=min(entry.holds_until, until))

@@ -7,7 +7,8 @@ from datetime import datetime
 from hbs_schema.certificate_api import ReadinessOut, Seat, SeatOut, SeatState
 from hbs_schema.intake.signers import SignerEntry
 from hbs_schema.statements.documents import Policy
-from hbs_schema.verification.times import to_instant
+from hbs_schema.verification.times import nearest_instant
+from so_registry.domain.certificates.anchors import FOREVER
 from so_registry.domain.certificates.bindings import Approval, Binding
 from so_registry.domain.certificates.entries import entry_of
 from so_registry.domain.certificates.sentences import READINESS
@@ -21,6 +22,7 @@ _ORDER: tuple[SeatState, ...] = (
     "not-approved",
     "not-reviewed",
     "suspended",
+    "ca-not-trusted",
     "expired",
     "ended",
     "revoked",
@@ -32,10 +34,12 @@ _OF_CLASSES = frozenset({"subject-teacher", "homeroom"})
 
 @dataclass(frozen=True)
 class Candidate:
-    """A declaration and the end of its certificate."""
+    """A declaration, the end and the beginning of its certificate, and until when its CA is trusted (None: not)."""
 
     binding: Binding
     certificate_until: datetime
+    certificate_from: datetime
+    ca_until: datetime | None = FOREVER
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,8 @@ def _lost(entry: SignerEntry, candidate: Candidate, asked: Asked) -> tuple[SeatS
         return "ended", entry.holds_until
     if candidate.certificate_until < asked.now:
         return "expired", candidate.certificate_until
+    if candidate.ca_until is None or candidate.ca_until <= asked.now:
+        return "ca-not-trusted", candidate.ca_until
     return ("suspended", None) if entry.is_held(asked.now) else None
 
 
@@ -107,12 +113,15 @@ def _pending(candidate: Candidate, asked: Asked) -> tuple[SeatState, datetime | 
 
 
 def _short(entry: SignerEntry, candidate: Candidate, asked: Asked) -> tuple[SeatState, datetime | None]:
-    if entry.holds_from > asked.now:
-        return "not-yet", entry.holds_from
+    begins = max(entry.holds_from, candidate.certificate_from)
+    if begins > asked.now:
+        return "not-yet", begins
     if entry.holds_until < asked.cutoff:
         return "ends-before-cutoff", entry.holds_until
     if candidate.certificate_until < asked.cutoff:
         return "expires-before-cutoff", candidate.certificate_until
+    if candidate.ca_until is not None and candidate.ca_until < asked.cutoff:
+        return "expires-before-cutoff", candidate.ca_until
     return "ready", None
 
 
@@ -137,7 +146,7 @@ def _judge(seat: Seat, candidates: Sequence[Candidate], asked: Asked) -> SeatOut
             "part": seat.part,
             "person": seat.person,
             "state": state,
-            "until": to_instant(until) if until else None,
+            "until": nearest_instant(until) if until else None,
             "vi": sentence.vi,
             "en": sentence.en,
         }

@@ -11,9 +11,21 @@ DECLARING = {
         "Mã đăng ký này đã được dùng cho nội dung khác. Đề nghị dùng mã mới cho nội dung mới.",
         "This declaration id was used for other content. Please use a new id for new content.",
     ),
+    "declarations-malformed": Sentence(
+        "Tệp đăng ký không đúng mẫu hoặc quá lớn. Đề nghị sửa mục được nêu theo docs/openapi/so-registry.json rồi chạy lại.",
+        "The file of declarations is malformed or too large. Please correct the place by docs/openapi/so-registry.json and try again.",
+    ),
+    "private-key-in-file": Sentence(
+        "Tệp có khóa bí mật. Không gửi khóa bí mật cho bất kỳ ai; đề nghị chỉ kết xuất chứng thư số (PEM hoặc DER), và thay khóa nếu tệp đã được chuyển đi.",
+        "The file holds a private key. It is nobody else's: please export the certificate alone (PEM or DER), and replace the key if the file was passed on.",
+    ),
     "certificate-unreadable": Sentence(
         "Chứng thư số không đọc được. Đề nghị kết xuất lại chứng thư số (DER, base64) từ thiết bị ký số và gửi lại.",
         "The certificate cannot be read. Please export it again (DER, base64) from the signing device and send it.",
+    ),
+    "certificate-too-long": Sentence(
+        "Chứng thư số lớn hơn mức mà một lượt báo cáo gửi được (4 KiB). Đề nghị xin cấp chứng thư số ngắn gọn hơn.",
+        "The certificate is longer than a submission can carry (4 KiB). Please obtain a shorter one.",
     ),
     "certificate-use": Sentence(
         "Chứng thư số này không dùng để ký số văn bản của nhà trường. Đề nghị đăng ký chứng thư số ký số của người ký.",
@@ -55,6 +67,14 @@ DECLARING = {
         "Khóa của chứng thư số này đã được đăng ký cho người khác. Mỗi người phải có khóa riêng; đề nghị xin cấp chứng thư số với khóa mới.",
         "The key of this certificate is declared for somebody else. Everybody needs his own: please obtain a certificate with a new key.",
     ),
+    "key-revoked": Sentence(
+        "Khóa của chứng thư số này đã bị thu hồi tại Sở. Đề nghị xin cấp chứng thư số với khóa mới và đăng ký lại.",
+        "The key of this certificate is revoked here. Please obtain a certificate with a new key and declare it.",
+    ),
+    "key-held": Sentence(
+        "Chứng thư số với khóa này đang tạm dừng hoặc đã bị thu hồi ở một vai trò tại Sở. Đề nghị cán bộ kiểm tra lý do trước khi phê duyệt.",
+        "A certificate with this key is suspended or revoked in a role here. A reviewer should look at the reason before approving.",
+    ),
     "works-elsewhere": Sentence(
         "Người ký này cũng được đăng ký ở cơ sở giáo dục khác. Đề nghị cán bộ kiểm tra quyết định phân công trước khi phê duyệt.",
         "This person is declared at another school as well. A reviewer should look at the assignment before approving.",
@@ -62,6 +82,10 @@ DECLARING = {
     "term-empty": Sentence(
         "Thời điểm kết thúc không sau thời điểm bắt đầu. Đề nghị sửa thời hạn của vai trò.",
         "The term does not end after it begins. Please correct it.",
+    ),
+    "school-taken-over": Sentence(
+        "Trường đã được sáp nhập nên vai trò không kéo dài quá ngày sáp nhập. Đề nghị đăng ký ở đơn vị kế thừa.",
+        "The school was taken over: no role goes on beyond that day. Please declare at the successor.",
     ),
     "term-outside-certificate": Sentence(
         "Thời hạn của vai trò nằm ngoài thời hạn của chứng thư số. Đề nghị sửa thời hạn hoặc đăng ký chứng thư số còn hạn.",
@@ -123,6 +147,10 @@ READINESS = {
     "expired": Sentence(
         "Chứng thư số đã hết hạn. Đề nghị gia hạn và đăng ký chứng thư số mới với Sở.",
         "The certificate has expired. Please renew it and declare the new one.",
+    ),
+    "ca-not-trusted": Sentence(
+        "Tổ chức chứng thực cấp chứng thư số này không còn được Sở chấp nhận. Đề nghị đăng ký chứng thư số của tổ chức trong danh sách của Sở.",
+        "The registrar no longer trusts the authority that issued the certificate. Please declare one of an authority on its list.",
     ),
     "ends-before-cutoff": Sentence(
         "Vai trò kết thúc trước hạn chốt. Đề nghị ký trước ngày đó hoặc đăng ký thời hạn mới.",

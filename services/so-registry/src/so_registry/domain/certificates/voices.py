@@ -104,9 +104,13 @@ def _voice(binding: Binding, wanted: Wanted, at: datetime, by: Actor, rule: Appr
 
 
 def open_voices(acts: Sequence[Act], kind: ActKind, *, is_whole: bool = False) -> list[Act]:
-    """Voices for an act that wait for another."""
+    """Voices for an act that wait for another. Who wanted a hold lifted did not know of the next one."""
     waiting: list[Act] = []
     for act in acts:
-        if act.act == kind and act.is_whole == is_whole:
+        if act.is_whole != is_whole:
+            continue
+        if act.act == kind:
             waiting = [] if act.completes else [*waiting, act]
+        elif (kind, act.act) == (ActKind.RESUME, ActKind.SUSPEND):
+            waiting = []
     return waiting
