@@ -119,6 +119,9 @@ def judge(data: bytes, root: x509.Certificate | None, now: datetime, at_lock: bo
     places = [(kind, place) for kind in PURPOSES for place in found.get(kind, [])]
     yield "format", {ref["statement"] for _, ref in places if isinstance(ref, dict)} == set(texts), len(data) <= 2**21
     yield "format", all(row == sorted(set(row)) for row in (ders, env["cert_status"], [n["statement"] for n in notes]))
+    certificates = {c.fingerprint(SHA256()): c for c in map(x509.load_der_x509_certificate, map(b64decode, ders))}
+    for text in sum(env["timestamps"].values(), ders + env["cert_status"]):
+        yield "format", b64encode(der := b64decode(text)).decode() == text, len(der) <= 2**12 or text not in ders
     yield "parts", hidden == sorted(set(hidden))
     salts, names, values = zip(*(parse(unb64(text), 8) for text in packet["parts"]), strict=True)
     hashes = {name: sha(b"hbs1:part\0", text.encode()) for name, text in zip(names, packet["parts"], strict=True)}
@@ -134,7 +137,6 @@ def judge(data: bytes, root: x509.Certificate | None, now: datetime, at_lock: bo
     yield "record-key", "record" not in known or key == sha(b"hbs1:record\0", (code + year).encode())
     chain = packet["chain"] if shown else sha(b"hbs1:chain\0", *(proof["statement"] for proof in endorsed))
     digest = sha(b"hbs1:packet\0", content := sha(b"hbs1:content\0", *everything), chain)
-    certificates = {c.fingerprint(SHA256()): c for c in map(x509.load_der_x509_certificate, map(b64decode, ders))}
     anchor, everyone, one = {root.fingerprint(SHA256()): root} if root else {}, [], dict[str, Any]()
     for kind, place in places:
         one[kind] = yield from read(kind, place, env, header, one, anchor if kind == "authority" else certificates)
@@ -143,7 +145,6 @@ def judge(data: bytes, root: x509.Certificate | None, now: datetime, at_lock: bo
     spare = certificates.keys() - {s["signer"] for s in everyone}
     yield "format", {certificates[thumb].subject.public_bytes() for thumb in spare} <= issuers, len(spare) <= 16
     yield "format", everyone[0]["signer"] not in certificates, env["timestamps"].keys() <= {s["name"] for s in everyone}
-    yield "format", all(b64encode(der := b64decode(text)).decode() == text and len(der) <= 2**12 for text in ders)
     charter, status, _, ack, policy, receipt, lock, _ = (one.get(kind, {}) for kind in PURPOSES)
     held = [[(c["x5t#S256"], c["purpose"]) for c in h["certificates"]] for h in (charter["bo"], *charter["registrars"])]
     yield "authority", all(pairs == sorted(set(pairs)) for pairs in held), root or "indeterminate"

@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.local.broker_rights import broker_users, operator_of, policy_pattern, queue_policy
 from deploy.local.errors import NotReady
 from deploy.local.paths import ROOT, tool_environment, venv_python
-from deploy.local.pki_table import AUTHORITIES_CA, PEOPLE_CA, PROVINCE, SCHOOLS
+from deploy.local.pki_table import AUTHORITIES_CA, PEOPLE_CA, PROVINCE, ROOT_CA, SCHOOLS, SEAL
 from deploy.local.ports import LOOPBACK
 from deploy.local.services import Service
 from deploy.local.stack import Stack
@@ -246,11 +246,26 @@ class Platform:
         return {
             **trust,
             **({"BROKER__URL": self.stack.rabbitmq.url(operator_of(BO_VHOST), BO_VHOST)} if kind == "command" else {}),
+            **(self._seal() if kind == "api" else {}),
             "DATABASE__DSN": database.read,
             "SITE__OWNER": "Bộ Giáo dục và Đào tạo",
             "SITE__ADDRESS": self.url("lookup-portal"),
             "SECRET_FILE": str(self._secret("lookup-portal")),
         }
+
+    def _seal(self) -> dict[str, str]:
+        """What the portal seals its PDFs with, and whom it asks for timestamps and for the status of certificates."""
+        pki = self.stack.pki
+        responders = [
+            {"ca_file": str(pki.certificate(ca)), "ocsp_url": pki.ocsp_url(ca)} for ca in (ROOT_CA, AUTHORITIES_CA)
+        ]
+        told = {
+            **self._key(SEAL),
+            "CHAIN_FILES": _paths(pki.chain(SEAL)),
+            "TIMESTAMP_URL": pki.tsa_url,
+            "RESPONDERS": json.dumps(responders),
+        }
+        return {f"SEAL__{name}": str(value) for name, value in told.items()}
 
     @property
     def spans(self) -> Path:

@@ -14,6 +14,8 @@ TSA = "tsa"
 SCHOOLS = ("school-a", "school-b")
 PROVINCE = "so-01"
 MINISTRY = "bo"
+SEAL = "portal-seal"
+"""The portal is the Ministry's here, so its seal is too."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ LEAVES = (
     _authority("bo-root", "Khóa gốc", _BO),
     _authority("bo-status", "Trạng thái", _BO),
     _authority("bo-ack", "Xác nhận", _BO),
-    _authority("portal-seal", "Cổng tra cứu", _SO),
+    _authority(SEAL, "Cổng tra cứu", _BO),
     Holder(TSA, "hoc-ba-so local time-stamping", PLATFORM, ROOT_CA, "timestamps"),
     _responder(ROOT_CA),
     _responder(PEOPLE_CA),

@@ -10,6 +10,7 @@ import pytest
 import zxingcpp
 
 from tests.acceptance.conftest import Summary
+from tests.interop.poppler import pdfsig
 
 pytestmark = pytest.mark.acceptance
 
@@ -56,3 +57,16 @@ def test_a_scanner_reads_the_portals_address_from_it(first: Summary) -> None:
     pixels = memoryview(bytes(image.buffer)).cast("B", [image.height, image.stride])
     read = [code.text for code in zxingcpp.read_barcodes(pixels)]
     assert read == [f"{first['portal_url']}/t/{first['lookup_code']}"]
+
+
+def test_anybody_s_reader_of_pdf_calls_its_seal_valid_and_names_who_runs_the_portal(
+    first: Summary, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.pdf"
+    copy.write_bytes(Path(first["pdf"]).read_bytes())
+
+    said = pdfsig(copy)
+
+    assert "Signature Validation: Signature is Valid." in said
+    assert "Signature Type: ETSI.CAdES.detached" in said
+    assert "Cổng tra cứu, Bộ Giáo dục và Đào tạo" in said

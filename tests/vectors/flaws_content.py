@@ -23,6 +23,7 @@ CONTENT_FLAWS = (
     _content("mark-a-number", "A test mark is a number.", _toan(test=9)),
     _content("mark-line-break", "A line break ends a test mark.", _toan(test="9\n")),
     _content("subject-unknown-member", "A subject has a member of its own.", _toan(rank="1")),
+    _content("trait-no-code", "A trait is named by no code.", put(qualities={"traits": {"Not a code": "T"}})),
     _content("comment-empty", "A comment is empty.", _toan(comment="")),
     _content("comment-too-long", "A comment has 2,001 characters.", _toan(comment="x" * 2001)),
     _content("identity-with-address", "The identity holds an address.", value_of("identity", address="Hà Nội")),

@@ -78,6 +78,19 @@ ENVELOPE = (
         {"envelope": put(status="")},
         {"without": ("status",)},
     ),
+    _bytes(
+        "format-an-object",
+        "The format is an object, which a careless reader would turn into text.",
+        "envelope",
+        put(format={"toString": "hbs-bundle/1"}),
+    ),
+    _bytes(
+        "timestamps-under-no-digest",
+        "A member of the timestamps is named by something that is no digest.",
+        "envelope",
+        put(timestamps={"receipt": 1}),
+    ),
+    _bytes("brackets-without-end", "Brackets are opened and never closed.", "file", instead(b"[" * 5000)),
     _bytes("null-list", "The empty list of annotations is written as null.", "envelope", put(annotations=None)),
     _bytes(
         "float-index",

@@ -101,11 +101,13 @@ async def test_a_file_is_chosen_and_not_too_large(portal: Portal) -> None:
     no_form = await portal.client.post("/kiem-tra-tep", content=b"abc")
     large = await portal.client.post("/kiem-tra-tep", files={"file": ("x.json", b" " * (2 * 1024 * 1024 + 1))})
     changed = await portal.client.post("/kiem-tra-tep", files={"file": ("x.json", b"{}")})
+    soft_copy = await portal.client.post("/kiem-tra-tep", files={"file": ("x.pdf", b"%PDF-1.7" + bytes(3 * 1024**2))})
 
     assert "Chọn tệp cần kiểm tra." in nothing.text
     assert no_form.status_code == 422
     assert "lớn hơn 2 MB" in large.text
     assert "Không xác thực được" in changed.text
+    assert "lưu tệp đính kèm về máy" in soft_copy.text
 
 
 async def test_the_holder_is_shown_who_looked(portal: Portal, locked: Locked) -> None:

@@ -86,6 +86,15 @@ def test_a_file_that_is_none_gets_a_verdict_and_not_an_error(page: Browser, tmp_
     assert "lớn hơn 2 MB" in choose(page, "#file", tmp_path / "large.json")
 
 
+def test_a_pdf_is_no_forgery_and_is_told_where_the_file_to_check_is(page: Browser, tmp_path: Path) -> None:
+    (tmp_path / "soft-copy.pdf").write_bytes(b"%PDF-1.7\n" + bytes(3 * 1024 * 1024))
+
+    said = choose(page, "#file", tmp_path / "soft-copy.pdf")
+
+    assert "lưu tệp đính kèm về máy" in said
+    assert "Không xác thực được" not in said
+
+
 def test_the_language_changes_what_was_already_told(page: Browser) -> None:
     choose(page, "#file", BAD)
     evaluate(page, "document.getElementById('language').click()")

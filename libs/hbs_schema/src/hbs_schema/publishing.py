@@ -75,10 +75,20 @@ def _text(model: type[BaseModel]) -> str:
 
 
 def plain_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """The model's schema in which an optional member is absent, never null."""
-    cleaned = _without_null(model.model_json_schema(by_alias=True))
+    """The model's schema: an optional member is absent, never null, and no name stands that the model refuses."""
+    cleaned = _closed(_without_null(model.model_json_schema(by_alias=True)))
     assert isinstance(cleaned, dict)  # noqa: S101  # narrows: a schema of a model is an object
     return cleaned
+
+
+def _closed(node: Any) -> Any:
+    """Where names have a pattern, no other name stands: the models refuse it, and a schema has to say so."""
+    if isinstance(node, list):
+        return [_closed(entry) for entry in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: _closed(value) for key, value in node.items()}
+    return {"additionalProperties": False, **kept} if "patternProperties" in kept else kept
 
 
 def _without_null(node: Any) -> Any:

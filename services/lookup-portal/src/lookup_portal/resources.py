@@ -10,15 +10,18 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
+from hbs_keys.configured import open_key
 from hbs_kit.clock import Clock, utc_now
 from hbs_kit.db import Sessions, make_engine, make_sessions
 from hbs_kit.entrance import SettingsRefused, needed
 from hbs_kit.httpclient import ClientLimits, make_client
 from hbs_kit.identity import AccessTokens
 from hbs_kit.settings import IdentitySettings
-from hbs_schema.building.keys import SigningKey, file_key
+from hbs_schema.algorithms import Algorithm
+from hbs_schema.building.keys import SigningKey, read_pem_certificate
 from hbs_schema.certificates import load_certificate
 from hbs_schema.errors import HbsError
 from hbs_schema.verification.bundle import Anchors
@@ -168,15 +171,21 @@ def open_sealer(settings: SealSettings, roots: Sequence[x509.Certificate], *, cl
 
 def _key(settings: SealSettings) -> SigningKey:
     try:
-        own = load_pem_private_key(settings.key_file.read_bytes(), password=None).public_key()
+        certificate = read_pem_certificate(settings.certificate_file)
         # Many readers of PDF do not know RSASSA-PSS.
-        algorithm = "RS256" if isinstance(own, rsa.RSAPublicKey) else None
-        key = file_key(settings.key_file, settings.certificate_file, algorithm)
+        usual: Algorithm = "RS256" if isinstance(certificate.key, rsa.RSAPublicKey) else "ES256"
+        key = open_key(settings.model_copy(update={"algorithm": settings.algorithm or usual}))
+        own = _public_key(settings.key_file) if settings.key_file else certificate.key
     except (HbsError, ValueError, OSError) as error:
         raise SettingsRefused(SEAL) from error
-    if own != key.certificate.key or not key.certificate.may_sign:
+    if own != certificate.key or not certificate.may_sign:
         raise SettingsRefused(SEAL)
     return key
+
+
+def _public_key(file: Path) -> PublicKeyTypes:
+    """Of the key in a file. Whether a token's is the certificate's shows when it first signs: it may be drawn now."""
+    return load_pem_private_key(file.read_bytes(), password=None).public_key()
 
 
 def _responder(settings: ResponderSettings) -> Responder:

@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from hbs_keys.configured import KeySettings
 from hbs_kit.settings import (
     BrokerSettings,
     DatabaseSettings,
@@ -74,15 +75,14 @@ class ResponderSettings(Section):
     ocsp_url: str
 
 
-class SealSettings(Section):
-    """The operator's key that PDFs are sealed with: PKCS#8 PEM, its certificate, the CAs' above it but the root.
+class SealSettings(KeySettings):
+    """The operator's key that PDFs are sealed with, in a file or on a token, and the CAs' certificates above its own.
 
     The responders are those of every CA between the root and the seal's and the timestamp authority's certificate.
     """
 
-    key_file: Path
-    certificate_file: Path
     chain_files: tuple[Path, ...] = ()
+    """The certificates (PEM) above the key's own, but the root."""
     timestamp_url: str
     responders: tuple[ResponderSettings, ...] = Field(min_length=1)
     patience: timedelta = timedelta(seconds=5)

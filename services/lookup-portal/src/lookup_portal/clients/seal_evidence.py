@@ -1,7 +1,7 @@
 """Timestamps and OCSP responses for the seal, from configured addresses only: no address in a certificate is asked."""
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from hbs_schema.certificates import Certificate
 OpenHttp = Callable[[], AbstractAsyncContextManager[httpx.AsyncClient]]
 KEPT_FOR = timedelta(minutes=10)
 """How long a response serves for further seals."""
+GRANTED = ("granted", "granted_with_mods")
 
 
 class EvidenceAway(Exception):
@@ -50,6 +51,15 @@ async def _post(open_http: OpenHttp, url: str, media_type: str, body: bytes) -> 
         raise EvidenceAway(type(error).__name__) from error
 
 
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Bytes that are no answer, such as a proxy's page, are none. Raises EvidenceAway."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise EvidenceAway("not an answer") from error
+
+
 class Stamper(TimeStamper):
     """One timestamp authority (RFC 3161 over HTTP)."""
 
@@ -59,7 +69,12 @@ class Stamper(TimeStamper):
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         answer = await _post(self._open, self._url, "application/timestamp-query", req.dump())
-        return tsp.TimeStampResp.load(answer, strict=True)
+        with _readable():
+            told = tsp.TimeStampResp.load(answer, strict=True)
+            is_granted = told["status"]["status"].native in GRANTED
+        if not is_granted:
+            raise EvidenceAway("no token")
+        return told
 
 
 class Responders(OCSPFetcher):
@@ -83,8 +98,11 @@ class Responders(OCSPFetcher):
         leaf = load_der_x509_certificate(cert.dump())
         request = OCSPRequestBuilder().add_certificate(leaf, responder.ca.x509, names).build()
         body = request.public_bytes(Encoding.DER)
-        answer = ocsp.OCSPResponse.load(await _post(self._open, responder.url, "application/ocsp-request", body))
-        if answer["response_status"].native != "successful":
+        told = await _post(self._open, responder.url, "application/ocsp-request", body)
+        with _readable():
+            answer = ocsp.OCSPResponse.load(told, strict=True)
+            is_told = answer["response_status"].native == "successful"
+        if not is_told:
             raise EvidenceAway("no status")
         self._known[cert.issuer_serial] = (self._clock(), answer)
         return answer

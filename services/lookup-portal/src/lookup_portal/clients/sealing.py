@@ -8,6 +8,7 @@ import asyncio
 import io
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from asn1crypto import x509 as asn1_x509
@@ -25,6 +26,9 @@ from lookup_portal.domain.errors import SealUnavailable
 
 log = logging.getLogger(__name__)
 FIELD: Final = "Seal"
+CLOCK_TOLERANCE: Final = timedelta(minutes=5)
+"""As the format's. A response may be newer than the seal that it serves: another one that was begun later asked for it,
+or the responder's clock is ahead."""
 
 
 class Sealer:
@@ -83,6 +87,7 @@ class Sealer:
             allow_fetching=True,
             fetchers=Fetchers(self._responders, NoLists(), NoCertificates()),
             revocation_mode="hard-fail",
+            time_tolerance=CLOCK_TOLERANCE,
         )
 
 

@@ -14,6 +14,7 @@ from lookup_portal.http.page_context import FieldError
 LONGEST_FIELD: Final = 2000
 CODE: Final = re.compile(r"[0-9a-f]{32}")
 SCHOOL_YEAR: Final = re.compile(r"20[0-9]{2}-20[0-9]{2}")
+PDF: Final = b"%PDF-"
 BIRTH_FIELDS: Final = ("birth-day", "birth-month", "birth-year")
 
 
@@ -32,14 +33,17 @@ async def read_fields(request: Request) -> Mapping[str, str]:
 
 
 async def read_upload(request: Request, *, most: int) -> bytes:
-    """The file of a form. Raises FieldWrong if there is none or it has more than `most` bytes."""
+    """The file of a form. Raises FieldWrong if there is none, it is a PDF, or it has more than `most` bytes."""
     async with request.form(max_files=1, max_fields=20) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.size:
             raise FieldWrong("file", "file.missing")
+        head = await file.read(len(PDF))
+        if head == PDF:
+            raise FieldWrong("file", "file.is-pdf")
         if file.size > most:
             raise FieldWrong("file", "file.too-large")
-        return await file.read()
+        return head + await file.read()
 
 
 def read_code(text: str) -> str:

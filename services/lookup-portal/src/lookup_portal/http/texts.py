@@ -114,6 +114,12 @@ FILE: Final[Mapping[str, Term]] = {
         "Tệp lớn hơn 2 MB nên không phải là tệp xác thực ngoại tuyến.",
         "The file is larger than 2 MB and cannot be an offline bundle.",
     ),
+    "file.is-pdf": Term(
+        "Tệp này là bản PDF; việc kiểm tra cần tệp xác thực ngoại tuyến (.json) đính kèm bên trong. Đề nghị mở tệp "
+        "bằng phần mềm đọc PDF, lưu tệp đính kèm về máy, rồi chọn tệp đã lưu.",
+        "This file is a PDF; the check takes the offline bundle (.json) attached inside it. Please open it in a PDF "
+        "reader, save the attachment, and choose the saved file.",
+    ),
     "file.unreadable": Term(
         "Tệp không đọc được. Đề nghị dùng tệp nguyên bản đã tải về, không mở và lưu lại bằng phần mềm khác.",
         "The file cannot be read. Please use the file as it was downloaded, not saved again by other software.",

@@ -42,9 +42,10 @@ HOLDER: Final[Mapping[str, Term]] = {
     ),
     "holder.sealed": Term(
         "Bản mềm PDF có chữ ký số của {owner}: tệp do cổng cấp và chưa bị sửa. Giá trị của học bạ số được xác thực "
-        "bằng tệp kèm trong PDF.",
+        "bằng tệp kèm trong PDF. Khi dịch vụ cấp dấu thời gian gián đoạn, chữ ký số này chưa kèm dấu thời gian.",
         "The PDF carries the digital signature of {owner}: the portal made it and nobody changed it. What proves the "
-        "record is the file inside the PDF.",
+        "record is the file inside the PDF. While the timestamp service is away, the signature comes "
+        "without a timestamp.",
     ),
     "holder.presentation-hint": Term(
         "Tệp này cho phép kiểm tra học bạ số khi không có mạng; các thông tin khác được ẩn.",

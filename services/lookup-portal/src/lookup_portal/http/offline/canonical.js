@@ -22,10 +22,21 @@ export function parse(bytes, depth, check) {
   try {
     value = JSON.parse(text);
   } catch {
+    demand(!isHopeless(text), check, "too deep");
     demand(false, check, "not JSON");
   }
   demand(write(value, depth, check) === text, check, "not its own RFC 8785 form");
   return value;
+}
+
+/** Whether brackets that never close go so deep that hbs-verify's parser stops there, before it sees what is missing. */
+function isHopeless(text) {
+  let depth = 0;
+  for (const sign of text.replace(/"(?:[^"\\]|\\.)*"/g, "")) {
+    depth += "[{".includes(sign) ? 1 : "]}".includes(sign) ? -1 : 0;
+    if (depth > 201) return true;
+  }
+  return false;
 }
 
 /** Before normalising, whose cost it bounds. */

@@ -1,6 +1,6 @@
 /** X.509 certificates: what is asked of them, and paths to a root that the verifier brought (docs/packet.md §6). */
 
-import { equal, fromBase64, hex, sha256, toBase64url } from "./bytes.js";
+import { equal, fromBase64, hex, sha256, strictlyAscend, toBase64url } from "./bytes.js";
 import { element, TAG } from "./der.js";
 import { holdsUnder, readKey } from "./keys.js";
 import { demand, Refused } from "./refused.js";
@@ -12,16 +12,26 @@ const ID = { constraints: "2.5.29.19", usage: "2.5.29.15", extendedUsage: "2.5.2
 /** Critical extensions that are understood, or that say nothing which is asked here. */
 const UNDERSTOOD = new Set([ID.constraints, ID.usage, ID.extendedUsage, "2.5.29.32", "2.5.29.17"]);
 
+/** What may stand behind the key: two numbers that nobody uses, and the extensions. */
+const EXTENSIONS = 0xa3;
+const OPTIONAL = new Set([0x81, 0x82, EXTENSIONS]);
+/** How a name's strings are written, by tag, where it is not UTF-8 or a part of it; null: any bytes. */
+const ENCODINGS = { 0x03: null, 0x1c: null, 0x1e: "utf-16be" };
+
 /** A certificate from its DER. Throws an Error for anything else. */
 export async function readCertificate(der) {
   const [inner, algorithm, signature] = element(der).members(TAG.sequence, TAG.sequence, TAG.bits);
   const fields = inner.children;
   if (fields[0].tag === 0xa0) fields.shift();
-  const [serial, innerAlgorithm, issuer, validity, subject, key] = fields;
+  const [serial, innerAlgorithm, issuer, validity, subject, key, ...more] = fields;
+  if (!strictlyAscend(more.map((field) => field.tag & 0x1f)) || !more.every((field) => OPTIONAL.has(field.tag))) {
+    throw new Error("members that no certificate has");
+  }
   if (!equal(algorithm.whole, innerAlgorithm.whole)) throw new Error("the algorithm stands twice and differs");
   for (const name of [issuer, subject]) checkName(name);
-  const [notBefore, notAfter] = validity.children.map((time) => time.seconds);
-  const extensions = readExtensions(fields.slice(6).find((field) => field.tag === 0xa3));
+  const [notBefore, notAfter, ...later] = validity.as(TAG.sequence).children.map((time) => time.seconds);
+  if (notAfter === undefined || later.length > 0) throw new Error("not two instants");
+  const extensions = readExtensions(more.find((field) => field.tag === EXTENSIONS));
   const constraints = extensions.get(ID.constraints)?.value.children ?? [];
   const usage = extensions.get(ID.usage)?.value;
   const isCa = constraints[0]?.tag === TAG.boolean && constraints[0].boolean;
@@ -55,21 +65,24 @@ export async function readCertificate(der) {
 function checkName(name) {
   for (const set of name.as(TAG.sequence).children) {
     for (const attribute of set.as(TAG.set).children) {
-      const [type, , ...more] = attribute.as(TAG.sequence).children;
-      if (!type.oid || more.length > 0) throw new Error("not a name");
+      const [type, value, ...more] = attribute.as(TAG.sequence).children;
+      if (!type.oid || !value || more.length > 0) throw new Error("not a name");
+      const encoding = ENCODINGS[value.tag];
+      if (encoding !== null) new TextDecoder(encoding ?? "utf-8", { fatal: true }).decode(value.content);
     }
   }
 }
 
 function readExtensions(field) {
   const found = new Map();
-  for (const entry of field ? field.only.children : []) {
-    const [id, ...rest] = entry.children;
-    const value = rest.pop();
+  for (const entry of field ? field.only.as(TAG.sequence).children : []) {
+    const [id, ...rest] = entry.as(TAG.sequence).children;
+    const value = rest.pop().as(TAG.octets);
+    if (rest.length > 1) throw new Error("not an extension");
     const isCritical = rest.length > 0 && rest[0].boolean;
     if (found.has(id.oid)) throw new Error("an extension twice");
     const isRead = Object.values(ID).includes(id.oid);
-    found.set(id.oid, { isCritical, value: isRead ? element(value.as(TAG.octets).content) : value });
+    found.set(id.oid, { isCritical, value: isRead ? element(value.content) : value });
   }
   return found;
 }

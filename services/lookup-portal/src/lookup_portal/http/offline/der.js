@@ -137,7 +137,10 @@ class Node {
     if (!found || (!short && this.tag !== TAG.time)) throw new Error("DER: no time");
     const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number);
     const century = short ? (year < 50 ? 2000 : 1900) : 0;
-    return Date.UTC(century + year, month - 1, day, hour, minute, second) / 1000 + Number(found[7] ?? 0);
+    const moment = new Date(Date.UTC(century + year, month - 1, day, hour, minute, second));
+    const isReal = moment.getUTCMonth() === month - 1 && moment.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
+    if (!isReal) throw new Error("DER: a time that no calendar has");
+    return moment.getTime() / 1000 + Number(found[7] ?? 0);
   }
 }
 

@@ -18,7 +18,8 @@ const KINDS = { "hbs-bundle/1": "bundle", "hbs-presentation/1": "presentation" }
 export async function readBundle(bytes) {
   demand(bytes.length <= MAX_BUNDLE, "format", "longer than 2 MiB");
   const shape = parse(bytes, ENVELOPE_DEPTH, "format");
-  const kind = Object.hasOwn(KINDS, String(shape?.format)) ? KINDS[shape.format] : "";
+  const name = shape?.format;
+  const kind = typeof name === "string" && Object.hasOwn(KINDS, name) ? KINDS[name] : "";
   demand(kind && isValid(`envelopes/${kind}`, shape) && isInOrder(shape), "format", "not the members of the envelope");
   const isPresentation = kind === "presentation";
   const packet = await (isPresentation ? readPresentation : readPacket)(shape.packet);

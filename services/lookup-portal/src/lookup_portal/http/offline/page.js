@@ -36,6 +36,7 @@ globalThis.hocBaSo = { judge, readCertificate };
 async function check(file) {
   if (!file) return;
   state.file = file;
+  if (await isPdf(file)) return tell(() => [problem("file.is-pdf")]);
   if (file.size > MAX_FILE) return tell(() => [problem("file.too-large")]);
   if (!globalThis.crypto?.subtle) return tell(() => [problem("offline.no-crypto")]);
   try {
@@ -46,6 +47,9 @@ async function check(file) {
     tell(() => [problem("offline.fault")]);
   }
 }
+
+/** Somebody's soft copy: what can be checked is the file inside it. */
+const isPdf = async (file) => (await file.slice(0, 5).text().catch(() => "")) === "%PDF-";
 
 /** `show` is asked again when the language changes. */
 function tell(show) {
