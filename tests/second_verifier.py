@@ -194,7 +194,6 @@ def verify(data: bytes, *, root: x509.Certificate | None, now: datetime, at_lock
 
 
 if __name__ == "__main__":
-    anchor = x509.load_pem_x509_certificate(Path(sys.argv[3]).read_bytes()) if "--root" in sys.argv else None
-    said = verify(Path(sys.argv[1]).read_bytes(), root=anchor, now=datetime.now(UTC))
-    sys.stdout.write(" ".join(said) + "\n")
+    root = x509.load_pem_x509_certificate(Path(sys.argv[3]).read_bytes()) if "--root" in sys.argv else None
+    print(*(said := verify(Path(sys.argv[1]).read_bytes(), root=root, now=datetime.now(UTC))))  # noqa: T201
     sys.exit({"genuine": 0, "indeterminate": 3}.get(said[0], 1))
