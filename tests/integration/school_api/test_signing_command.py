@@ -30,9 +30,11 @@ class Desk:
         self.school, self.folder = school, folder
         self.bridge = Bridge(school.client, asyncio.get_running_loop())
         (folder / "token").write_text(school.token() + "\n")
+        (folder / "token").chmod(0o600)
         self.certificate = school.registry.world.ca.certify("desk", KEY)
         pem = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (folder / "key.pem").write_bytes(pem + self.certificate.x509.public_bytes(Encoding.PEM))
+        (folder / "key.pem").chmod(0o600)
         self.key = ["--key", str(folder / "key.pem")]
 
     async def run(self, command: str, *words: str, lang: str = "vi", typed: str = "") -> Result:

@@ -60,6 +60,7 @@ class Table:
         async with self.client(Origin=OWN) as client:
             answer = await client.post("/pair", data={"code": self.pairing.code})
             assert answer.status_code == 303
+            client.base_url = httpx.URL(OWN + self.pairing.room)
             yield client
 
     @contextmanager
@@ -163,7 +164,7 @@ async def test_a_form_without_its_token_and_a_round_that_is_not_the_shown_one_si
         assert table.desk.opened is None
 
         csrf = {"csrf": table.pairing.csrf}
-        assert (await client.post("/open", data={**target, **csrf})).headers["location"] == "/round"
+        assert (await client.post("/open", data={**target, **csrf})).headers["location"].endswith("/round")
         shown = await client.get("/round")
         other = await client.post("/sign", data={**csrf, "fingerprint": "0" * 64})
 
@@ -205,9 +206,9 @@ async def test_in_a_browser_by_keyboard_without_a_script(
                 )
             page.press("form button")
             (tmp_path / "round.png").write_bytes(page.picture())
-            page.open(address + "round/0/0")
+            page.open(f"{address}{table.pairing.room[1:]}/round/0/0")
             (tmp_path / "record.png").write_bytes(page.picture())
-            page.open(address + "round")
+            page.open(f"{address}{table.pairing.room[1:]}/round")
             page.press("form button")
             (tmp_path / "done.png").write_bytes(page.picture())
             return page.html()

@@ -37,6 +37,18 @@ class ContentDiffers(SigningStopped):
     code = "content-differs"
 
 
+class ClockWrong(SigningStopped):
+    """This computer's clock is not that of the school's service."""
+
+    code = "clock-wrong"
+
+
+class SecretExposed(SigningStopped):
+    """A file with a key, PIN or access token is not its owner's alone, or cannot be read."""
+
+    code = "secret-file"
+
+
 class KeyUnfit(SigningStopped):
     """The file, token or remote service has no key that can be used; `reason` says why."""
 

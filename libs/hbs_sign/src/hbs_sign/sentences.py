@@ -26,6 +26,14 @@ REFUSALS: Mapping[str, Sentence] = {
         "Nội dung nhận được không khớp với câu xác nhận ({reason}). Không ký nội dung này. Đề nghị báo cán bộ quản trị kiểm tra.",
         "What was received is not what its sentence is about ({reason}). Nothing of it is signed. Please have the administrator look into it.",
     ),
+    "clock-wrong": Sentence(
+        "Đồng hồ của máy này lệch {minutes} phút so với hệ thống của nhà trường nên chưa ký. Đề nghị chỉnh lại ngày, giờ của máy rồi mở lại phiên ký số.",
+        "This computer's clock is {minutes} minutes off that of the school's service, so nothing was signed. Please set date and time and open the signing session again.",
+    ),
+    "secret-file": Sentence(
+        "Không dùng được tệp {file} ({reason}). Tệp chứa khóa ký hoặc mã truy cập chỉ được để chủ sở hữu đọc. Đề nghị kiểm tra tệp và quyền của tệp rồi chạy lại.",
+        "The file {file} cannot be used ({reason}). A file with a key or an access token is its owner's alone. Please check the file and its permissions and start again.",
+    ),
     "key-unfit": Sentence(
         "Không dùng được khóa ký đã chọn ({reason}). Đề nghị kiểm tra tệp khóa, thiết bị ký số hoặc tài khoản ký số từ xa.",
         "The chosen key cannot be used ({reason}). Please check the key file, the token or the remote signing account.",
@@ -99,6 +107,7 @@ WORDS: Mapping[str, Term] = {
     "again": Term(
         "Đã gửi lại {count} chữ ký của lần trước.", "{count} signatures of an earlier attempt were handed over."
     ),
+    "signing": Term("Đang ký số", "Signing"),
     "dry-run": Term("Chạy thử (không ghi dữ liệu): chưa ký.", "Dry run: nothing was signed."),
     "kept": Term(
         "Đã ký {count} trong {number}; phần đã ký được giữ lại.",
