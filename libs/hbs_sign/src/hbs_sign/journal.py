@@ -15,6 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+import pydantic_core
+
 from hbs_schema.base64url import encode_der
 from hbs_schema.certificates import Certificate
 from hbs_sign.errors import JournalBusy, JournalUnusable
@@ -166,7 +168,7 @@ def _place(fact: Mapping[str, Any]) -> Place:
 def _facts(written: bytes) -> list[dict[str, Any]]:
     """The whole lines."""
     try:
-        facts = [json.loads(line) for line in written.splitlines(keepends=True) if line.endswith(b"\n")]
+        facts = [pydantic_core.from_json(line) for line in written.splitlines(keepends=True) if line.endswith(b"\n")]
     except ValueError:
         raise JournalUnusable(reason="not a journal") from None
     if not all(isinstance(fact, dict) for fact in facts):

@@ -1,7 +1,7 @@
 """Which key signs: one in a file, on a token, or at a remote service; chosen once, used by the CLI and the page."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, cast
 
@@ -95,7 +95,12 @@ class RemoteSource:
     def open(self) -> Key:
         """Raises KeyNotReady, KeyUnfit."""
         remote = Remote(CscDoor(self.http, self.bearer), self.pin, self.otp)
-        return remote.key(remote.read_credential(self.credential or _only(remote.list_credentials()), self.algorithm))
+        try:
+            credential = self.credential or _only(remote.list_credentials())
+            return replace(remote.key(remote.read_credential(credential, self.algorithm)), close=self.http.close)
+        except BaseException:
+            self.http.close()
+            raise
 
 
 Source = FileSource | TokenSource | RemoteSource

@@ -183,11 +183,11 @@ def _sit(
         items = list(door.items(session["session_id"]))
     statements = prepared(session, items)
     for unsigned in statements:
-        _check_can_be_said(unsigned, key)
+        check_can_be_said(unsigned, key)
     return Sitting(target, session, items, statements, journal, taken)
 
 
-def _check_can_be_said(unsigned: Unsigned, key: Key) -> None:
+def check_can_be_said(unsigned: Unsigned, key: Key) -> None:
     """Whether a statement comes out once it is signed: to be known before a signature is spent on it."""
     try:
         finish(unsigned, unsigned.signing_input(key.certificate, key.algorithm, EPOCH), bytes(64))

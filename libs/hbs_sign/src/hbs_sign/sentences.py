@@ -98,12 +98,17 @@ WORDS: Mapping[str, Term] = {
     "changes": Term("Thay đổi từ lần ký trước", "Changed since signed before"),
     "statements": Term("Số chữ ký", "Signatures"),
     "root": Term("Mã đối chiếu (8 ký tự đầu)", "Check digits (first 8)"),
+    "window": Term("Đợt chốt", "Window"),
+    "grades": Term("Khối lớp", "Grades"),
+    "left-out": Term("Học sinh không gồm", "Pupils left out"),
     "signed": Term("Đã ký", "Signed"),
     "delivered": Term("Đã gửi", "Handed over"),
     "undelivered": Term("Chưa gửi", "Not handed over"),
     "nothing": Term("Không có nội dung nào chờ ký số.", "Nothing waits for this signature."),
     "confirm": Term("Ký số {count} học bạ?", "Sign {count} records?"),
     "done": Term("Đã ký và gửi {count} chữ ký.", "{count} signatures were made and handed over."),
+    "act-signed": Term("Vai trò này đã ký nội dung này.", "This role has signed this."),
+    "confirm-act": Term("Ký số nội dung này ({count} học bạ)?", "Sign this ({count} records)?"),
     "again": Term(
         "Đã gửi lại {count} chữ ký của lần trước.", "{count} signatures of an earlier attempt were handed over."
     ),

@@ -10,6 +10,7 @@ import typer
 from hbs_schema.cli.streams import speak_utf8
 from hbs_sign.choosing import Wanted, choose_targets
 from hbs_sign.cli import options as given
+from hbs_sign.cli.acts import signs_act
 from hbs_sign.cli.options import JOURNAL, Doing, KeyChoice, open_http
 from hbs_sign.cli.output import FAILED, or_end, plain, progress_bar, say, show
 from hbs_sign.journal import list_journals
@@ -126,6 +127,10 @@ def sign(
             _sign(opened, doing, asks_again=bool(csc and choice.asks))
         else:
             raise typer.Exit(FAILED)
+
+
+app.command("close")(signs_act("close", "Ký xác nhận chốt dữ liệu của nhà trường."))
+app.command("withdraw")(signs_act("withdrawal-request", "Ký yêu cầu thu hồi học bạ đã được tiếp nhận."))
 
 
 @app.command()
