@@ -25,7 +25,7 @@ from tests.integration.school_api.conftest import SHORT_CHAIN
 from tests.integration.school_api.service import School
 from tests.integration.school_api.test_signing_command import KEY, MATHS, Desk
 from tests.support.csc_service import csc_service
-from tests.support.relay import Relay, relayed
+from tests.support.relay import Relay, at_once, relayed
 from tests.support.softhsm import PIN, make_token
 from tests.support.world import World
 
@@ -129,9 +129,10 @@ class TestIndividually:
                 await asyncio.wait_for(reached.wait(), 60)
                 first.kill()
                 await first.wait()
-        held, _ = signed(desk)
-        async with relayed(school.client) as relay, process(desk, relay, "sign", *own) as second:
-            _, told = await second.communicate()
+            held, _ = signed(desk)
+            setattr(relay, when, at_once)
+            async with process(desk, relay, "sign", *own) as second:
+                _, told = await second.communicate()
 
         assert second.returncode == 0, told
         assert 0 < held < 70

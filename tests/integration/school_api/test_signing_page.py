@@ -18,12 +18,13 @@ from hbs_sign.door import Door
 from hbs_sign.key_sources import FileSource, Source
 from hbs_sign.page.app import create_page
 from hbs_sign.page.desk import Desk, Secrets
+from hbs_sign.page.guard import LARGEST_FORM
 from hbs_sign.page.pairing import ATTEMPTS, LIFETIME, Pairing
 from tests.integration.lookup_portal.chromium import browser
 from tests.integration.school_api import steps
 from tests.integration.school_api.service import School
 from tests.integration.school_api.test_signing_command import Desk as Terminal
-from tests.support.signing import Bridge
+from tests.support.signing import Bridge, cut
 
 PORT = 41999
 OWN = f"http://127.0.0.1:{PORT}"
@@ -37,8 +38,8 @@ class Table:
         self.now = 0.0
         self.school = school
         terminal = Terminal(school, folder)
-        bridge = Bridge(school.client, asyncio.get_running_loop())
-        self.door = Door(httpx.Client(base_url="http://school-api", transport=bridge), school.token)
+        self.bridge = Bridge(school.client, asyncio.get_running_loop())
+        self.door = Door(httpx.Client(base_url="http://school-api", transport=self.bridge), school.token)
         key = folder / "key.pem"
 
         def source(secrets: Secrets) -> Source:
@@ -187,14 +188,75 @@ async def test_hostile_words_in_a_record_are_text(table: Table, school: School, 
     assert not any("<script" in page for page in pages)
 
 
+async def test_no_other_program_of_the_computer_is_sent_the_cookie(table: Table) -> None:
+    """Cookies know no ports: one for every path would go to whatever else listens on 127.0.0.1."""
+    async with table.client(Origin=OWN) as client:
+        paired = await client.post("/pair", data={"code": table.pairing.code})
+        outside = [await client.get(path) for path in ("/", "/round", "/open", "/sign", "/work", f"{OWN}/x/round")]
+        [cookie] = client.cookies.jar
+
+    assert paired.headers["location"] == f"{table.pairing.room}/"
+    assert (cookie.path, len(table.pairing.room) > 20) == (f"{table.pairing.room}/", True)
+    assert all("cookie" not in answer.request.headers for answer in outside)
+    assert not any(table.pairing.room in answer.text for answer in outside)
+
+
+async def test_the_path_without_its_cookie_opens_nothing(table: Table) -> None:
+    async with table.paired(), table.client(Origin=OWN) as other:
+        told = [await other.get(f"{table.pairing.room}{path}") for path in ("/", "/round", "/round/0/0")]
+        sent = [await other.post(f"{table.pairing.room}{path}", data={"csrf": "x"}) for path in ("/open", "/sign")]
+
+    assert [answer.headers["location"] for answer in (*told, *sent)] == ["/"] * 5
+
+
+async def test_a_form_without_a_length_or_of_a_great_one_is_not_read(table: Table) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"code="
+        raise AssertionError("read on")
+
+    async with table.client(Origin=OWN) as client:
+        chunked = await client.post("/pair", content=endless())
+        long = await client.post("/pair", content=b"x" * (LARGEST_FORM + 1))
+        odd = [await client.post("/pair", content=b"x", headers={"Content-Length": n}) for n in ("-1", "1_0")]
+
+    assert [answer.status_code for answer in (chunked, long, *odd)] == [413] * 4
+    assert table.pairing.is_open
+
+
+@pytest.mark.parametrize("chosen", [{}, {"target": "no-class"}, {"target": "a b c d"}])
+async def test_a_service_that_is_away_is_told_whatever_was_chosen(table: Table, chosen: dict[str, str]) -> None:
+    async with table.paired() as client:
+        table.bridge.before = cut("", times=9)
+        told = await client.post("/open", data={"csrf": table.pairing.csrf, **chosen})
+
+    assert told.status_code == 409
+    assert "[service-away]" in told.text
+
+
+async def test_every_field_that_is_signed_has_a_name(table: Table, school: School, grade_4: Files) -> None:
+    class_id = await steps.signing(school, grade_4)
+    async with table.paired() as client:
+        data = {"csrf": table.pairing.csrf, "target": f"{class_id} subject-teacher subjects/TOAN"}
+        await client.post("/open", data=data)
+        page = (await client.get("/round/0/0")).text
+
+    header = page.partition("Thông tin kỹ thuật</h2>")[2]
+    assert all(f'<th scope="row">{word}</th>' in header for word in ("Năm học", "Lớp", "Cơ sở giáo dục", "Lần lập"))
+    assert "Thông tin kỹ thuật" not in header
+    assert "/header/" not in page
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("width", [360, 1280])
 async def test_in_a_browser_by_keyboard_without_a_script(
-    table: Table, school: School, grade_4: Files, tmp_path: Path
+    table: Table, school: School, grade_4: Files, tmp_path: Path, width: int
 ) -> None:
     await steps.signing(school, grade_4)
 
     def sit() -> str:
         with table.served() as address, browser(tmp_path / "browser") as page:
+            screen = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
+            page.call("Emulation.setDeviceMetricsOverride", **screen)
             page.open(address)
             page.type("#code", f"{table.pairing.code[:4]}-{table.pairing.code[4:]}".lower())
             page.press("#code")
@@ -208,6 +270,10 @@ async def test_in_a_browser_by_keyboard_without_a_script(
             (tmp_path / "round.png").write_bytes(page.picture())
             page.open(f"{address}{table.pairing.room[1:]}/round/0/0")
             (tmp_path / "record.png").write_bytes(page.picture())
+            for path in ("", "round", "round/0/0"):
+                page.open(f"{address}{table.pairing.room[1:]}/{path}")
+                wide = page.call("Runtime.evaluate", expression="document.documentElement.scrollWidth")
+                assert wide["result"]["value"] <= width, path
             page.open(f"{address}{table.pairing.room[1:]}/round")
             page.press("form button")
             (tmp_path / "done.png").write_bytes(page.picture())

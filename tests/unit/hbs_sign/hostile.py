@@ -30,13 +30,13 @@ _EC = ec.generate_private_key(ec.SECP256R1())
 KEY = memory_key(_EC, TestCa("Hostile").certify("signer", _EC))
 
 
-def item(position: int) -> dict[str, Any]:
+def item(position: int, class_name: str = "4A") -> dict[str, Any]:
     """A pupil's maths, the same at each call."""
-    return copy.deepcopy(_item(position))
+    return copy.deepcopy(_item(position, class_name))
 
 
 @cache
-def _item(position: int) -> dict[str, Any]:
+def _item(position: int, class_name: str) -> dict[str, Any]:
     header = {
         "format": "hbs/1",
         "schema": "primary/2",
@@ -46,7 +46,7 @@ def _item(position: int) -> dict[str, Any]:
         "school_year": YEAR,
         "level": "primary",
         "grade": 4,
-        "class": "4A",
+        "class": class_name,
         "track": "completed",
         "policy": POLICY,
     }

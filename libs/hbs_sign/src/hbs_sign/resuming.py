@@ -1,15 +1,17 @@
 """Going on with a round that broke off: what was signed before is handed over, and signed no second time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from hbs_schema.base64url import encode_der
 from hbs_schema.errors import HbsError
 from hbs_sign.answers import CHUNK
-from hbs_sign.computing import ShownOtherwise, Unsigned, prepare
+from hbs_sign.computing import ACTS, ShownOtherwise, Unsigned, prepare
 from hbs_sign.door import Door
-from hbs_sign.errors import ContentDiffers, ServiceRefused
-from hbs_sign.journal import Entry, Journal
+from hbs_sign.errors import ContentDiffers, JournalBusy, ServiceRefused
+from hbs_sign.journal import Entry, Journal, Place, list_journals, open_journal
 from hbs_sign.keys import Key
 
 FOR_GOOD = frozenset({"already-signed", "certificate-expired", "signed-content-changed", "statement-refused"})
@@ -26,6 +28,19 @@ def note_taken(door: Door, journal: Journal) -> None:
         taken = [entry.name for entry in journal.undelivered if entry.name in held]
         if taken:
             journal.note_delivered(taken)
+
+
+def note_taken_elsewhere(door: Door, key: Key, folder: Path, opened: Collection[Place]) -> None:
+    """As `note_taken` for what waits no more: its session is not opened again, and its journal would say for ever
+    that the service lacks it. Raises SigningStopped.
+    """
+    for found in list_journals(folder):
+        place = found.place
+        is_own = (place.service, place.thumbprint) == (door.service, key.certificate.thumbprint)
+        if not is_own or place in opened or place.part in ACTS or not found.undelivered:
+            continue
+        with suppress(JournalBusy), open_journal(folder, place, key.certificate) as journal:
+            note_taken(door, journal)
 
 
 def hand_over_again(door: Door, key: Key, journal: Journal, session: Mapping[str, Any], again: Sequence[Entry]) -> int:

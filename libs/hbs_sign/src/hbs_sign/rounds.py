@@ -25,7 +25,7 @@ from hbs_sign.door import Door
 from hbs_sign.errors import ContentDiffers, KeyUnfit, ServiceRefused, SigningStopped
 from hbs_sign.journal import Entry, Journal, Place, open_journal
 from hbs_sign.keys import Key
-from hbs_sign.resuming import hand_over_again, note_taken, of_before, prepared
+from hbs_sign.resuming import hand_over_again, note_taken, note_taken_elsewhere, of_before, prepared
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Progress = Callable[[int, int], None]
@@ -104,6 +104,8 @@ def open_round(
     """
     stack.callback(key.close)
     sittings = [_sit(stack, door, key, target, folder, about) for target in dict.fromkeys(targets)]
+    places = {_place(door, key, target) for target in targets}
+    note_taken_elsewhere(door, key, folder, places)
     return Round(door, key, [sitting for sitting in sittings if sitting])
 
 
@@ -164,11 +166,14 @@ def look_at(
     return session, list(door.items(session["session_id"]))
 
 
+def _place(door: Door, key: Key, target: Target) -> Place:
+    return Place(door.service, target.class_id, target.role, target.part, key.certificate.thumbprint)
+
+
 def _sit(
     stack: ExitStack, door: Door, key: Key, target: Target, folder: Path, about: Mapping[str, str]
 ) -> Sitting | None:
-    place = Place(door.service, target.class_id, target.role, target.part, key.certificate.thumbprint)
-    journal = stack.enter_context(open_journal(folder, place, key.certificate))
+    journal = stack.enter_context(open_journal(folder, _place(door, key, target), key.certificate))
     note_taken(door, journal)
     try:
         session, items = look_at(door, target, about)

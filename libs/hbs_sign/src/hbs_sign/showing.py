@@ -63,7 +63,8 @@ DEEPEST = 10
 _TECHNICAL = ("header", "record")
 HEADER_FIELDS: Mapping[str, Term] = {
     "format": Term("Định dạng", "Format"),
-    "schema": Term("Cấu trúc nội dung", "Schema"),
+    "schema/id": Term("Cấu trúc nội dung", "Schema"),
+    "schema/version": Term("Phiên bản cấu trúc nội dung", "Version of the schema"),
     "packet_id": Term("Mã gói tin", "Packet id"),
     "record_key": Term("Mã nhận biết học bạ số", "Record key"),
     "kind": Term("Loại gói tin", "Kind of packet"),
@@ -76,9 +77,9 @@ HEADER_FIELDS: Mapping[str, Term] = {
     "grade": Term("Khối lớp", "Grade"),
     "class": Term("Lớp", "Class"),
     "track": Term("Diện", "Track"),
-    "id": Term("Quy trình ký số", "Signing policy"),
-    "version": Term("Phiên bản quy trình ký số", "Version of the signing policy"),
-    "digest": Term("Mã tài liệu của quy trình ký số", "Hash of the signing policy"),
+    "policy/id": Term("Quy trình ký số", "Signing policy"),
+    "policy/version": Term("Phiên bản quy trình ký số", "Version of the signing policy"),
+    "policy/digest": Term("Mã tài liệu của quy trình ký số", "Hash of the signing policy"),
     "parts": Term("Số phần nội dung", "Number of parts"),
     "created_at": Term("Lập lúc", "Made at"),
 }
@@ -108,7 +109,7 @@ def show_record(item: Mapping[str, Any]) -> ShownRecord:
 
 def _rows(part: str, value: Any, level: str) -> Iterator[Row]:
     for row in read_rows(part, value, level):
-        word = HEADER_FIELDS.get(row.pointer.rpartition("/")[2]) if part == "header" else None
+        word = HEADER_FIELDS.get(row.pointer.removeprefix("/header/")) if part == "header" else None
         yield replace(row, label=word) if word else row
 
 
