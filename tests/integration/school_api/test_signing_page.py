@@ -90,7 +90,14 @@ async def table(school: School, tmp_path: Path) -> AsyncIterator[Table]:
     made.door.http.close()
 
 
-@pytest.mark.parametrize("host", ["evil.example", f"evil.example:{PORT}", "127.0.0.1", "127.0.0.1:1", "0.0.0.0:41999"])
+STRANGERS = (
+    *("evil.example", f"evil.example:{PORT}", f"127.0.0.1.evil.example:{PORT}", f"evil@127.0.0.1:{PORT}"),
+    *("127.0.0.1", "127.0.0.1:1", f"0.0.0.0:{PORT}", f"[::1]:{PORT}", f"127.1:{PORT}", f"localhost.:{PORT}"),
+    *(f"127.0.0.1:{PORT}:80", f"127.0.0.1:{PORT}, evil.example", ""),
+)
+
+
+@pytest.mark.parametrize("host", STRANGERS)
 async def test_a_name_bound_anew_to_loopback_is_nobody(table: Table, host: str) -> None:
     async with table.client() as client:
         assert (await client.get("/", headers={"Host": host})).status_code == 421
