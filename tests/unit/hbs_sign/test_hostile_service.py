@@ -12,10 +12,12 @@ import pytest
 from hbs_schema.statements.payloads import Endorsement
 from hbs_schema.statements.statement import parse_statement
 from hbs_sign.answers import CHUNK
+from hbs_sign.choosing import Wanted, choose_targets
 from hbs_sign.cli.output import plain
 from hbs_sign.errors import AnswerUnusable, ClockWrong, ContentDiffers, ServiceRefused, SigningStopped
 from hbs_sign.keys import one_by_one
 from hbs_sign.rounds import Target, open_round
+from hbs_sign.sentences import tell
 from hbs_sign.showing import show_record
 from tests.unit.hbs_sign.hostile import ABOUT, KEY, MATHS, TARGET, Liar, answers, item, mutants
 
@@ -118,6 +120,17 @@ def test_a_service_that_sends_elsewhere_is_not_followed(tmp_path: Path) -> None:
         open_round(stack, door, one_by_one(KEY), [TARGET], tmp_path / "journal", ABOUT)
 
     assert (asked, refused.value.code) == (["school.test"], "http-307")
+
+
+def test_a_refusal_in_a_round_over_many_classes_says_in_which(tmp_path: Path) -> None:
+    problem = {"type": "urn:x:preview-blocks-signing", "title": "Đang xem trước", "detail": "Đề nghị chờ."}
+    service = Liar(lambda told: told.update({"signing-sessions": httpx.Response(409, json=problem)}))
+    targets = choose_targets(service.door().list_work(ABOUT["school"], ABOUT["school_year"]), Wanted(TARGET.role))
+
+    with ExitStack() as stack, pytest.raises(ServiceRefused) as refused:
+        open_round(stack, service.door(), one_by_one(KEY), targets, tmp_path / "journal", ABOUT)
+
+    assert tell(refused.value, "vi") == "Lớp 4A: Đang xem trước. Đề nghị chờ. [preview-blocks-signing]"
 
 
 @pytest.mark.parametrize("date", ["Sat, 30 May 2026 08:06:00 GMT", "Sat, 30 May 2026 07:54:00 GMT"])

@@ -20,6 +20,9 @@ class ServiceAway(SigningStopped):
 class ServiceRefused(SigningStopped):
     """The service answered with a problem, told in its own words."""
 
+    class_name = ""
+    """Where it was refused, in a round over several classes."""
+
     def __init__(self, code: str, title: str, detail: str, status: int = 0) -> None:
         super().__init__()
         self.code, self.title, self.detail, self.status = code, title, detail, status

@@ -39,6 +39,8 @@ class Target:
     class_id: str
     role: str
     part: str = ""
+    class_name: str = field(default="", compare=False)
+    """For sentences about it."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,7 @@ def _sit(
         session, items = look_at(door, target, about)
     except ServiceRefused as refusal:
         if refusal.code != "nothing-to-sign":
+            refusal.class_name = target.class_name
             raise
         return None
     again = of_before(journal, session, items)

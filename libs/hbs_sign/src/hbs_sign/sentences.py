@@ -143,7 +143,8 @@ def role_word(role: str) -> Term:
 def tell(stopped: SigningStopped | KeyNotReady, language: Language) -> str:
     """The sentence, with the code last in brackets. A service's refusal is told in its own words."""
     if isinstance(stopped, ServiceRefused):
-        return f"{stopped.title}. {stopped.detail} [{stopped.code}]"
+        where = f"{WORDS['class'].in_(language)} {stopped.class_name}: " if stopped.class_name else ""
+        return f"{where}{stopped.title}. {stopped.detail} [{stopped.code}]"
     code = stopped.reason if isinstance(stopped, KeyNotReady) else stopped.code
     params = {} if isinstance(stopped, KeyNotReady) else stopped.params
     sentence = REFUSALS.get(code, REFUSALS["key-not-ready"])
