@@ -16,7 +16,7 @@ from hbs_schema import base64url
 from hbs_schema.base64url import encode_der
 from hbs_schema.errors import HbsError
 from hbs_schema.statements.statement import parse_statement
-from hbs_sign.computing import ShownOtherwise, Unsigned, finish, prepare_act
+from hbs_sign.computing import ShownOtherwise, Unsigned, check_act, finish, prepare_act
 from hbs_sign.door import Door
 from hbs_sign.errors import ContentDiffers, KeyUnfit, ServiceRefused
 from hbs_sign.journal import Entry, Journal, Place, open_journal
@@ -90,6 +90,7 @@ def _prepared(act: Mapping[str, Any], wanted: Wanted) -> Unsigned:
         if act["members"].get(name) != value:
             raise ContentDiffers(reason=name)
     try:
+        check_act(act, wanted.role)
         return prepare_act(act, wanted.role)
     except ShownOtherwise as error:
         raise ContentDiffers(reason=str(error)) from None

@@ -110,15 +110,20 @@ def check_shown(draft: Draft, members: Mapping[str, Any]) -> None:
         raise ShownOtherwise("class")
 
 
-def prepare_act(act: Mapping[str, Any], role: str) -> Unsigned:
-    """A role's statement over the packets of a close or withdrawal request. Raises ShownOtherwise."""
-    model, members = ACTS[act["kind"]], act["members"]
+def check_act(act: Mapping[str, Any], role: str) -> None:
+    """What is told of an act must be of one piece. Raises ShownOtherwise."""
+    members = act["members"]
     if role not in act["roles"]:
         raise ShownOtherwise("role")
-    if model is WithdrawalRequest and members["request_id"] != act["act_id"]:
+    if act["kind"] == "withdrawal-request" and members["request_id"] != act["act_id"]:
         raise ShownOtherwise("request_id")
-    if model is Close and sum(counted["count"] for counted in members["results"]) != len(act["packets"]):
+    if act["kind"] == "close" and sum(counted["count"] for counted in members["results"]) != len(act["packets"]):
         raise ShownOtherwise("results")
+
+
+def prepare_act(act: Mapping[str, Any], role: str) -> Unsigned:
+    """A role's statement over the packets of a close or withdrawal request."""
+    model, members = ACTS[act["kind"]], act["members"]
     packets = [(decode_digest(p["record_key"]), decode_digest(p["packet"])) for p in act["packets"]]
     own = [
         leaves.of_record("close", record, packet) if model is Close else leaves.of_packet(act["kind"], packet)
@@ -130,7 +135,7 @@ def prepare_act(act: Mapping[str, Any], role: str) -> Unsigned:
 
 
 def sign_act(act: Mapping[str, Any], role: str, key: SigningKey, *, signed_at: datetime) -> Statement[Any]:
-    """`prepare_act` with a key that signs at once. Raises ShownOtherwise."""
+    """`prepare_act` with a key that signs at once."""
     unsigned = prepare_act(act, role)
     text = unsigned.signing_input(key.certificate, key.algorithm, signed_at)
     return with_signature(text, key.sign(text.encode("ascii")), unsigned.model)
