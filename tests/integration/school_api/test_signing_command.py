@@ -29,10 +29,13 @@ class Desk:
     def __init__(self, school: School, folder: Path) -> None:
         self.school, self.folder = school, folder
         self.bridge = Bridge(school.client, asyncio.get_running_loop())
+        self.elsewhere: httpx.BaseTransport = httpx.HTTPTransport()
         (folder / "token").write_text(school.token() + "\n")
+        (folder / "token").chmod(0o600)
         self.certificate = school.registry.world.ca.certify("desk", KEY)
         pem = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (folder / "key.pem").write_bytes(pem + self.certificate.x509.public_bytes(Encoding.PEM))
+        (folder / "key.pem").chmod(0o600)
         self.key = ["--key", str(folder / "key.pem")]
 
     async def run(self, command: str, *words: str, lang: str = "vi", typed: str = "") -> Result:
@@ -44,7 +47,8 @@ class Desk:
 
         def open_http(address: str, ca_file: Path | None) -> httpx.Client:
             assert ca_file is None
-            return httpx.Client(base_url=address, transport=self.bridge)
+            transport = self.bridge if address == "http://school-api" else self.elsewhere
+            return httpx.Client(base_url=address, transport=transport)
 
         def invoke() -> Result:
             return CliRunner().invoke(app, [*line, *words], obj=open_http, input=typed)

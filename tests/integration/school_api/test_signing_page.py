@@ -18,12 +18,13 @@ from hbs_sign.door import Door
 from hbs_sign.key_sources import FileSource, Source
 from hbs_sign.page.app import create_page
 from hbs_sign.page.desk import Desk, Secrets
+from hbs_sign.page.guard import LARGEST_FORM
 from hbs_sign.page.pairing import ATTEMPTS, LIFETIME, Pairing
 from tests.integration.lookup_portal.chromium import browser
 from tests.integration.school_api import steps
 from tests.integration.school_api.service import School
 from tests.integration.school_api.test_signing_command import Desk as Terminal
-from tests.support.signing import Bridge
+from tests.support.signing import Bridge, cut
 
 PORT = 41999
 OWN = f"http://127.0.0.1:{PORT}"
@@ -37,8 +38,8 @@ class Table:
         self.now = 0.0
         self.school = school
         terminal = Terminal(school, folder)
-        bridge = Bridge(school.client, asyncio.get_running_loop())
-        self.door = Door(httpx.Client(base_url="http://school-api", transport=bridge), school.token)
+        self.bridge = Bridge(school.client, asyncio.get_running_loop())
+        self.door = Door(httpx.Client(base_url="http://school-api", transport=self.bridge), school.token)
         key = folder / "key.pem"
 
         def source(secrets: Secrets) -> Source:
@@ -60,6 +61,7 @@ class Table:
         async with self.client(Origin=OWN) as client:
             answer = await client.post("/pair", data={"code": self.pairing.code})
             assert answer.status_code == 303
+            client.base_url = httpx.URL(OWN + self.pairing.room)
             yield client
 
     @contextmanager
@@ -88,10 +90,17 @@ async def table(school: School, tmp_path: Path) -> AsyncIterator[Table]:
     made.door.http.close()
 
 
-@pytest.mark.parametrize("host", ["evil.example", f"evil.example:{PORT}", "127.0.0.1", "127.0.0.1:1", "0.0.0.0:41999"])
-async def test_a_name_bound_anew_to_loopback_is_nobody(table: Table, host: str) -> None:
+STRANGERS = (
+    *("evil.example", f"evil.example:{PORT}", f"127.0.0.1.evil.example:{PORT}", f"evil@127.0.0.1:{PORT}"),
+    *("127.0.0.1", "127.0.0.1:1", f"0.0.0.0:{PORT}", f"[::1]:{PORT}", f"127.1:{PORT}", f"localhost.:{PORT}"),
+    *(f"127.0.0.1:{PORT}:80", f"127.0.0.1:{PORT}, evil.example", ""),
+)
+
+
+async def test_a_name_bound_anew_to_loopback_is_nobody(table: Table) -> None:
     async with table.client() as client:
-        assert (await client.get("/", headers={"Host": host})).status_code == 421
+        for host in STRANGERS:
+            assert (await client.get("/", headers={"Host": host})).status_code == 421, host
 
 
 ELSEWHERE = ("https://evil.example", "null", FRIEND, "http://127.0.0.1:1")
@@ -163,7 +172,7 @@ async def test_a_form_without_its_token_and_a_round_that_is_not_the_shown_one_si
         assert table.desk.opened is None
 
         csrf = {"csrf": table.pairing.csrf}
-        assert (await client.post("/open", data={**target, **csrf})).headers["location"] == "/round"
+        assert (await client.post("/open", data={**target, **csrf})).headers["location"].endswith("/round")
         shown = await client.get("/round")
         other = await client.post("/sign", data={**csrf, "fingerprint": "0" * 64})
 
@@ -186,14 +195,73 @@ async def test_hostile_words_in_a_record_are_text(table: Table, school: School, 
     assert not any("<script" in page for page in pages)
 
 
+async def test_no_other_program_of_the_computer_is_sent_the_cookie(table: Table) -> None:
+    """Cookies know no ports: one for every path would go to whatever else listens on 127.0.0.1."""
+    async with table.client(Origin=OWN) as client:
+        paired = await client.post("/pair", data={"code": table.pairing.code})
+        outside = [await client.get(path) for path in ("/", "/round", "/open", "/sign", "/work", f"{OWN}/x/round")]
+        [cookie] = client.cookies.jar
+
+    assert paired.headers["location"] == f"{table.pairing.room}/"
+    assert (cookie.path, len(table.pairing.room) > 20) == (f"{table.pairing.room}/", True)
+    assert all("cookie" not in answer.request.headers for answer in outside)
+    assert not any(table.pairing.room in answer.text for answer in outside)
+
+
+async def test_the_path_without_its_cookie_opens_nothing(table: Table) -> None:
+    async with table.paired(), table.client(Origin=OWN) as other:
+        told = [await other.get(f"{table.pairing.room}{path}") for path in ("/", "/round", "/round/0/0")]
+        sent = [await other.post(f"{table.pairing.room}{path}", data={"csrf": "x"}) for path in ("/open", "/sign")]
+
+    assert [answer.headers["location"] for answer in (*told, *sent)] == ["/"] * 5
+
+
+async def test_a_form_without_a_length_or_of_a_great_one_is_not_read(table: Table) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"code="
+        raise AssertionError("read on")
+
+    async with table.client(Origin=OWN) as client:
+        chunked = await client.post("/pair", content=endless())
+        long = await client.post("/pair", content=b"x" * (LARGEST_FORM + 1))
+        odd = [await client.post("/pair", content=b"x", headers={"Content-Length": n}) for n in ("-1", "1_0")]
+
+    assert [answer.status_code for answer in (chunked, long, *odd)] == [413] * 4
+    assert table.pairing.is_open
+
+
+async def test_a_service_that_is_away_is_told_whatever_was_chosen(table: Table) -> None:
+    table.bridge.before = cut("", times=9)
+    async with table.paired() as client:
+        for chosen in ({}, {"target": "no-class"}, {"target": "a b c"}):
+            told = await client.post("/open", data={"csrf": table.pairing.csrf, **chosen})
+            assert (told.status_code, "[service-away]" in told.text) == (409, True)
+
+
+async def test_every_field_that_is_signed_has_a_name(table: Table, school: School, grade_4: Files) -> None:
+    class_id = await steps.signing(school, grade_4)
+    async with table.paired() as client:
+        data = {"csrf": table.pairing.csrf, "target": f"{class_id} subject-teacher subjects/TOAN"}
+        await client.post("/open", data=data)
+        page = (await client.get("/round/0/0")).text
+
+    header = page.partition("Thông tin kỹ thuật</h2>")[2]
+    assert all(f'<th scope="row">{word}</th>' in header for word in ("Năm học", "Lớp", "Cơ sở giáo dục", "Lần lập"))
+    assert "Thông tin kỹ thuật" not in header
+    assert "/header/" not in page
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("width", [360, 1280])
 async def test_in_a_browser_by_keyboard_without_a_script(
-    table: Table, school: School, grade_4: Files, tmp_path: Path
+    table: Table, school: School, grade_4: Files, tmp_path: Path, width: int
 ) -> None:
     await steps.signing(school, grade_4)
 
     def sit() -> str:
         with table.served() as address, browser(tmp_path / "browser") as page:
+            screen = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
+            page.call("Emulation.setDeviceMetricsOverride", **screen)
             page.open(address)
             page.type("#code", f"{table.pairing.code[:4]}-{table.pairing.code[4:]}".lower())
             page.press("#code")
@@ -205,9 +273,13 @@ async def test_in_a_browser_by_keyboard_without_a_script(
                 )
             page.press("form button")
             (tmp_path / "round.png").write_bytes(page.picture())
-            page.open(address + "round/0/0")
+            page.open(f"{address}{table.pairing.room[1:]}/round/0/0")
             (tmp_path / "record.png").write_bytes(page.picture())
-            page.open(address + "round")
+            for path in ("", "round", "round/0/0"):
+                page.open(f"{address}{table.pairing.room[1:]}/{path}")
+                wide = page.call("Runtime.evaluate", expression="document.documentElement.scrollWidth")
+                assert wide["result"]["value"] <= width, path
+            page.open(f"{address}{table.pairing.room[1:]}/round")
             page.press("form button")
             (tmp_path / "done.png").write_bytes(page.picture())
             return page.html()

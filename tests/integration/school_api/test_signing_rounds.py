@@ -106,6 +106,21 @@ async def test_a_client_killed_around_handing_over_goes_on_without_signing_again
     assert (TEACHER, MATHS, 4, 0) not in await work(school)
 
 
+async def test_what_the_service_has_is_noted_although_nothing_of_it_waits_any_more(
+    school: School, grade_4: Files, tmp_path: Path
+) -> None:
+    class_id = await steps.signing(school, grade_4)
+    own = device(school, tmp_path)
+    own.bridge.after = cut("/statements", error=Killed)
+    with pytest.raises(Killed):
+        await own.sign([Target(class_id, TEACHER, MATHS)])
+    assert [len(journal.undelivered) for journal in list_journals(tmp_path / "journal")] == [1]
+
+    assert await own.sign([]) == 0
+
+    assert [len(journal.undelivered) for journal in list_journals(tmp_path / "journal")] == [0]
+
+
 async def test_the_service_away_at_handing_over_loses_nothing(school: School, grade_4: Files, tmp_path: Path) -> None:
     class_id = await steps.signing(school, grade_4)
     own = device(school, tmp_path)

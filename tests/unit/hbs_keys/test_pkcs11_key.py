@@ -167,12 +167,15 @@ def test_a_pin_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "pin"
     file.write_text("73501982\n")
     file.chmod(0o640)
-    with pytest.raises(PinRefused):
+    with pytest.raises(PinRefused, match="chmod 600"):
         pin_from(file)()
     file.chmod(0o600)
     assert pin_from(file)() == "73501982"
-    with pytest.raises(PinRefused):
+    with pytest.raises(PinRefused, match="No such file"):
         pin_from(tmp_path / "absent")()
+    file.write_bytes(b"\xff")
+    with pytest.raises(PinRefused, match="UTF-8"):
+        pin_from(file)()
 
 
 def test_a_module_that_is_not_there_is_said_to_be_away(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Remote signing: a real service signs many hashes at once, and nothing that one can do wrong becomes a signature."""
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -245,3 +246,59 @@ def test_no_secret_is_in_what_is_printed() -> None:
     remote = Remote(CscDoor(httpx.Client(), token=lambda: "bearer"), pin=lambda: "4711", otp=lambda: "0815")
 
     assert not any(word in repr(remote) for word in ("pin", "otp", "token", "4711"))
+
+
+HOSTILE: tuple[Any, ...] = (None, 7, [], {}, "x", [None], [[]], {"presence": []}, b"[" * 100_000, b"\xff" * 9, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["credentials/list", "credentials/info", "credentials/authorize", "signatures/signHash"]
+)
+@pytest.mark.parametrize("wrong", HOSTILE, ids=repr)
+def test_an_answer_of_another_shape_is_a_refusal_and_never_a_fault(path: str, wrong: Any) -> None:
+    certificate = {"certificates": [base64_of(CERTIFICATE.der)]}
+    good = {"key": {"status": "enabled", "algo": ["1.2.840.10045.4.3.2"]}, "cert": certificate, "multisign": 10}
+    member = {"credentials/list": "credentialIDs", "credentials/authorize": "SAD", "signatures/signHash": "signatures"}
+    names = list(good) if path == "credentials/info" else [member[path]]
+    for name in names:
+        service = Service()
+        told = {"credentials/list": {"credentialIDs": ["c"]}, "credentials/info": good}.get(path, {})
+        service.answers |= {
+            "credentials/list": lambda body: {"credentialIDs": ["c"]},  # noqa: ARG005
+            "credentials/info": lambda body: good,  # noqa: ARG005
+            path: lambda body, told=told, name=name: (  # type: ignore[misc]  # noqa: ARG005
+                httpx.Response(200, content=wrong) if isinstance(wrong, bytes) else {**told, name: wrong}
+            ),
+        }
+        remote = service.remote()
+        with contextlib.suppress(KeyNotReady, KeyUnfit):
+            [credential] = remote.list_credentials() or ["none"]
+            [signature] = remote.key(remote.read_credential(credential)).sign_many(MESSAGES[:1])
+            check_signature(CERTIFICATE.key, "ES256", MESSAGES[0], signature)
+
+
+def test_an_answer_without_an_end_is_not_read_to_it() -> None:
+    sent = [0]
+
+    def endless() -> Iterator[bytes]:
+        while True:
+            sent[0] += 1
+            yield b" " * 65_536
+
+    service = Service()
+    service.answers["credentials/authorize"] = lambda body: httpx.Response(200, content=endless())  # noqa: ARG005
+
+    with pytest.raises(RemoteRefused, match="too large"):
+        service.signed(1)
+
+    assert sent[0] < 100
+
+
+def test_a_signature_over_another_hash_by_the_same_key_is_none() -> None:
+    service = Service()
+    service.answers["signatures/signHash"] = lambda body: service.sign(
+        {"hash": [base64_of(b"x" * 32)] * len(body["hash"])}
+    )
+
+    with pytest.raises(SignatureFaulty):
+        service.signed(2)

@@ -1,6 +1,9 @@
 """The journal of what was signed and not yet taken: of what a crash leaves, whole lines count and nothing else."""
 
+import errno
+import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,3 +83,76 @@ def test_cut_off_anywhere_the_whole_lines_before_count_and_it_can_be_written_on(
     with open_journal(folder, PLACE, CERTIFICATE) as journal:
         assert list(journal.entries.values()) == [*left, extra]
     assert [found.place for found in list_journals(folder)] == [PLACE]
+
+
+def test_a_full_disk_stops_before_another_signature_and_what_was_written_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, room = tmp_path / "journal", [0]
+    real = os.write
+
+    def write(descriptor: int, line: bytes) -> int:
+        if room[0] <= 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        room[0] -= len(line[: room[0]])
+        return real(descriptor, line[: max(1, min(len(line), 40))])
+
+    with open_journal(folder, PLACE, CERTIFICATE) as journal:
+        journal.add(ENTRIES[0])
+        room[0] = 60
+        monkeypatch.setattr("os.write", write)
+        with pytest.raises(JournalUnusable):
+            journal.add(ENTRIES[1])
+        monkeypatch.setattr("os.write", real)
+
+    with open_journal(folder, PLACE, CERTIFICATE) as journal:
+        assert journal.undelivered == ENTRIES[:1]
+        journal.add(ENTRIES[1])
+    assert [len(found.entries) for found in list_journals(folder)] == [2]
+
+
+def test_a_journal_of_another_person_under_this_ones_name_is_none(tmp_path: Path) -> None:
+    file = written(tmp_path / "journal")
+    other = replace(PLACE, thumbprint="A" * 43)
+    file.rename(file.parent / other.file_name)
+
+    with pytest.raises(JournalUnusable), open_journal(file.parent, other, CERTIFICATE):
+        pass
+
+
+def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "journal").mkdir(mode=0o700)
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    victim.chmod(0o600)
+    (tmp_path / "journal" / PLACE.file_name).symlink_to(victim)
+
+    with pytest.raises(JournalUnusable), open_journal(tmp_path / "journal", PLACE, CERTIFICATE):
+        pass
+
+    assert victim.read_bytes() == b"precious"
+
+
+@pytest.mark.parametrize(
+    "line", [b"7", b"[]", b"{}", b'{"place":7}', b'{"place":{"service":"x"}}', b"\xff", b"[" * 9999]
+)
+def test_a_file_that_is_no_journal_is_refused_in_words(tmp_path: Path, line: bytes) -> None:
+    file = written(tmp_path / "journal")
+    file.write_bytes(line + b"\n")
+
+    with pytest.raises(JournalUnusable):
+        list_journals(file.parent)
+    with pytest.raises(JournalUnusable), open_journal(file.parent, PLACE, CERTIFICATE):
+        pass
+
+
+@pytest.mark.parametrize(
+    "fact", [b'{"signed":7}', b'{"signed":{"leaves":[]}}', b'{"delivered":7}', b'{"dropped":[[]]}']
+)
+def test_a_line_that_is_no_fact_is_refused_in_words(tmp_path: Path, fact: bytes) -> None:
+    file = written(tmp_path / "journal")
+    with file.open("ab") as opened:
+        opened.write(fact + b"\n")
+
+    with pytest.raises(JournalUnusable):
+        list_journals(file.parent)

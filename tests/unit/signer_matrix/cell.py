@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
-At = Literal["bundle", "intake", "school-api", "Ministry"]
-"""bundle: whoever checks a file. The other three are doors of the platform."""
+At = Literal["bundle", "intake", "school-api", "Ministry", "client"]
+"""bundle: whoever checks a file. client: hbs-sign at the signer's. The other three are doors of the platform."""
 
 
 @dataclass(frozen=True)

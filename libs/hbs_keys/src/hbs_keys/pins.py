@@ -1,11 +1,14 @@
 """Where a PIN comes from. It is asked for at each login and kept nowhere."""
 
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
 
 from hbs_keys.errors import PinRefused
 
+LONGEST = 256
+"""Bytes of a file that are read as a PIN."""
 PinSource = Callable[[], str]
 """Called once for each login; raises KeyNotReady when there is none."""
 
@@ -15,11 +18,15 @@ def pin_from(file: Path) -> PinSource:
 
     def read() -> str:
         try:
-            mode = file.stat().st_mode
-            if mode & (stat.S_IRWXG | stat.S_IRWXO):
-                raise PinRefused(f"{file} can be read by others than its owner: chmod 600")
-            return file.read_text("utf-8").removesuffix("\n")
+            # Asked of what was opened: the name could be given to another file between two questions.
+            with file.open("rb") as opened:
+                mode, pin = os.fstat(opened.fileno()).st_mode, opened.read(LONGEST).decode("utf-8")
         except OSError as error:
             raise PinRefused(f"{file} holds no PIN: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise PinRefused(f"{file} holds no PIN: not UTF-8") from None
+        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise PinRefused(f"{file} can be read by others than its owner: chmod 600")
+        return pin.removesuffix("\n")
 
     return read

@@ -36,6 +36,15 @@ _LOST: Final = (
 _REFUSED: Final = (faults.PinIncorrect, faults.PinInvalid, faults.PinLenRange, faults.PinExpired)
 
 
+@dataclass(frozen=True)
+class StoredCertificate:
+    """A certificate on a token; its id (CKA_ID) is that of its key, where the token's maker gave one."""
+
+    label: str
+    key_id: bytes
+    certificate: Certificate
+
+
 @dataclass
 class Token:
     """One token. `pin` is None for what is public on it; the PIN is asked for at each login and not kept."""
@@ -76,11 +85,15 @@ class Token:
 
     def certificates(self) -> list[Certificate]:
         """Those on the token that can be read; others are passed over."""
+        return [one.certificate for one in self.stored()]
+
+    def stored(self) -> list["StoredCertificate"]:
+        """As `certificates`, with what the token calls them."""
         readable = []
-        for der in self.run(_stored_certificates):
+        for label, key_id, der in self.run(_stored_certificates):
             with contextlib.suppress(Malformed):
-                readable.append(load_certificate(der))
-        return sorted(readable, key=lambda one: one.thumbprint)
+                readable.append(StoredCertificate(label, key_id, load_certificate(der)))
+        return sorted(readable, key=lambda one: one.certificate.thumbprint)
 
     def close(self) -> None:
         """End the session; the next question opens another one."""
@@ -132,6 +145,17 @@ class Token:
         raise self._refusal
 
 
-def _stored_certificates(session: Any) -> list[bytes]:
+def _stored_certificates(session: Any) -> list[tuple[str, bytes, bytes]]:
     found = session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE})
-    return [bytes(one[Attribute.VALUE]) for one in found]
+    return [
+        (str(_said(one, Attribute.LABEL) or ""), bytes(_said(one, Attribute.ID) or b""), bytes(one[Attribute.VALUE]))
+        for one in found
+    ]
+
+
+def _said(found: Any, attribute: Attribute) -> Any:
+    """An attribute that not every token gives."""
+    try:
+        return found[attribute]
+    except faults.AttributeTypeInvalid:
+        return None

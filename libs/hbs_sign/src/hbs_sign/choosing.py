@@ -29,7 +29,7 @@ class Wanted:
 def choose_targets(work: Iterable[Mapping[str, Any]], wanted: Wanted) -> list[Target]:
     """The sessions of the round: only what can be signed now."""
     return [
-        Target(str(line["class_id"]), str(line["role"]), str(line["part"]))
+        Target(str(line["class_id"]), str(line["role"]), str(line["part"]), str(line["class"]))
         for line in work
         if line["waiting"] and wanted.has(line)
     ]

@@ -13,15 +13,15 @@ from hbs_schema import base64url, leaves
 from hbs_schema.base64url import decode_digest
 from hbs_schema.building.endorsing import Act, Draft, Endorsed, endorsement_members
 from hbs_schema.building.keys import SigningKey
-from hbs_schema.building.trees import sign_tree
 from hbs_schema.certificates import Certificate
 from hbs_schema.envelopes.shape import Proof
 from hbs_schema.merkle import Tree
 from hbs_schema.parts import parse_part
 from hbs_schema.statements.payloads import Close, Endorsement, WithdrawalRequest
 from hbs_schema.statements.sentences import sentence
-from hbs_schema.statements.statement import Statement, signing_input, with_signature
+from hbs_schema.statements.statement import Statement, kind_of, signing_input, with_signature
 
+ACTS: Mapping[str, type[Close | WithdrawalRequest]] = {"close": Close, "withdrawal-request": WithdrawalRequest}
 SHOWN = ("registrar", "school", "school_year", "level", "track", "policy")
 
 
@@ -36,11 +36,12 @@ class Unsigned:
     members: Mapping[str, Any]
     """Of the payload, with count and root."""
     tree: Tree
+    model: type[Endorsement | Close | WithdrawalRequest] = Endorsement
 
     @cached_property
     def text(self) -> str:
         """The sentence that its signer reads."""
-        return sentence({"kind": "endorsement", **self.members})
+        return sentence({"kind": kind_of(self.model), **self.members})
 
     @property
     def root_beginning(self) -> str:
@@ -54,7 +55,7 @@ class Unsigned:
     def signing_input(self, certificate: Certificate, algorithm: str, signed_at: datetime) -> str:
         """What the key signs."""
         return signing_input(
-            Endorsement,
+            self.model,
             self.members,
             algorithm=algorithm,
             thumbprint=certificate.thumbprint,
@@ -76,7 +77,7 @@ def prepare(session: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> l
 
 def finish(unsigned: Unsigned, text: str, signature: bytes) -> dict[str, Any]:
     """A statement with its leaves, as the service takes it."""
-    return {"statement": with_signature(text, signature, Endorsement).jws, "leaves": unsigned.leaf_texts()}
+    return {"statement": with_signature(text, signature, unsigned.model).jws, "leaves": unsigned.leaf_texts()}
 
 
 def sign_items(
@@ -109,16 +110,35 @@ def check_shown(draft: Draft, members: Mapping[str, Any]) -> None:
         raise ShownOtherwise("class")
 
 
-def sign_act(act: Mapping[str, Any], role: str, key: SigningKey, *, signed_at: datetime) -> Statement[Any]:
+def check_act(act: Mapping[str, Any], role: str) -> None:
+    """What is told of an act must be of one piece. Raises ShownOtherwise."""
+    members = act["members"]
+    if role not in act["roles"]:
+        raise ShownOtherwise("role")
+    if act["kind"] == "withdrawal-request" and members["request_id"] != act["act_id"]:
+        raise ShownOtherwise("request_id")
+    if act["kind"] == "close" and sum(counted["count"] for counted in members["results"]) != len(act["packets"]):
+        raise ShownOtherwise("results")
+
+
+def prepare_act(act: Mapping[str, Any], role: str) -> Unsigned:
     """A role's statement over the packets of a close or withdrawal request."""
-    model = Close if act["kind"] == "close" else WithdrawalRequest
+    model, members = ACTS[act["kind"]], act["members"]
     packets = [(decode_digest(p["record_key"]), decode_digest(p["packet"])) for p in act["packets"]]
     own = [
         leaves.of_record("close", record, packet) if model is Close else leaves.of_packet(act["kind"], packet)
         for record, packet in packets
     ]
-    signed = sign_tree(model, own, {**act["members"], "role": role}, key=key, signed_at=signed_at)
-    return signed.statement
+    tree = Tree(own)
+    said = {**members, "role": role, "count": len(tree.leaves), "root": base64url.encode(tree.root)}
+    return Unsigned(said, tree, model)
+
+
+def sign_act(act: Mapping[str, Any], role: str, key: SigningKey, *, signed_at: datetime) -> Statement[Any]:
+    """`prepare_act` with a key that signs at once."""
+    unsigned = prepare_act(act, role)
+    text = unsigned.signing_input(key.certificate, key.algorithm, signed_at)
+    return with_signature(text, key.sign(text.encode("ascii")), unsigned.model)
 
 
 def _unsigned(drafts: Sequence[Draft], act: Act, policy: Mapping[str, Any]) -> Unsigned:

@@ -50,7 +50,8 @@ class Remote:
 
     def list_credentials(self) -> list[str]:
         """Ids of the caller's credentials. Raises KeyNotReady."""
-        return [str(one) for one in member(self.door.ask("credentials/list", {}), "credentialIDs", list)]
+        told = self.door.ask("credentials/list", {})
+        return [one for one in member(told, "credentialIDs", list) if isinstance(one, str)]
 
     def read_credential(self, credential_id: str, algorithm: str | None = None) -> Credential:
         """Certificate and abilities. Raises KeyNotReady, KeyUnfit."""
@@ -59,16 +60,13 @@ class Remote:
         if key.get("status") != "enabled":
             raise KeyUnfit(reason="disabled")
         certificate = _certificate(told)
-        chosen = algorithm or algorithms.default_algorithm(certificate.key)
-        if chosen not in OIDS or not OIDS[chosen] & set(key.get("algo", ())):
-            raise KeyUnfit(reason=chosen)
-        algorithms.check_key(certificate.key, chosen)
+        chosen = _algorithm(certificate, algorithm, member(key, "algo", list))
         mode = str(told.get("authMode", "explicit"))
         return Credential(
             credential_id=credential_id,
             certificate=certificate,
             algorithm=chosen,
-            batch=max(1, min(int(told.get("multisign") or 1), MOST_HASHES)),
+            batch=_batch(told),
             needs_pin=mode == "explicit" and _is_present(told, "PIN"),
             needs_otp=mode == "explicit" and _is_present(told, "OTP"),
         )
@@ -118,6 +116,24 @@ def _certificate(told: dict[str, Any]) -> Certificate:
         return load_certificate(bytes_of(member(member(told, "cert", dict), "certificates", list)[0]))
     except (HbsError, IndexError):
         raise KeyUnfit(reason="certificate") from None
+
+
+def _algorithm(certificate: Certificate, wanted: str | None, offered: Sequence[object]) -> Algorithm:
+    """Raises KeyUnfit unless format 1, the certificate's key and the service all know it."""
+    try:
+        chosen = wanted or algorithms.default_algorithm(certificate.key)
+        algorithms.check_key(certificate.key, chosen)
+    except HbsError:
+        raise KeyUnfit(reason=wanted or "certificate") from None
+    for name, oids in OIDS.items():
+        if name == chosen and any(one in oids for one in offered if isinstance(one, str)):
+            return name
+    raise KeyUnfit(reason=chosen)
+
+
+def _batch(told: dict[str, Any]) -> int:
+    allowed = told.get("multisign")
+    return max(1, min(allowed, MOST_HASHES)) if isinstance(allowed, int) else 1
 
 
 def _is_present(told: dict[str, Any], name: str) -> bool:

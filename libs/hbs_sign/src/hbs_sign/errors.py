@@ -20,6 +20,9 @@ class ServiceAway(SigningStopped):
 class ServiceRefused(SigningStopped):
     """The service answered with a problem, told in its own words."""
 
+    class_name = ""
+    """Where it was refused, in a round over several classes."""
+
     def __init__(self, code: str, title: str, detail: str, status: int = 0) -> None:
         super().__init__()
         self.code, self.title, self.detail, self.status = code, title, detail, status
@@ -35,6 +38,18 @@ class ContentDiffers(SigningStopped):
     """What the service sent is not what its sentence is about; nothing of it is signed."""
 
     code = "content-differs"
+
+
+class ClockWrong(SigningStopped):
+    """This computer's clock is not that of the school's service."""
+
+    code = "clock-wrong"
+
+
+class SecretExposed(SigningStopped):
+    """A file with a key, PIN or access token is not its owner's alone, or cannot be read."""
+
+    code = "secret-file"
 
 
 class KeyUnfit(SigningStopped):

@@ -15,6 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+import pydantic_core
+
 from hbs_schema.base64url import encode_der
 from hbs_schema.certificates import Certificate
 from hbs_sign.errors import JournalBusy, JournalUnusable
@@ -118,9 +120,12 @@ def list_journals(folder: Path) -> list[Journal]:
     """Every journal, to be read only; files that are none are passed over. Raises JournalUnusable."""
     found = []
     for file in sorted(folder.glob("*.jsonl")):
-        lines = _facts(file.read_bytes())
-        if lines and "place" in lines[0]:
-            found.append(_replayed(Journal(Place(**lines[0]["place"]), -1), lines))
+        try:
+            lines = _facts(file.read_bytes())
+        except OSError as error:
+            raise JournalUnusable(reason=error.strerror) from None
+        if lines:
+            found.append(_replayed(Journal(_place(lines[0]), -1), lines))
     return found
 
 
@@ -143,27 +148,48 @@ def _locked(descriptor: int, place: Place, certificate: Certificate) -> Journal:
     written = os.pread(descriptor, status.st_size, 0)
     # What a crash tore off would run together with the next line.
     os.ftruncate(descriptor, written.rfind(b"\n") + 1)
-    journal = _replayed(Journal(place, descriptor), _facts(written))
-    if not written.rfind(b"\n") + 1:
+    facts = _facts(written)
+    if facts and _place(facts[0]) != place:
+        raise JournalUnusable(reason="another's journal")
+    journal = _replayed(Journal(place, descriptor), facts)
+    if not facts:
         journal.start(certificate)
     return journal
+
+
+def _place(fact: Mapping[str, Any]) -> Place:
+    """What the file says that it is about: a name can be given to any file."""
+    try:
+        return Place(**fact["place"])
+    except (KeyError, TypeError):
+        raise JournalUnusable(reason="not a journal") from None
 
 
 def _facts(written: bytes) -> list[dict[str, Any]]:
     """The whole lines."""
     try:
-        return [json.loads(line) for line in written.splitlines(keepends=True) if line.endswith(b"\n")]
+        facts = [pydantic_core.from_json(line) for line in written.splitlines(keepends=True) if line.endswith(b"\n")]
     except ValueError:
         raise JournalUnusable(reason="not a journal") from None
+    if not all(isinstance(fact, dict) for fact in facts):
+        raise JournalUnusable(reason="not a journal")
+    return facts
 
 
 def _replayed(journal: Journal, facts: list[dict[str, Any]]) -> Journal:
-    for fact in facts:
-        if "signed" in fact:
-            entry = Entry(**{**fact["signed"], "leaves": tuple(fact["signed"]["leaves"])})
-            journal.entries[entry.name] = entry
-        elif "delivered" in fact:
-            journal.delivered.update(fact["delivered"])
-        elif "dropped" in fact:
-            journal.dropped.update(fact["dropped"])
+    try:
+        for fact in facts:
+            _replay(journal, fact)
+    except (KeyError, TypeError):
+        raise JournalUnusable(reason="not a journal") from None
     return journal
+
+
+def _replay(journal: Journal, fact: Mapping[str, Any]) -> None:
+    if "signed" in fact:
+        entry = Entry(**{**fact["signed"], "leaves": tuple(fact["signed"]["leaves"])})
+        journal.entries[entry.name] = entry
+    elif "delivered" in fact:
+        journal.delivered.update(fact["delivered"])
+    elif "dropped" in fact:
+        journal.dropped.update(fact["dropped"])

@@ -19,13 +19,15 @@ class Key:
     certificate: Certificate
     algorithm: Algorithm
     sign_many: SignMany
+    close: Callable[[], None] = lambda: None
+    """Ends what signing opened: a token that stays logged in signs for the next one without its PIN."""
 
 
-def one_by_one(key: SigningKey) -> Key:
+def one_by_one(key: SigningKey, close: Callable[[], None] = lambda: None) -> Key:
     """A key in a file or on a token."""
 
     def sign_many(messages: Sequence[bytes]) -> Iterator[bytes]:
         for message in messages:
             yield key.sign(message)
 
-    return Key(key.certificate, key.algorithm, sign_many)
+    return Key(key.certificate, key.algorithm, sign_many, close)

@@ -5,26 +5,29 @@ a list of them that its signer sees and confirms once. It is opened, shown, sign
 again, and goes on with what is left.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from hbs_keys.errors import KeyNotReady
 from hbs_schema import base64url
 from hbs_schema.base64url import encode_der
 from hbs_schema.errors import HbsError
-from hbs_sign.computing import ShownOtherwise, Unsigned, finish, prepare
-from hbs_sign.door import CHUNK, Door
+from hbs_sign.answers import CHUNK
+from hbs_sign.computing import Unsigned, finish
+from hbs_sign.door import Door
 from hbs_sign.errors import ContentDiffers, KeyUnfit, ServiceRefused, SigningStopped
 from hbs_sign.journal import Entry, Journal, Place, open_journal
 from hbs_sign.keys import Key
+from hbs_sign.resuming import hand_over_again, note_taken, note_taken_elsewhere, of_before, prepared
 
-FOR_GOOD = frozenset({"already-signed", "certificate-expired", "signed-content-changed", "statement-refused"})
-"""Refusals after which a statement of an earlier attempt is signed anew, if its content still waits."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Progress = Callable[[int, int], None]
 """Called with how many statements are done, and how many there are."""
 
@@ -36,6 +39,8 @@ class Target:
     class_id: str
     role: str
     part: str = ""
+    class_name: str = field(default="", compare=False)
+    """For sentences about it."""
 
 
 @dataclass(frozen=True)
@@ -82,17 +87,27 @@ class Round:
 
     @property
     def fingerprint(self) -> str:
-        """Names what was shown, so that what is confirmed is that and nothing else."""
-        roots = [unsigned.tree.root for sitting in self.sittings for unsigned in sitting.statements]
-        return sha256(b"".join([self.key.certificate.thumbprint.encode(), *roots])).hexdigest()
+        """Names what was shown, so that what is confirmed is that and nothing else: its roots, and who says it."""
+        every = [dict(unsigned.members) for sitting in self.sittings for unsigned in sitting.statements]
+        return sha256(json.dumps([self.key.certificate.thumbprint, every], sort_keys=True).encode()).hexdigest()
 
 
-def open_round(stack: ExitStack, door: Door, key: Key, targets: Sequence[Target], folder: Path) -> Round:
+def open_round(
+    stack: ExitStack,
+    door: Door,
+    key: Key,
+    targets: Sequence[Target],
+    folder: Path,
+    about: Mapping[str, str] = MappingProxyType({}),
+) -> Round:
     """Open every session; what was signed before and not taken is handed over first. `stack` holds the journals.
 
-    Raises SigningStopped.
+    `about` has members that every statement must have: the school and year that were asked for. Raises SigningStopped.
     """
-    sittings = [_sit(stack, door, key, target, folder) for target in dict.fromkeys(targets)]
+    stack.callback(key.close)
+    sittings = [_sit(stack, door, key, target, folder, about) for target in dict.fromkeys(targets)]
+    places = {_place(door, key, target) for target in targets}
+    note_taken_elsewhere(door, key, folder, places)
     return Round(door, key, [sitting for sitting in sittings if sitting])
 
 
@@ -138,69 +153,54 @@ class _Making:
             self.stopped = KeyUnfit(reason=str(error))
 
 
-def _sit(stack: ExitStack, door: Door, key: Key, target: Target, folder: Path) -> Sitting | None:
-    place = Place(door.service, target.class_id, target.role, target.part, key.certificate.thumbprint)
-    journal = stack.enter_context(open_journal(folder, place, key.certificate))
-    _note_taken(door, journal)
+def look_at(
+    door: Door, target: Target, about: Mapping[str, str] = MappingProxyType({})
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A target's session and what waits in it. Raises SigningStopped."""
+    session = door.open(target.class_id, target.role, target.part)
+    members = session["members"]
+    asked = {**about, "role": target.role, "part": target.part}
+    got = {**members, "part": members["scope"].get("part", "")}
+    for name, value in asked.items():
+        # Its sentence would say so; but who asked for maths in 4A is not to find the fault in a sentence.
+        if got.get(name) != value:
+            raise ContentDiffers(reason=name)
+    return session, list(door.items(session["session_id"]))
+
+
+def _place(door: Door, key: Key, target: Target) -> Place:
+    return Place(door.service, target.class_id, target.role, target.part, key.certificate.thumbprint)
+
+
+def _sit(
+    stack: ExitStack, door: Door, key: Key, target: Target, folder: Path, about: Mapping[str, str]
+) -> Sitting | None:
+    journal = stack.enter_context(open_journal(folder, _place(door, key, target), key.certificate))
+    note_taken(door, journal)
     try:
-        session = door.open(target.class_id, target.role, target.part)
+        session, items = look_at(door, target, about)
     except ServiceRefused as refusal:
         if refusal.code != "nothing-to-sign":
+            refusal.class_name = target.class_name
             raise
         return None
-    items = list(door.items(session["session_id"]))
-    again = _of_before(journal, session, items)
-    if again:
-        taken = _hand_over_again(door, key, journal, session, again)
-        items = list(door.items(session["session_id"]))
-    return Sitting(target, session, items, _prepared(session, items), journal, taken if again else 0)
-
-
-def _note_taken(door: Door, journal: Journal) -> None:
-    """What the service has although its answer never came."""
-    for session_id in {entry.session_id for entry in journal.undelivered}:
-        try:
-            held = {item["statement"] for item in door.items(session_id, is_pending=False)}
-        except ServiceRefused:
-            continue  # void or gone; whether its content still waits is seen in the next session
-        taken = [entry.name for entry in journal.undelivered if entry.name in held]
-        if taken:
-            journal.note_delivered(taken)
-
-
-def _hand_over_again(door: Door, key: Key, journal: Journal, session: Mapping[str, Any], again: Sequence[Entry]) -> int:
+    again = of_before(journal, session, items)
     taken = 0
-    for chunk in _chunks(again):
-        names = [entry.name for entry in chunk]
-        try:
-            door.hand_over(session["session_id"], [e.posted() for e in chunk], [encode_der(key.certificate.der)])
-        except ServiceRefused as refusal:
-            if refusal.code not in FOR_GOOD:
-                raise
-            journal.note_dropped(names, refusal.code)
-        else:
-            journal.note_delivered(names)
-            taken += len(chunk)
-    return taken
+    if again:
+        taken = hand_over_again(door, key, journal, session, again)
+        items = list(door.items(session["session_id"]))
+    statements = prepared(session, items)
+    for unsigned in statements:
+        check_can_be_said(unsigned, key)
+    return Sitting(target, session, items, statements, journal, taken)
 
 
-def _of_before(journal: Journal, session: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> list[Entry]:
-    """Statements of an earlier attempt over what still waits just as it was: the content decides, not the session."""
-    each = _prepared({**session, "is_individual": True}, items)
-    waiting = {leaf for unsigned in each for leaf in unsigned.leaf_texts()}
-    again = []
-    for entry in reversed(journal.undelivered):
-        if waiting.issuperset(entry.leaves):
-            again.append(entry)
-            waiting.difference_update(entry.leaves)
-    return again
-
-
-def _prepared(session: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> list[Unsigned]:
+def check_can_be_said(unsigned: Unsigned, key: Key) -> None:
+    """Whether a statement comes out once it is signed: to be known before a signature is spent on it."""
     try:
-        return prepare(session, items)
-    except (ShownOtherwise, HbsError, KeyError, TypeError, ValueError) as error:
-        raise ContentDiffers(reason=str(error)) from None
+        finish(unsigned, unsigned.signing_input(key.certificate, key.algorithm, EPOCH), bytes(64))
+    except (HbsError, KeyError, TypeError, ValueError) as error:
+        raise ContentDiffers(reason=type(error).__name__) from None
 
 
 def _noted(sitting: Sitting, unsigned: Unsigned, text: str, signature: bytes) -> Entry:
@@ -221,8 +221,3 @@ def _deliver(opened: Round, ready: Sequence[tuple[Sitting, Entry]]) -> int:
         opened.door.hand_over(session_id, [entry.posted() for _, entry in entries], [certificate])
         entries[0][0].journal.note_delivered([entry.name for _, entry in entries])
     return len(ready)
-
-
-def _chunks(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
-    for start in range(0, len(entries), CHUNK):
-        yield entries[start : start + CHUNK]

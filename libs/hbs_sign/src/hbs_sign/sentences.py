@@ -26,6 +26,14 @@ REFUSALS: Mapping[str, Sentence] = {
         "Nội dung nhận được không khớp với câu xác nhận ({reason}). Không ký nội dung này. Đề nghị báo cán bộ quản trị kiểm tra.",
         "What was received is not what its sentence is about ({reason}). Nothing of it is signed. Please have the administrator look into it.",
     ),
+    "clock-wrong": Sentence(
+        "Đồng hồ của máy này lệch {minutes} phút so với hệ thống của nhà trường nên chưa ký. Đề nghị chỉnh lại ngày, giờ của máy rồi mở lại phiên ký số.",
+        "This computer's clock is {minutes} minutes off that of the school's service, so nothing was signed. Please set date and time and open the signing session again.",
+    ),
+    "secret-file": Sentence(
+        "Không dùng được tệp {file} ({reason}). Tệp chứa khóa ký hoặc mã truy cập chỉ được để chủ sở hữu đọc. Đề nghị kiểm tra tệp và quyền của tệp rồi chạy lại.",
+        "The file {file} cannot be used ({reason}). A file with a key or an access token is its owner's alone. Please check the file and its permissions and start again.",
+    ),
     "key-unfit": Sentence(
         "Không dùng được khóa ký đã chọn ({reason}). Đề nghị kiểm tra tệp khóa, thiết bị ký số hoặc tài khoản ký số từ xa.",
         "The chosen key cannot be used ({reason}). Please check the key file, the token or the remote signing account.",
@@ -90,15 +98,21 @@ WORDS: Mapping[str, Term] = {
     "changes": Term("Thay đổi từ lần ký trước", "Changed since signed before"),
     "statements": Term("Số chữ ký", "Signatures"),
     "root": Term("Mã đối chiếu (8 ký tự đầu)", "Check digits (first 8)"),
+    "window": Term("Đợt chốt", "Window"),
+    "grades": Term("Khối lớp", "Grades"),
+    "left-out": Term("Học sinh không gồm", "Pupils left out"),
     "signed": Term("Đã ký", "Signed"),
     "delivered": Term("Đã gửi", "Handed over"),
     "undelivered": Term("Chưa gửi", "Not handed over"),
     "nothing": Term("Không có nội dung nào chờ ký số.", "Nothing waits for this signature."),
     "confirm": Term("Ký số {count} học bạ?", "Sign {count} records?"),
     "done": Term("Đã ký và gửi {count} chữ ký.", "{count} signatures were made and handed over."),
+    "act-signed": Term("Vai trò này đã ký nội dung này.", "This role has signed this."),
+    "confirm-act": Term("Ký số nội dung này ({count} học bạ)?", "Sign this ({count} records)?"),
     "again": Term(
         "Đã gửi lại {count} chữ ký của lần trước.", "{count} signatures of an earlier attempt were handed over."
     ),
+    "signing": Term("Đang ký số", "Signing"),
     "dry-run": Term("Chạy thử (không ghi dữ liệu): chưa ký.", "Dry run: nothing was signed."),
     "kept": Term(
         "Đã ký {count} trong {number}; phần đã ký được giữ lại.",
@@ -129,7 +143,8 @@ def role_word(role: str) -> Term:
 def tell(stopped: SigningStopped | KeyNotReady, language: Language) -> str:
     """The sentence, with the code last in brackets. A service's refusal is told in its own words."""
     if isinstance(stopped, ServiceRefused):
-        return f"{stopped.title}. {stopped.detail} [{stopped.code}]"
+        where = f"{WORDS['class'].in_(language)} {stopped.class_name}: " if stopped.class_name else ""
+        return f"{where}{stopped.title}. {stopped.detail} [{stopped.code}]"
     code = stopped.reason if isinstance(stopped, KeyNotReady) else stopped.code
     params = {} if isinstance(stopped, KeyNotReady) else stopped.params
     sentence = REFUSALS.get(code, REFUSALS["key-not-ready"])

@@ -10,13 +10,14 @@ import typer
 from hbs_schema.cli.streams import speak_utf8
 from hbs_sign.choosing import Wanted, choose_targets
 from hbs_sign.cli import options as given
+from hbs_sign.cli.acts import signs_act
 from hbs_sign.cli.options import JOURNAL, Doing, KeyChoice, open_http
-from hbs_sign.cli.output import FAILED, or_end, say, show
+from hbs_sign.cli.output import FAILED, or_end, plain, progress_bar, say, show
 from hbs_sign.journal import list_journals
 from hbs_sign.keys import Key
-from hbs_sign.rounds import Round, Sitting, open_round, sign_round
+from hbs_sign.rounds import Round, Sitting, look_at, open_round, sign_round
 from hbs_sign.sentences import WORDS, role_word
-from hbs_sign.showing import show_record
+from hbs_sign.showing import ShownRecord, show_record
 
 app = typer.Typer(
     help="Ký số học bạ tại máy của người ký. Mã thoát: 0 xong, 1 bị từ chối, 2 sai cách dùng, "
@@ -72,19 +73,19 @@ def show_(
     doing: Doing = context.obj
     door = doing.door()
 
-    def read() -> list[dict[str, Any]]:
+    def read() -> list[ShownRecord]:
         targets = choose_targets(door.list_work(school, year), Wanted(role, classes, parts, grades))
-        sessions = [door.open(target.class_id, target.role, target.part) for target in targets]
-        return [item for session in sessions for item in door.items(session["session_id"])]
+        about = {"school": school, "school_year": year}
+        return [show_record(item) for target in targets for item in look_at(door, target, about)[1]]
 
-    records = [show_record(item) for item in or_end(read, doing.language)]
+    records = or_end(read, doing.language)
     if as_json:
         show([record.as_json() for record in records], (), as_json=True, language=doing.language)
         return
     for record in records:
-        typer.echo(record.name)
+        typer.echo(plain(record.name))
         for line in record.lines(doing.language):
-            typer.echo(f"  {line}")
+            typer.echo(plain(f"  {line}"))
 
 
 @app.command()
@@ -123,9 +124,13 @@ def sign(
         elif dry_run:
             say(WORDS["dry-run"].in_(doing.language))
         elif yes or typer.confirm(WORDS["confirm"].in_(doing.language).format(count=opened.records), err=True):
-            _sign(opened, doing)
+            _sign(opened, doing, asks_again=bool(csc and choice.asks))
         else:
             raise typer.Exit(FAILED)
+
+
+app.command("close")(signs_act("close", "Ký xác nhận chốt dữ liệu của nhà trường."))
+app.command("withdraw")(signs_act("withdrawal-request", "Ký yêu cầu thu hồi học bạ đã được tiếp nhận."))
 
 
 @app.command()
@@ -192,7 +197,7 @@ def _open(stack: ExitStack, doing: Doing, key: Key, school: str, year: str, want
     door = doing.door()
     stack.callback(door.http.close)
     targets = choose_targets(door.list_work(school, year), wanted)
-    return open_round(stack, door, key, targets, doing.journal)
+    return open_round(stack, door, key, targets, doing.journal, {"school": school, "school_year": year})
 
 
 def _row(sitting: Sitting, doing: Doing) -> dict[str, Any]:
@@ -220,14 +225,20 @@ def _tell_sentences(opened: Round, doing: Doing) -> None:
         say(text)
 
 
-def _sign(opened: Round, doing: Doing) -> None:
+def _sign(opened: Round, doing: Doing, *, asks_again: bool) -> None:
     done = [0]
 
-    def progress(count: int, _: int) -> None:
-        done[0] = count
+    def sign_all() -> int:
+        with progress_bar(WORDS["signing"].in_(doing.language), is_shown=not asks_again) as advance:
+
+            def progress(count: int, number: int) -> None:
+                done[0] = count
+                advance(count, number)
+
+            return sign_round(opened, clock=lambda: datetime.now(UTC), progress=progress)
 
     try:
-        taken = or_end(lambda: sign_round(opened, clock=lambda: datetime.now(UTC), progress=progress), doing.language)
+        taken = or_end(sign_all, doing.language)
     except typer.Exit:
         say(WORDS["kept"].in_(doing.language).format(count=done[0], number=opened.statements))
         raise

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal, cast
 
@@ -12,6 +13,7 @@ from hbs_keys.pins import PinSource, pin_from
 from hbs_sign.door import Door
 from hbs_sign.errors import AuthorisationNeeded
 from hbs_sign.key_sources import FileSource, RemoteSource, Source, TokenSource
+from hbs_sign.secret_files import read_line
 from hbs_sign.sentences import WORDS, Language
 
 USAGE = 2
@@ -29,7 +31,9 @@ Classes = Annotated[list[str], typer.Option("--class", help="Tên lớp; bỏ tr
 Parts = Annotated[list[str], typer.Option("--part", help="Nội dung, ví dụ subjects/TOAN; bỏ trống là tất cả")]
 Grades = Annotated[list[int], typer.Option("--grade", help="Khối lớp; bỏ trống là mọi khối")]
 KeyFile = Annotated[Path | None, typer.Option("--key", help="Tệp khóa ký (PEM)")]
-CertificateFile = Annotated[Path | None, typer.Option("--certificate", help="Tệp chứng thư số (PEM) của khóa")]
+CertificateFile = Annotated[
+    Path | None, typer.Option("--certificate", help="Tệp chứng thư số (PEM) của khóa; chọn khóa khi thiết bị có nhiều")
+]
 Module = Annotated[Path | None, typer.Option("--pkcs11", help="Thư viện PKCS#11 của thiết bị ký số")]
 TokenLabel = Annotated[str | None, typer.Option("--token", help="Tên thiết bị ký số")]
 KeyLabel = Annotated[str | None, typer.Option("--label", help="Tên khóa trên thiết bị")]
@@ -42,13 +46,21 @@ Algorithm = Annotated[str | None, typer.Option(help="ES256, PS256 hoặc RS256; 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Cổng trên máy này; 0 là chọn tự động")]
 Origins = Annotated[list[str], typer.Option("--origin", help="Trang web được hỏi hbs-sign đang chạy hay không")]
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""This computer: what goes there is read by nobody on the way."""
 JOURNAL = Path.home() / ".local" / "state" / "hbs-sign"
 
 OpenHttp = Callable[[str, Path | None], httpx.Client]
 
 
 def open_http(address: str, ca_file: Path | None) -> httpx.Client:
-    """A connection that trusts nothing from the environment and follows nothing elsewhere."""
+    """A connection that trusts nothing from the environment and follows nothing elsewhere.
+
+    Raises typer.BadParameter for an address on which tokens and PINs could be read on the way.
+    """
+    url = httpx.URL(address)
+    if url.scheme != "https" and not (url.scheme == "http" and url.host in LOOPBACK):
+        raise typer.BadParameter(f"https: {address}")
     return httpx.Client(
         base_url=address,
         verify=str(ca_file) if ca_file else True,
@@ -70,7 +82,8 @@ class Doing:
 
     def door(self) -> Door:
         """The way to the school's service."""
-        return Door(self.open_http(self.url, self.ca_file), lambda: read_line(self.token_file), self.language)
+        http = self.open_http(self.url, self.ca_file)
+        return Door(http, lambda: read_line(self.token_file), self.language, lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True)
@@ -109,7 +122,7 @@ class KeyChoice:
         if self.module:
             if not self.token:
                 raise typer.BadParameter("--token")
-            return TokenSource(self.module, self.token, self.label, self.algorithm, pin)
+            return TokenSource(self.module, self.token, self.label, self.algorithm, pin, self.certificate_file)
         bearer_file = self.csc_token_file
         return RemoteSource(
             doing.open_http(f"{cast(str, self.csc).rstrip('/')}/csc/v1/", doing.ca_file),
@@ -131,11 +144,3 @@ def ask_for(word: str, language: Language) -> PinSource:
             raise AuthorisationNeeded(reason=WORDS[word].in_(language)) from None
 
     return ask
-
-
-def read_line(file: Path) -> str:
-    """A secret of one line. Raises typer.BadParameter."""
-    try:
-        return file.read_text("utf-8").strip()
-    except OSError as error:
-        raise typer.BadParameter(f"{file}: {error.strerror}") from None

@@ -42,10 +42,14 @@ class Pages:
     """Which secrets the key needs: pin, otp."""
     templates: Environment
 
+    async def entrance(self, request: Request) -> Response:
+        """Where to enter the code."""
+        return self._page(request, "pair.html", is_open=self.pairing.is_open)
+
     async def home(self, request: Request) -> Response:
-        """What waits, or (for a browser that is not connected) where to enter the code."""
+        """What waits."""
         if not self._is_ours(request):
-            return self._page(request, "pair.html", is_open=self.pairing.is_open)
+            return RedirectResponse("/", 303)
         return await self._told(request, self.desk.list_work, lambda work: self._work(request, work))
 
     async def pair(self, request: Request) -> Response:
@@ -55,26 +59,27 @@ class Pages:
         if cookie is None:
             notice = self._text(request, "pair_wrong") if self.pairing.is_open else ""
             return self._page(request, "pair.html", 403, is_open=self.pairing.is_open, notice=notice)
-        answer = RedirectResponse("/", 303)
-        answer.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", path="/")
+        answer = RedirectResponse(f"{self.pairing.room}/", 303)
+        # A browser sends cookies to every port of a computer. Only who knows this path is sent this one.
+        answer.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", path=f"{self.pairing.room}/")
         return answer
 
     async def open(self, request: Request) -> Response:
         """Open the sessions of the chosen lines."""
         form = await _form(request)
         if not self._is_ours(request, form):
-            return RedirectResponse("/", 303)
+            return self._home(request)
         targets = [Target(*str(text).split(" ", 2)) for text in form.getlist("target") if str(text).count(" ") == 2]
         if not targets:
-            work = await run_in_threadpool(self.desk.list_work)
-            return self._work(request, work, notice=self._text(request, "none_chosen"))
-        return await self._told(request, lambda: self.desk.open(targets), lambda _: RedirectResponse("/round", 303))
+            notice = self._text(request, "none_chosen")
+            return await self._told(request, self.desk.list_work, lambda work: self._work(request, work, notice=notice))
+        return await self._told(request, lambda: self.desk.open(targets), lambda _: self._to("/round"))
 
     async def round(self, request: Request) -> Response:
         """Everything that is confirmed at once."""
         opened = self.desk.opened
         if not self._is_ours(request) or opened is None:
-            return RedirectResponse("/", 303)
+            return self._home(request)
         if not opened.statements:
             return self._page(request, "done.html", done=opened.handed_over)
         texts = dict.fromkeys(unsigned.text for one in opened.sittings for unsigned in one.statements)
@@ -84,19 +89,21 @@ class Pages:
         """One packet, every field read from the strings that are signed."""
         opened = self.desk.opened
         if not self._is_ours(request) or opened is None:
-            return RedirectResponse("/", 303)
+            return self._home(request)
         try:
             sitting = opened.sittings[request.path_params["sitting"]]
             record = show_record(sitting.items[request.path_params["item"]])
         except IndexError:
-            return RedirectResponse("/round", 303)
+            return self._to("/round")
+        except SigningStopped as stopped:
+            return self._page(request, "done.html", 409, done=None, notice=tell(stopped, self._language(request)))
         return self._page(request, "record.html", record=record)
 
     async def sign(self, request: Request) -> Response:
         """Sign what was shown, and nothing else."""
         form = await _form(request)
         if not self._is_ours(request, form):
-            return RedirectResponse("/", 303)
+            return self._home(request)
         given = {name: str(form.get(name, "")) for name in self.asks}
         fingerprint = str(form.get("fingerprint", ""))
         return await self._told(
@@ -107,7 +114,7 @@ class Pages:
 
     async def speak(self, request: Request) -> Response:
         """Change the language."""
-        answer = RedirectResponse("/round" if self.desk.opened and self._is_ours(request) else "/", 303)
+        answer = self._to("/round") if self.desk.opened and self._is_ours(request) else self._home(request)
         answer.set_cookie(LANGUAGE, "en" if request.query_params.get("to") == "en" else "vi", samesite="strict")
         return answer
 
@@ -119,6 +126,12 @@ class Pages:
             return self._page(request, "done.html", 409, done=None, notice=self._text(request, "round_changed"))
         except (SigningStopped, KeyNotReady) as stopped:
             return self._page(request, "done.html", 409, done=None, notice=tell(stopped, self._language(request)))
+
+    def _home(self, request: Request) -> Response:
+        return self._to("/") if self._is_ours(request) else RedirectResponse("/", 303)
+
+    def _to(self, path: str) -> Response:
+        return RedirectResponse(self.pairing.room + path, 303)
 
     def _work(self, request: Request, work: Sequence[dict[str, Any]], notice: str = "") -> Response:
         return self._page(request, "work.html", work=work, notice=notice)
@@ -148,6 +161,7 @@ class Pages:
                 role=lambda name: role_word(name).in_(lang),
                 part=lambda name: title_of(name).in_(lang) if name else "–",
                 csrf=self.pairing.csrf,
+                room=self.pairing.room if self._is_ours(request) else "",
                 year=self.desk.school_year,
                 **values,
             ),
@@ -167,15 +181,20 @@ def create_page(
     """The app, for one signer on one port of this computer."""
     templates = Environment(loader=PackageLoader("hbs_sign.page"), autoescape=True)
     pages = Pages(desk, pairing, language, asks, templates)
-    routes = [
+    own = [
         Route("/", pages.home),
-        Route("/pair", pages.pair, methods=["POST"]),
         Route("/open", pages.open, methods=["POST"]),
         Route("/round", pages.round),
         Route("/round/{sitting:int}/{item:int}", pages.record),
         Route("/sign", pages.sign, methods=["POST"]),
         Route("/language", pages.speak),
+    ]
+    routes = [
+        Route("/", pages.entrance),
+        Route("/pair", pages.pair, methods=["POST"]),
+        Route("/language", pages.speak),
         Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
+        Mount(pairing.room, routes=own),
     ]
     return Starlette(routes=routes, middleware=[Middleware(Guard, port=port, origins=origins)])
 

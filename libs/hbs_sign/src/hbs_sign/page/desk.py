@@ -67,7 +67,13 @@ class Desk:
         """Raises SigningStopped, KeyNotReady."""
         with self._turn:
             self._close()
-            self.opened = open_round(self._stack, self.door, self.source(self.secrets).open(), targets, self.journal)
+            about = {"school": self.school, "school_year": self.school_year}
+            key = self.source(self.secrets).open()
+            try:
+                self.opened = open_round(self._stack, self.door, key, targets, self.journal, about)
+            except BaseException:
+                self._close()  # the journals of what was opened before it failed would stay locked
+                raise
             return self.opened
 
     def sign(self, fingerprint: str, given: Mapping[str, str]) -> int:

@@ -21,6 +21,8 @@ class Pairing:
     _began: float = field(init=False)
     _left: int = ATTEMPTS
     _cookie: str = field(default="", repr=False)
+    room: str = field(default_factory=lambda: f"/{secrets.token_urlsafe(16)}", repr=False)
+    """Where the pages are: no other program on this computer knows this path, so none is sent their cookie."""
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
 
     def __post_init__(self) -> None:
