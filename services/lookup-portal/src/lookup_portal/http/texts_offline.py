@@ -56,9 +56,9 @@ OFFLINE: Final[Mapping[str, Term]] = {
     "offline.since": Term(
         "Kiểm tra ngoại tuyến không cho biết học bạ số đã được thay thế hoặc chứng thư số đã bị thu hồi sau khi lập "
         "tệp hay chưa; không tự xét ai được quyền ký cho ai (Sở đã kiểm tra khi tiếp nhận). Khi có mạng, đề nghị tra "
-        "cứu thêm trên cổng.",
+        "cứu thêm trên cổng tra cứu.",
         "A check without the network cannot tell whether the record was replaced, or a certificate revoked, after the "
-        "file was made, and does not judge who may sign for whom (the registrar did, on receipt). When there is a "
+        "file was made, and does not judge who may sign for whom (the registrar did when it came). When there is a "
         "network, please look it up on the portal too.",
     ),
     "offline.keep": Term("Tải trang này về máy", "Download this page"),
