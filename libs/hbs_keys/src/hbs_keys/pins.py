@@ -1,11 +1,10 @@
 """Where a PIN comes from. It is asked for at each login and kept nowhere."""
 
-import os
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
 from hbs_keys.errors import PinRefused
+from hbs_keys.own_files import NotOnesOwn, read_own
 
 LONGEST = 256
 """Bytes of a file that are read as a PIN."""
@@ -18,15 +17,8 @@ def pin_from(file: Path) -> PinSource:
 
     def read() -> str:
         try:
-            # Asked of what was opened: the name could be given to another file between two questions.
-            with file.open("rb") as opened:
-                mode, pin = os.fstat(opened.fileno()).st_mode, opened.read(LONGEST).decode("utf-8")
-        except OSError as error:
-            raise PinRefused(f"{file} holds no PIN: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise PinRefused(f"{file} holds no PIN: not UTF-8") from None
-        if mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise PinRefused(f"{file} can be read by others than its owner: chmod 600")
-        return pin.removesuffix("\n")
+            return read_own(file, LONGEST).removesuffix("\n")
+        except NotOnesOwn as reason:
+            raise PinRefused(f"{file} holds no PIN that is its owner's alone: {reason}") from None
 
     return read

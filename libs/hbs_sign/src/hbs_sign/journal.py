@@ -4,10 +4,8 @@ One file a place (service, class, role, part, certificate), one line a fact, wri
 step. What a crash leaves: half a line, which is dropped: that signature was never handed over and counts nowhere.
 """
 
-import fcntl
 import json
 import os
-import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,13 +14,16 @@ from pathlib import Path
 from typing import Any, Final
 
 import pydantic_core
+from filelock import FileLock, Timeout
 
+from hbs_keys.own_files import is_exposed
 from hbs_schema.base64url import encode_der
 from hbs_schema.certificates import Certificate
 from hbs_sign.errors import JournalBusy, JournalUnusable
 
 MAX_JOURNAL: Final = 64 * 1024 * 1024
-_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_ONLY_HERE: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""No link is followed, no child has it, no line end is changed; not every system has or needs each of them."""
 
 
 @dataclass(frozen=True)
@@ -104,14 +105,36 @@ class Journal:
 @contextmanager
 def open_journal(folder: Path, place: Place, certificate: Certificate) -> Iterator[Journal]:
     """The place's journal, made if it is new. Raises JournalBusy, JournalUnusable."""
+    file = folder / place.file_name
+    with _held(folder, file), _opened(file) as descriptor:
+        yield _read(descriptor, place, certificate)
+
+
+@contextmanager
+def _held(folder: Path, file: Path) -> Iterator[None]:
+    """By this process alone; a lock goes with the process that had it."""
+    lock = FileLock(file.with_suffix(".lock"), timeout=0, mode=0o600)
     try:
         _make_folder(folder)
-        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
-        descriptor = os.open(folder / place.file_name, flags, 0o600)
+        lock.acquire()
+    except Timeout:
+        raise JournalBusy from None
     except OSError as error:
         raise JournalUnusable(reason=error.strerror) from None
     try:
-        yield _locked(descriptor, place, certificate)
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[int]:
+    try:
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | _ONLY_HERE, 0o600)
+    except OSError as error:
+        raise JournalUnusable(reason=error.strerror) from None
+    try:
+        yield descriptor
     finally:
         os.close(descriptor)
 
@@ -131,21 +154,18 @@ def list_journals(folder: Path) -> list[Journal]:
 
 def _make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if folder.stat().st_mode & _OTHERS:
+    if is_exposed(folder.stat()):
         raise JournalUnusable(reason="chmod 700")
 
 
-def _locked(descriptor: int, place: Place, certificate: Certificate) -> Journal:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise JournalBusy from None
+def _read(descriptor: int, place: Place, certificate: Certificate) -> Journal:
     status = os.fstat(descriptor)
-    if status.st_mode & _OTHERS:
+    if is_exposed(status):
         raise JournalUnusable(reason="chmod 600")
     if status.st_size > MAX_JOURNAL:
         raise JournalUnusable(reason="64 MiB")
-    written = os.pread(descriptor, status.st_size, 0)
+    with os.fdopen(descriptor, "rb", closefd=False) as opened:
+        written = opened.read()
     # What a crash tore off would run together with the next line.
     os.ftruncate(descriptor, written.rfind(b"\n") + 1)
     facts = _facts(written)
