@@ -183,7 +183,7 @@ class Platform:
             "CERTIFICATE_FILES": json.dumps([str(path) for path in self.stack.pki.intermediates]),
             "CA_FILES": _paths([self.stack.pki.roots]),
             **({"ROOT_CERTIFICATE_FILE": str(self.stack.pki.certificate("bo-root"))} if kind == "command" else {}),
-            **(self._evidence() if kind == "worker" else {}),
+            **({} if kind == "api" else self._evidence()),
             **{
                 f"{key.upper()}_KEY__{name}": str(path)
                 for key in keys

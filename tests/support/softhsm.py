@@ -88,10 +88,15 @@ class TestToken:
 
 def make_token() -> TestToken:
     """A new, empty token."""
-    label = f"test {uuid.uuid4().hex[:8]}"
-    home = tokens_home()
-    _util(home, "--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", SO_PIN)
+    token = make_token_in(tokens_home())
     _refresh(_softhsm().module)
+    return token
+
+
+def make_token_in(home: Path) -> TestToken:
+    """A new, empty token in a folder of its own, for another process: this one need not see it."""
+    label = f"test {uuid.uuid4().hex[:8]}"
+    _util(home, "--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", SO_PIN)
     return TestToken(home, label)
 
 
@@ -105,11 +110,16 @@ def tokens_home() -> Path:
 
 def prepare_home(home: Path) -> Path:
     """A folder of tokens for this process and the programs that it starts."""
+    os.environ["SOFTHSM2_CONF"] = str(configure(home))
+    return home
+
+
+def configure(home: Path) -> Path:
+    """A folder for tokens, and the file of the variable SOFTHSM2_CONF by which a process uses it."""
     (home / "tokens").mkdir(exist_ok=True, mode=0o700)
     conf = home / "softhsm2.conf"
     conf.write_text(f"directories.tokendir = {home / 'tokens'}\nobjectstore.backend = file\nlog.level = ERROR\n")
-    os.environ["SOFTHSM2_CONF"] = str(conf)
-    return home
+    return conf
 
 
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []

@@ -21,7 +21,7 @@ from hbs_kit.entrance import SettingsRefused
 from hbs_kit.publisher import Outgoing, Publisher
 from hbs_schema.building.keys import file_key
 from hbs_schema.messages.routes import REPORT_LOCK, REPORTS, REPORTS_QUEUE
-from hbs_schema.statements.documents import Authority, Status
+from hbs_schema.statements.documents import Authority, Ended, Status
 from hbs_schema.statements.statement import parse_statement
 from tests.integration.bo_gateway.doors import Vhost, command_environment, open_vhost, until
 from tests.integration.bo_gateway.keys import key_files
@@ -110,27 +110,48 @@ async def test_the_root_key_publishes_one_more_certificate_and_drops_none(minist
     assert published.bo == before.bo
 
 
-async def test_an_ended_certificate_stands_in_every_status_at_once(ministry: Ministry, tmp_path: Path) -> None:
+async def test_an_ended_certificate_stands_in_every_status_at_once_and_only_ends_sooner_and_graver(
+    ministry: Ministry, tmp_path: Path
+) -> None:
     environment, world = command_environment(ministry, tmp_path), ministry.world
     for name, path in key_files(world.ca, "status", tmp_path).items():
         environment[f"BO_GATEWAY_STATUS_KEY__{name}"] = path
     await ministry.report(signed_class(world, 1).lock())
     thumbprint = world.key("so-receipt").certificate.thumbprint
-    end = ("authority", "end", thumbprint, "--at", "2026-06-18T00:00:00", "--reason")
+    early, at, late = ("2026-06-17T23:59:59", "2026-06-18T00:00:00", "2026-06-19T00:00:00")
 
-    (issued,) = await answer(environment, *end, "compromised")
-    (again,) = await answer(environment, *end, "compromised")
-    otherwise = await run(environment, *end, "retired")
-    earlier = ("authority", "end", thumbprint, "--at", "2026-06-17T23:59:59", "--reason", "compromised")
-    moved = await run(environment, *earlier)
-    unknown = await run(environment, "authority", "end", "A" * 43, "--at", "2026-06-18", "--reason", "retired")
+    def end(when: str, reason: str, of: str = thumbprint) -> tuple[str, ...]:
+        return ("authority", "end", of, "--at", when, "--reason", reason)
 
-    assert again["seq"] == issued["seq"] + 1
-    assert [done.exit_code for done in (otherwise, moved, unknown)] == [1, 1, 1]
+    said = []
+    # Retired; the same again, as after a crash; found stolen since; stolen earlier than was known.
+    for noted in ((at, "retired"), (at, "retired"), (late, "compromised"), (early, "compromised")):
+        (issued,) = await answer(environment, *end(*noted))
+        entry = await newest_end(ministry)
+        assert (issued["ended_at"], issued["reason"]) == (entry.ended_at, entry.reason)
+        said.append((issued["seq"], entry.thumbprint, entry.ended_at.rstrip("Z"), entry.reason))
+    refused = [
+        await run(environment, *end(*weaker)) for weaker in ((early, "retired"), (at, "compromised"), (late, "retired"))
+    ]
+    unknown = await run(environment, *end("2026-06-18", "retired", of="A" * 43))
+
+    assert said == [
+        (1, thumbprint, at, "retired"),
+        (2, thumbprint, at, "retired"),
+        (3, thumbprint, at, "compromised"),
+        (4, thumbprint, early, "compromised"),
+    ]
+    assert [done.exit_code for done in (*refused, unknown)] == [1, 1, 1, 1]
+    assert ["ended-otherwise" in done.stderr for done in refused] == [True, True, True]
+    assert (await newest_end(ministry)).ended_at == "2026-06-17T23:59:59Z"
+
+
+async def newest_end(ministry: Ministry) -> Ended:
+    """The one ended certificate of the newest status."""
     async with ministry.sessions() as session:
         jws = (await session.scalars(text("SELECT jws FROM bo.statuses ORDER BY seq DESC LIMIT 1"))).one()
     (entry,) = parse_statement(jws, Status).payload.ended
-    assert (entry.thumbprint, entry.ended_at, entry.reason) == (thumbprint, "2026-06-18T00:00:00Z", "compromised")
+    return entry
 
 
 @pytest.mark.parametrize("serve", [serving.serve_api, serving.serve_worker])

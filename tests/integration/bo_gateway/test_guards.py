@@ -7,15 +7,19 @@ import asyncpg
 import pytest
 
 import bo_gateway.storage
+from bo_gateway.domain.endings import End
+from bo_gateway.storage.trust import add_end
 from hbs_schema.messages.reports import WithdrawnEntry
 from tests.support.ministry import Ministry
 from tests.support.ministry_reports import evidence_of, signed_class
+from tests.support.world import NOW
 
 pytestmark = pytest.mark.integration
 
 FIXED = (
     "documents",
     "certificates",
+    "ended_certificates",
     "statements",
     "timestamps",
     "cert_status",
@@ -42,6 +46,8 @@ async def acknowledged(ministry: Ministry) -> Ministry:
     await ministry.receive_chunk(report, report.chunk_body(0, **evidence_of(report)))
     await ministry.work()
     await ministry.issue_status()
+    async with ministry.sessions.begin() as session:
+        await add_end(session, digit, End(NOW, "retired"))
     return ministry
 
 

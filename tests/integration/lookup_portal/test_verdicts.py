@@ -226,6 +226,18 @@ async def test_a_signer_whose_certificate_ended_afterwards_changes_nothing(porta
     assert await viewed_state(portal, locked) == "effective"
 
 
+async def test_an_end_that_was_made_stronger_counts_from_its_status_on(portal: Portal, locked: Locked) -> None:
+    thumbprint = portal.world.key("so-lock").certificate.thumbprint
+    told = []
+    noted = [("2026-06-19", "retired"), ("2026-06-19", "compromised"), ("2026-06-01", "compromised")]
+    for seq, (day, reason) in enumerate(noted, start=2):
+        ended = [{"x5t#S256": thumbprint, "ended_at": f"{day}T00:00:00Z", "reason": reason}]
+        await portal.publish(published_status(portal.world, portal.world.status(seq=seq, ended=ended)))
+        told.append(await state_of(portal, code_of(locked)))
+
+    assert told == ["effective", "effective", "indeterminate"], "the Ministry had acknowledged the lock before the 19th"
+
+
 async def test_a_stored_record_that_was_changed_is_not_shown(portal: Portal, locked: Locked) -> None:
     await portal.sql("UPDATE read_model.records SET bundle = set_byte(bundle, 9000, get_byte(bundle, 9000) # 1)")
 

@@ -122,6 +122,8 @@ async def test_locks_of_different_grades_make_one_chain(registry: Registry) -> N
 
     assert await column(registry, "SELECT seq FROM registry.locks ORDER BY seq") == [1, 2]
     assert await column(registry, "SELECT state FROM registry.windows") == ["locked"]
+    with pytest.raises(errors.NothingToLock):  # and not "try again later"
+        await lock(registry, 4)
 
 
 async def test_the_lock_waits_for_the_last_verdict_and_is_refused_before_the_cutoff(registry: Registry) -> None:

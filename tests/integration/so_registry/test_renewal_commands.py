@@ -43,6 +43,11 @@ async def test_an_operator_renews_everything_stored_and_exports_a_record(registr
     exported = await commanding.run(registry, tmp_path, "renewal", "export", encode(packets[0].digest), *named, **own)
     assert exported.exit_code == 0, exported.output
     assert [path.stat().st_mode & 0o777 for path in (bundle, file)] == [0o600, 0o600]
+    again = await commanding.run(registry, tmp_path, "renewal", "export", encode(packets[0].digest), *named, **own)
+    forced = await commanding.run(
+        registry, tmp_path, "renewal", "export", encode(packets[0].digest), *named, "--force", **own
+    )
+    assert (again.exit_code, "[file-exists]" in again.stderr, forced.exit_code) == (1, True, 0)
     report = verify_renewal(file.read_bytes(), registry.world.anchors, now=utc_now(), bundle=bundle.read_bytes())
     assert {check.name: check.result for check in report.checks} == {
         **dict.fromkeys(("format", "statement", "signature", "proofs", "objects"), "passed"),

@@ -114,6 +114,24 @@ def test_a_newer_status_ends_a_certificate(reason, ended_at, said):
     assert judged(replace(ANCHORS, status=brought)) == said
 
 
+def test_an_end_is_made_stronger_by_a_newer_status_alone():
+    retired = {
+        "status.payload": each(ended("so-lock", "retired", AFTER), put(seq=2)),
+        "authority.payload": put(number=2),
+    }
+    data = bundle(Forge(CA, retired, has_key_a_purpose=True, register=FORGE.register).make())
+    stolen = status(each(ended("so-lock", "compromised", "2026-06-15T00:00:00Z"), put(seq=3)))
+    older = status(each(ended("so-lock", "compromised", "2026-06-15T00:00:00Z"), put(seq=1)))
+
+    verdicts = [verify_bundle(data, replace(ANCHORS, status=told), now=NOW) for told in (None, stolen, older)]
+
+    assert [(report.verdict, report.first_failed) for report in verdicts] == [
+        ("genuine", ""),
+        ("failed", "lock"),
+        ("genuine", ""),
+    ]
+
+
 @pytest.mark.parametrize(("number", "said"), [(3, ("failed", "lock")), (1, ("genuine", ""))])
 def test_a_newer_authority_document_counts_and_an_older_one_does_not(number, said):
     brought = authority(without_purpose("so-lock"), put(number=number))

@@ -201,6 +201,18 @@ def test_a_renewal_under_a_certificate_that_had_ended_is_refused(days: int, verd
     assert judged(made().file(), anchors=replace(ANCHORS, status=status))[0] == verdict
 
 
+@pytest.mark.parametrize(("own", "brought"), [(False, True), (True, False)])
+def test_neither_status_hides_an_end_that_the_other_tells(own: bool, brought: bool) -> None:
+    """Nobody checks the signature of the bundle's own status here: one of a high number must not displace another."""
+    thumbprint, instant = SIGNER.certificate.thumbprint, to_instant(NOW)
+    ended = [{"x5t#S256": thumbprint, "ended_at": instant, "reason": "retired"}]
+    forged = WORLD.status(seq=10**6, ended=ended if own else [])
+    anchors = replace(ANCHORS, status=WORLD.status(seq=9, ended=ended if brought else []))
+    bundle = canonical.dump({**json.loads(BUNDLE), "status": forged.jws})
+
+    assert judged(made().file(), anchors=anchors, bundle=bundle) == ("failed", "authority")
+
+
 def test_a_line_of_tokens_goes_forward_and_not_beyond_now() -> None:
     renewal = made().renewal
     first = timestamp_token(WORLD.ca, renewal.digest, NOW)

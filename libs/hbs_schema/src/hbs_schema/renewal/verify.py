@@ -158,7 +158,7 @@ class _Verification:
             return "indeterminate", "no-root"
         newest = with_newer_documents(bundle, self.anchors)
         check_root(newest.authority, self.anchors.root)
-        self._check_not_ended(newest)
+        self._check_not_ended(bundle)
         authority = newest.authority.payload
         line = authority.successors_of(bundle.packet.header.registrar)
         for renewal, at in zip(self.renewals, self.moments, strict=True):
@@ -172,11 +172,15 @@ class _Verification:
         return PASSED
 
     def _check_not_ended(self, bundle: Bundle) -> None:
-        """As for every statement of a registrar (docs/packet.md §9); a list that nobody signed can only refuse."""
-        ended = {each.thumbprint: each.ended_at for each in bundle.status.payload.ended} if bundle.status else {}
+        """As for every statement of a registrar (docs/packet.md §9).
+
+        The bundle's status is not checked here: its list can only refuse, and displaces none that the verifier brought.
+        """
+        statuses = [status.payload for status in (bundle.status, self.anchors.status) if status]
+        listed = [entry for status in statuses for entry in status.ended]
         for renewal, at in zip(self.renewals, self.moments, strict=True):
-            end = ended.get(renewal.certificate.thumbprint)
-            if end is not None and at >= from_instant(end):
+            ends = [entry.ended_at for entry in listed if entry.thumbprint == renewal.certificate.thumbprint]
+            if any(at >= from_instant(end) for end in ends):
                 raise NotGenuine("authority", "the signer's certificate had ended by then")
 
     def _proofs(self) -> Outcome:

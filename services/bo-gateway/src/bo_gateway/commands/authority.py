@@ -9,10 +9,10 @@ import typer
 
 from bo_gateway.commands.operator import AsJson, fail, run, show
 from bo_gateway.domain.authority import members_with
+from bo_gateway.domain.endings import End
 from bo_gateway.resources import Resources, read_pem
-from bo_gateway.usecases.end_certificate import end_certificate
+from bo_gateway.usecases.end_certificate import EndNoted, end_certificate
 from bo_gateway.usecases.import_authority import import_authority
-from bo_gateway.usecases.issue_status import Issued
 from hbs_kit.entrance import TAKES_DIGESTS, needed
 from hbs_schema.building.trees import sign_document
 from hbs_schema.certificates import Certificate
@@ -112,22 +112,32 @@ def end(
     reason: Annotated[Reason, typer.Option(help="retired: thay khóa; compromised: lộ khóa")],
     as_json: AsJson = False,
 ) -> None:
-    """Chấm dứt một chứng thư số của Sở hoặc của Bộ và công bố ngay tình trạng mới."""
+    """Chấm dứt một chứng thư số của Sở hoặc của Bộ và công bố ngay tình trạng mới.
 
-    async def act(use: Resources) -> list[Issued]:
+    Chạy lại khi biết khóa đã lộ, hoặc lộ từ trước: tính theo thời điểm sớm nhất và lý do nặng hơn.
+    """
+
+    async def act(use: Resources) -> EndNoted:
         return await end_certificate(
             thumbprint,
-            at.replace(tzinfo=UTC),
-            "compromised" if reason is Reason.COMPROMISED else "retired",
+            End(at.replace(tzinfo=UTC), "compromised" if reason is Reason.COMPROMISED else "retired"),
             sessions=use.sessions,
             key=needed(use.status_key, "BO_GATEWAY_STATUS_KEY"),
             intermediates=use.intermediates,
             clock=use.clock,
         )
 
-    issued = run(context, act)
-    columns = {"registrar": "Đơn vị báo cáo", "school_year": "Năm học", "seq": "Số", "statement": "Mã tài liệu"}
-    show([vars(each) for each in issued], columns=columns, as_json=as_json)
+    noted = run(context, act)
+    counts = {"ended_at": to_instant(noted.counts.at), "reason": noted.counts.reason}
+    columns = {
+        "registrar": "Đơn vị báo cáo",
+        "school_year": "Năm học",
+        "seq": "Số",
+        "statement": "Mã tài liệu",
+        "ended_at": "Hết hiệu lực từ (UTC)",
+        "reason": "Lý do",
+    }
+    show([{**vars(each), **counts} for each in noted.issued], columns=columns, as_json=as_json)
 
 
 def _read(file: Path | None) -> list[Certificate]:

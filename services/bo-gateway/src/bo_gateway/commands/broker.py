@@ -2,13 +2,18 @@
 
 import typer
 
-from bo_gateway.commands.operator import run
+from bo_gateway.commands.operator import fail, run
 from bo_gateway.resources import Resources
 from bo_gateway.topology import vhost_topology
 from bo_gateway.usecases.register_registrar import list_registrars
-from hbs_kit.broker import open_channel
+from hbs_kit.broker import CONNECTION_ERRORS, open_channel
 from hbs_kit.entrance import needed
 from hbs_kit.topology import declare
+
+NOT_DECLARED = (
+    "Không kết nối được máy chủ thông điệp hoặc tài khoản không được khai báo hàng đợi ({reason}). "
+    "Đề nghị kiểm tra BO_GATEWAY_BROKER__URL rồi chạy lại; chạy lại chỉ bổ sung phần còn thiếu. [broker-away]"
+)
 
 app = typer.Typer(no_args_is_help=True, help="Hàng đợi trên máy chủ thông điệp của Bộ.")
 
@@ -25,7 +30,10 @@ def declare_all(context: typer.Context) -> None:
     async def act(use: Resources) -> None:
         settings = needed(use.settings.broker, "BO_GATEWAY_BROKER")
         registrars = await list_registrars(sessions=use.sessions)
-        async with open_channel(settings, name="bo-gateway-declare") as channel:
-            await declare(channel, vhost_topology(registrars))
+        try:
+            async with open_channel(settings, name="bo-gateway-declare") as channel:
+                await declare(channel, vhost_topology(registrars))
+        except CONNECTION_ERRORS as error:
+            fail(NOT_DECLARED.format(reason=type(error).__name__), code=1)
 
     run(context, act)

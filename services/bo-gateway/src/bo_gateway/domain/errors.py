@@ -8,6 +8,8 @@ GatewayError
 ├── ReportMismatch       the body is about another lock or chunk than the address says
 ├── AuthorityMissing     no authority document has been imported
 ├── AuthorityRefused     an authority document that may not be imported
+├── CertificateUnnamed   no authority document names the certificate that is to end
+├── EndNotStronger       the certificate ended already, as early and for as grave a reason
 └── StoredBytesChanged   what is stored is no longer what was verified
 """
 
@@ -72,6 +74,22 @@ class AuthorityRefused(GatewayError):
         super().__init__(reason)
         self.reason = reason
         self.detail_params = {"reason": reason}
+
+
+class CertificateUnnamed(GatewayError):
+    """Only a certificate that may sign can end."""
+
+    code = "certificate-unnamed"
+
+
+class EndNotStronger(GatewayError):
+    """`ended_at` and `reason` are those that count, and go on counting."""
+
+    code = "ended-otherwise"
+
+    def __init__(self, ended_at: str, reason: str) -> None:
+        super().__init__(reason)
+        self.detail_params = {"ended_at": ended_at, "reason": reason}
 
 
 class StoredBytesChanged(GatewayError):

@@ -104,6 +104,14 @@ REFUSALS = {
         "Danh sách cơ quan có thẩm quyền không dùng được ({reason}). Đề nghị kiểm tra lại tài liệu đã ký số.",
         "The authority document cannot be used ({reason}). Please check the signed document.",
     ),
+    "certificate-unnamed": Sentence(
+        "Danh sách cơ quan có thẩm quyền không nêu chứng thư số này. Đề nghị kiểm tra lại mã chứng thư số (x5t#S256).",
+        "The authority document does not name this certificate. Please check its thumbprint (x5t#S256).",
+    ),
+    "ended-otherwise": Sentence(
+        "Chứng thư số này đã hết hiệu lực từ {ended_at} (UTC), lý do {reason}. Chỉ ghi nhận thêm thời điểm sớm hơn hoặc lý do nặng hơn. Đề nghị kiểm tra lại thời điểm và lý do.",
+        "This certificate has ended already at {ended_at} ({reason}). Only an earlier instant or a graver reason is noted. Please check the instant and the reason.",
+    ),
     "stored-bytes-changed": Sentence(
         "Dữ liệu lưu trữ không còn khớp với dữ liệu đã kiểm tra. Đề nghị cán bộ quản trị chạy kiểm tra toàn vẹn dữ liệu.",
         "Stored data is no longer what was verified. An operator must run the integrity check.",

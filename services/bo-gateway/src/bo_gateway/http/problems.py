@@ -31,6 +31,12 @@ PROBLEMS: ProblemTable = {
     errors.AuthorityRefused: _row(
         422, "authority-refused", "Danh sách cơ quan có thẩm quyền không dùng được", "The authority document is refused"
     ),
+    errors.CertificateUnnamed: _row(
+        404, "certificate-unnamed", "Không có chứng thư số này", "No document names this certificate"
+    ),
+    errors.EndNotStronger: _row(
+        409, "ended-otherwise", "Chứng thư số đã hết hiệu lực", "The certificate has ended already"
+    ),
     errors.StoredBytesChanged: _row(
         500, "stored-bytes-changed", "Dữ liệu lưu trữ đã bị thay đổi", "Stored data has changed"
     ),

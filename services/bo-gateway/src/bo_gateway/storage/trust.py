@@ -1,12 +1,12 @@
 """Loading what the Ministry itself brings to a verification."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from cryptography import x509
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bo_gateway.domain.endings import End, joined_ends
 from bo_gateway.domain.errors import AuthorityMissing
 from bo_gateway.domain.trust import Trust
 from bo_gateway.storage.evidence import find_newest_authority
@@ -25,23 +25,26 @@ async def load_trust(session: AsyncSession, ca_roots: Sequence[x509.Certificate]
 
 
 async def load_ended(session: AsyncSession) -> dict[str, Ended]:
-    """Authorities' certificates that may sign no more, by thumbprint."""
+    """Authorities' certificates that may sign no more, by thumbprint: of each what counts of all that was noted."""
     rows = await session.execute(text("SELECT thumbprint, ended_at, reason FROM bo.ended_certificates"))
+    counting = joined_ends((row.thumbprint, End(row.ended_at, row.reason)) for row in rows)
     return {
-        row.thumbprint: Ended.model_validate(
-            {"x5t#S256": row.thumbprint, "ended_at": to_instant(row.ended_at), "reason": row.reason}
-        )
-        for row in rows
+        thumbprint: Ended.model_validate({"x5t#S256": thumbprint, "ended_at": to_instant(end.at), "reason": end.reason})
+        for thumbprint, end in counting.items()
     }
 
 
-async def add_ended(session: AsyncSession, thumbprint: str, ended_at: datetime, reason: str) -> None:
-    """A certificate ends once: the first time that was noted stays."""
+async def list_ends(session: AsyncSession, thumbprint: str) -> list[End]:
+    """Everything that was noted of one certificate."""
+    query = text("SELECT ended_at, reason FROM bo.ended_certificates WHERE thumbprint = :thumbprint")
+    return [End(row.ended_at, row.reason) for row in await session.execute(query, {"thumbprint": thumbprint})]
+
+
+async def add_end(session: AsyncSession, thumbprint: str, end: End) -> None:
+    """Note one end more; what was noted before stays."""
     await session.execute(
-        text("""
-            INSERT INTO bo.ended_certificates (thumbprint, ended_at, reason) VALUES (:thumbprint, :at, :reason)
-            ON CONFLICT DO NOTHING"""),
-        {"thumbprint": thumbprint, "at": ended_at, "reason": reason},
+        text("INSERT INTO bo.ended_certificates (thumbprint, ended_at, reason) VALUES (:thumbprint, :at, :reason)"),
+        {"thumbprint": thumbprint, "at": end.at, "reason": end.reason},
     )
 
 

@@ -1,13 +1,15 @@
 """An authority's certificate may sign no more: every status of its holder says so at once."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Literal
+from dataclasses import dataclass
 
-from bo_gateway.domain.errors import AuthorityMissing, AuthorityRefused
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bo_gateway.domain.endings import End, joined_ends
+from bo_gateway.domain.errors import AuthorityMissing, CertificateUnnamed, EndNotStronger
 from bo_gateway.storage import evidence
 from bo_gateway.storage.statuses import list_lines
-from bo_gateway.storage.trust import add_ended, load_ended
+from bo_gateway.storage.trust import add_end, list_ends
 from bo_gateway.usecases.issue_status import Issued, issue_status
 from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions
@@ -17,23 +19,28 @@ from hbs_schema.statements.documents import Authority
 from hbs_schema.statements.statement import parse_statement
 from hbs_schema.verification.times import to_instant
 
-Reason = Literal["retired", "compromised"]
+
+@dataclass(frozen=True)
+class EndNoted:
+    """What counts of the certificate now, which may be more than was named, and the statuses that say so."""
+
+    counts: End
+    issued: Sequence[Issued]
 
 
 async def end_certificate(
     thumbprint: str,
-    ended_at: datetime,
-    reason: Reason,
+    end: End,
     *,
     sessions: Sessions,
     key: SigningKey,
     intermediates: Sequence[Certificate],
     clock: Clock,
-) -> list[Issued]:
-    """Note the end, once and for ever, then issue the next status of every line; what was signed before stays.
+) -> EndNoted:
+    """Note the end, or a stronger one, then issue the next status of every line; what was signed before stays.
 
     A crash in between leaves the end noted: the same command again issues the statuses, and so does the day's worker.
-    Raises AuthorityMissing; AuthorityRefused for a certificate that no document names, or that ended otherwise.
+    Raises AuthorityMissing, CertificateUnnamed, EndNotStronger.
     """
     async with sessions.begin() as session:
         jws = await evidence.hold_newest_authority(session)
@@ -42,12 +49,8 @@ async def end_certificate(
         document = parse_statement(jws, Authority).payload
         named = {e.thumbprint for holder in (document.bo, *document.registrars) for e in holder.certificates}
         if thumbprint not in named:
-            raise AuthorityRefused("certificate-unknown")
-        await add_ended(session, thumbprint, ended_at, reason)
-        kept = (await load_ended(session))[thumbprint]
-        # Whoever names an earlier instant must not believe that it counts: the first one stands in every status.
-        if (kept.reason, kept.ended_at) != (reason, to_instant(ended_at)):
-            raise AuthorityRefused("ended-otherwise")
+            raise CertificateUnnamed
+        counts = await _note(session, thumbprint, end)
         lines = await list_lines(session)
     issued = [
         await issue_status(
@@ -55,4 +58,17 @@ async def end_certificate(
         )
         for line in lines
     ]
-    return [each for each in issued if each is not None]
+    return EndNoted(counts, [each for each in issued if each is not None])
+
+
+async def _note(session: AsyncSession, thumbprint: str, end: End) -> End:
+    """What counts from now on. The authority document is held, so that two ends at once see one another."""
+    noted = await list_ends(session, thumbprint)
+    if end in noted:
+        return joined_ends((thumbprint, each) for each in noted)[thumbprint]
+    known = joined_ends((thumbprint, each) for each in noted).get(thumbprint)
+    # Whoever names a later instant, or a milder reason, must not believe that it counts.
+    if known is not None and known.joined(end) == known:
+        raise EndNotStronger(to_instant(known.at), known.reason)
+    await add_end(session, thumbprint, end)
+    return known.joined(end) if known else end

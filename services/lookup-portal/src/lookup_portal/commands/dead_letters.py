@@ -9,7 +9,7 @@ from typing import TypeVar
 import typer
 from aio_pika.abc import AbstractChannel
 
-from hbs_kit.broker import open_channel
+from hbs_kit.broker import CONNECTION_ERRORS, open_channel
 from hbs_kit.dead_letters import list_letters, replay_letters, show_letter
 from hbs_kit.entrance import TAKES_DIGESTS
 from lookup_portal.commands.operator import Operator
@@ -19,6 +19,10 @@ app = typer.Typer(help="Thông điệp chờ xử lý.", no_args_is_help=True)
 
 T = TypeVar("T")
 FAILED = 1
+BROKER_AWAY = (
+    "Không kết nối được máy chủ thông điệp hoặc tài khoản không đủ quyền ({reason}), chưa có gì thay đổi. "
+    "Đề nghị kiểm tra rồi chạy lại. [broker-away]"
+)
 
 
 @app.command("list")
@@ -51,7 +55,12 @@ def _run(context: typer.Context, act: Callable[[AbstractChannel], Awaitable[T]])
     operator: Operator = context.obj
 
     async def opened() -> T:
-        async with open_channel(operator.find_broker(), name="lookup-portal-dlq") as channel:
-            return await act(channel)
+        broker = operator.find_broker()
+        try:
+            async with open_channel(broker, name="lookup-portal-dlq") as channel:
+                return await act(channel)
+        except CONNECTION_ERRORS as error:
+            typer.echo(BROKER_AWAY.format(reason=type(error).__name__), err=True)
+            raise typer.Exit(FAILED) from error
 
     return asyncio.run(opened())

@@ -14,6 +14,7 @@ from hbs_kit.entrance import TAKES_DIGESTS
 from so_registry.clients.trouble import Outages, PeerTrouble
 from so_registry.commands.context import run
 from so_registry.commands.output import NOT_NOW, progress_bar, say, show
+from so_registry.commands.private_files import check_places, write_private
 from so_registry.commands.recheck import BESIDE, JOBS
 from so_registry.domain.errors import TimestampsMissing
 from so_registry.domain.jobs import Job
@@ -105,15 +106,15 @@ def export(
     school: Annotated[str, typer.Option(help="Trường đã ban hành")],
     bundle: Annotated[Path, typer.Option(help="Tệp học bạ số sẽ ghi")],
     out: Annotated[Path, typer.Option(help="Tệp gia hạn sẽ ghi")],
+    force: Annotated[bool, typer.Option("--force", help="Ghi đè tệp đã có")] = False,
 ) -> None:
     """Xuất tệp học bạ số và tệp gia hạn của một gói tin, để kiểm tra bằng hbs-verify --renewal."""
+    check_places((bundle, out), force=force)
     files = run(
         context,
         lambda use: export_renewal(packet, school=school, sessions=use.sessions, intermediates=use.intermediates),
     )
-    for path, data in zip((bundle, out), files, strict=True):
-        path.touch(mode=0o600)
-        path.write_bytes(data)
+    write_private(dict(zip((bundle, out), files, strict=True)), force=force)
 
 
 async def _finish(step: Callable[[], Awaitable[Job]], advance: Advance) -> Job:

@@ -110,6 +110,8 @@ async def lock_window(
 
 
 async def _check_drained(session: AsyncSession, window: Window) -> None:
+    if window.state == WindowState.LOCKED:
+        raise NothingToLock  # all grades are: nothing would come of trying again
     if window.state != WindowState.DRAINING:
         raise WindowNotDrained
     set_aside = await list_undecided(session, "set-aside", window_no=window.window_no, limit=SHOWN)
