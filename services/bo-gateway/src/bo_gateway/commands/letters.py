@@ -68,13 +68,14 @@ def replay(context: typer.Context, message_ids: Ids = None, every: All = False, 
 def _on_channel(context: typer.Context, act: Callable[[AbstractChannel], Awaitable[T]]) -> T:
     async def opened(use: Resources) -> T:
         settings = needed(use.settings.broker, "BO_GATEWAY_BROKER")
-        async with open_channel(settings, name="bo-gateway-dlq") as channel:
-            return await act(channel)
+        # In here, and no wider: a command's own end is a RuntimeError too.
+        try:
+            async with open_channel(settings, name="bo-gateway-dlq") as channel:
+                return await act(channel)
+        except CONNECTION_ERRORS as error:
+            fail(f"Không kết nối được máy chủ thông điệp: {type(error).__name__}.", code=1)
 
-    try:
-        return run(context, opened)
-    except CONNECTION_ERRORS as error:
-        fail(f"Không kết nối được máy chủ thông điệp: {type(error).__name__}.", code=1)
+    return run(context, opened)
 
 
 def _row(letter: DeadLetter) -> dict[str, object]:
