@@ -24,7 +24,7 @@ from tests.interop.poppler import pdfsig
 from tests.support.softhsm import PIN, TestToken, make_token
 from tests.unit.lookup_portal import samples
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 HOLDER = "portal-seal"
 VALID = "Signature Validation: Signature is Valid."
 

@@ -16,7 +16,7 @@ from tests.integration.evidence.authority import Switch
 from tests.support.local_pki import Peers, attempts, intermediates, read, sources
 from tests.support.registry import Registry
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 
 async def test_while_the_cas_are_away_a_recheck_waits_and_then_ends_by_itself(

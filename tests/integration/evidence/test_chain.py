@@ -36,7 +36,7 @@ from tests.support.local_pki import Peers, intermediates
 from tests.support.ministry import Ministry, open_ministry
 from tests.support.registry import Registry
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 STRIDE = 97
 
@@ -147,7 +147,6 @@ async def test_the_portal_takes_such_a_bundle_and_shows_presentations_of_it(
         assert steps.results(result, "timestamps", "revocation") == {"timestamps": "passed", "revocation": "passed"}
 
 
-@pytest.mark.slow
 async def test_changed_bytes_of_the_evidence_are_refused(
     registry: Registry, ministry: Ministry, peers: Peers, pki: Pki
 ) -> None:

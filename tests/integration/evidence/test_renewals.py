@@ -37,7 +37,7 @@ from tests.support.pki import Issuer
 from tests.support.registry import Registry
 from tests.support.stamping import hand_authority
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 FAR = datetime(2090, 1, 1, tzinfo=UTC)
 

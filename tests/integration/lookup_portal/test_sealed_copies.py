@@ -16,7 +16,7 @@ from tests.support.portal import Portal, open_portal, write_trust
 from tests.support.publications import birth_date_of, code_of
 from tests.support.world import Locked
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 NOBODY = "http://127.0.0.1:9/"
 
 

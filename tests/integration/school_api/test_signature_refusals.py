@@ -17,6 +17,8 @@ from tests.integration.school_api.service import School
 from tests.integration.school_api.steps import stored
 from tests.support.school import Refused, SigningClient
 
+pytestmark = pytest.mark.slow
+
 MATHS = ("subject-teacher", "subjects/TOAN")
 
 FLAWS: dict[str, tuple[str, str]] = {

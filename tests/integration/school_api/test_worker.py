@@ -30,6 +30,8 @@ from tests.integration.so_registry.doors import make_resources, make_settings
 from tests.integration.so_registry.province import Province, open_province, running, until
 from tests.support.registry import CLIENT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def province(rabbitmq: RabbitMQ) -> Iterator[Province]:

@@ -20,7 +20,7 @@ from hbs_schema.statements.documents import Authority
 from hbs_schema.verification.times import to_instant
 from tests.support.registry import CLIENT, Registry
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 
 class Operator:
@@ -150,7 +150,6 @@ async def test_an_authority_document_is_stored_only_if_the_ministrys_root_signed
     assert "not signed under the given root certificate" in told
 
 
-@pytest.mark.slow
 async def test_a_window_is_opened_watched_and_moved(operator: Operator) -> None:
     school = operator.registry.world.school
     digest = await operator.calendar(2, timedelta(hours=1))

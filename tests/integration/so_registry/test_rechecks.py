@@ -36,7 +36,7 @@ from tests.support.pki import as_certificate
 from tests.support.registry import Registry
 from tests.support.revocations import Listed, Reason, revocation_list
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 HOUR = timedelta(hours=1)
 MATHS = "subject-teacher/subjects/TOAN"

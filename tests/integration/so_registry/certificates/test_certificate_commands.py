@@ -16,7 +16,7 @@ from tests.integration.so_registry.commanding import answer, run
 from tests.integration.so_registry.registrar import add_school
 from tests.support.registry import Registry
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 WHY = ("--reason", "đã đối chiếu")
 TWO_PEOPLE = {"SO_REGISTRY_CERTIFICATES__SECOND_PERSON": '["approve"]', "SO_REGISTRY_CERTIFICATES__REVIEW": "true"}

@@ -22,7 +22,7 @@ from tests.integration.so_registry.certificates.test_facts import listed
 from tests.integration.so_registry.registrar import add_school
 from tests.support.registry import Registry
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 FACTS = ("certificate_declarations", "certificate_acts", "trust_lists", "staffing", "school_successions")
 TABLES = (*FACTS, "certificates", "audit")
@@ -91,7 +91,7 @@ async def steps(clerk: Clerk) -> AsyncIterator[tuple[str, Step]]:
 
 @pytest.mark.parametrize(
     "loses_connection",
-    [pytest.param(False, id="exception"), pytest.param(True, id="connection", marks=pytest.mark.slow)],
+    [pytest.param(False, id="exception"), pytest.param(True, id="connection")],
 )
 async def test_no_act_about_certificates_is_ever_half_done(registry: Registry, *, loses_connection: bool) -> None:
     clerk = Clerk(registry)
