@@ -92,6 +92,7 @@ bench: install ## Measure this machine
 	@$(PY) -m bench.pdf
 	@$(PY) -m bench.signing
 	@$(PY) -m bench.renewals
+	@$(PY) -m bench.seals
 
 ##@ Make
 

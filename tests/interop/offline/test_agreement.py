@@ -99,6 +99,16 @@ def test_it_agrees_with_hbs_verify_on_odd_members(page: Browser) -> None:
     assert disagreements(page, cases) == {}
 
 
+def test_it_agrees_with_hbs_verify_on_what_is_no_bundle(page: Browser) -> None:
+    entry = golden("bundles/good/full-chain")
+    cases = {
+        str(data[:8]): case(data, entry.anchors, entry.now, False)
+        for data in (b"%PDF-1.7\n", b'["' + b'\\"' * 1000, b"[" * 300, b"[" * 300 + b"]" * 300, b'["' + b"[" * 300)
+    }
+
+    assert disagreements(page, cases) == {}
+
+
 @pytest.mark.slow
 def test_it_agrees_with_hbs_verify_on_every_forged_file(page: Browser) -> None:
     maker = Maker()

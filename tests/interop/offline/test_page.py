@@ -1,9 +1,7 @@
 """The offline page as a reader has it: a file chosen, a verdict told, in two languages, and nothing sent anywhere."""
 
 import re
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -11,9 +9,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from lookup_portal.http.offline_kit import PAGE_POLICY
 from lookup_portal.http.offline_script import FOLDER
-from lookup_portal.http.page_headers import PAGE_HEADERS
 from tests.integration.lookup_portal.chromium import Browser, browser
-from tests.interop.offline.pages import choose, evaluate, kept_file, opened, served_page
+from tests.interop.offline.pages import SAID, choose, evaluate, kept_file, opened
+from tests.interop.offline.serving import served
 from tests.vectors.index import HOME, golden
 
 ANCHORS = golden("bundles/good/full-chain").anchors
@@ -36,27 +34,8 @@ def page(chromium: Browser, tmp_path: Path) -> Browser:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    """The portal's page with the portal's headers."""
-    html, script = served_page(ANCHORS)
-
-    class Portal(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            is_script = self.path.startswith("/static/offline.js?v=")
-            self.send_response(200)
-            for name, value in {**PAGE_HEADERS, **PAGE_POLICY}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Type", "text/javascript" if is_script else "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write((script if is_script else html).encode())
-
-        def log_message(self, *_told: object) -> None:
-            """Silent."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Portal)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with served(ANCHORS) as started:
+        yield started
 
 
 def test_a_genuine_file_is_told_with_whose_it_is(page: Browser) -> None:
@@ -146,13 +125,34 @@ def test_the_portals_page_does_the_same_without_a_script_of_its_own_inside(chrom
     assert inside == 0
 
 
-def test_everything_is_reached_by_the_keyboard_and_fits_a_phone(page: Browser) -> None:
-    evaluate(page, "document.querySelector('details').open = true")
+def test_a_text_of_quotes_without_end_is_refused_at_once(page: Browser, tmp_path: Path) -> None:
+    (tmp_path / "quotes.json").write_bytes(b'["' + b'\\"' * (1024 * 1024 - 1))
+
+    said = choose(page, "#file", tmp_path / "quotes.json")
+
+    assert said.startswith("Không xác thực được\n\nKhuôn dạng tệp: không đạt.")
+
+
+def test_what_was_told_of_a_file_goes_when_another_is_about_to_be_chosen(page: Browser) -> None:
     choose(page, "#file", GOOD)
 
-    reached = evaluate(
-        page, "[...document.querySelectorAll('a, button, input, summary')].every((e) => e.tabIndex >= 0)"
+    evaluate(page, "document.getElementById('file').dispatchEvent(new Event('click'))")
+
+    assert evaluate(page, "document.getElementById('result').innerText") == ""
+    assert evaluate(page, "document.getElementById('file').value") == ""
+    assert PUPIL in choose(page, "#file", GOOD)
+
+
+def test_the_field_names_the_file_that_was_dropped(page: Browser) -> None:
+    choose(page, "#file", GOOD)
+    evaluate(
+        page,
+        """{
+          const transfer = new DataTransfer();
+          transfer.items.add(new File(["{}"], "dropped.json"));
+          dispatchEvent(new DragEvent("drop", { dataTransfer: transfer }));
+        }""",
     )
 
-    assert reached
-    assert evaluate(page, "document.documentElement.scrollWidth <= innerWidth")
+    assert str(evaluate(page, SAID)).startswith("Không xác thực được\n")
+    assert evaluate(page, "document.getElementById('file').files[0].name") == "dropped.json"

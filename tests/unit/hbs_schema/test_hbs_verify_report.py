@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from hbs_schema.cli.verify import main
 from hbs_schema.verification.sentences import CHECKS
 from tests.unit.hbs_schema.running import HEAD_ONLY, run
 
@@ -44,7 +45,28 @@ def test_nothing_is_called_passed_that_was_not_checked(name, capsys):
     report = report_of(f"bundles/bad/{name}", capsys)
 
     passed = {check["check"] for check in report["checks"] if check["result"] == "passed"}
-    assert passed.isdisjoint({"schema", "signatures", "authority", "policy", "binding", "proofs", "receipt"})
+    assert passed == set()
+
+
+def test_what_a_check_had_not_seen_to_its_end_it_neither_passed_nor_came_after_the_fault(capsys):
+    """A certificate that nothing refers to would have been found after the statement that cannot be read."""
+    checks = report_of("bundles/bad/unknown-kind", capsys)["checks"]
+
+    told = {check["check"]: (check["result"], check["reason"]) for check in checks}
+    assert told["format"] == ("not-applicable", "not-concluded")
+    assert told["statements"][0] == "failed"
+    assert told["signatures"] == ("not-applicable", "not-reached")
+
+
+def test_a_pdf_is_told_that_the_file_attached_to_it_is_the_one_to_check(tmp_path, capsys):
+    (tmp_path / "hoc-ba-so.pdf").write_bytes(b"%PDF-1.7\n" + bytes(5 * 1024 * 1024))
+
+    assert main([str(tmp_path / "hoc-ba-so.pdf"), "--json"]) == 1
+
+    first = json.loads(capsys.readouterr().out)["checks"][0]
+    assert (first["check"], first["result"], first["reason"]) == ("format", "failed", "is-pdf")
+    assert "lưu tệp đính kèm về máy" in first["sentences"]["vi"]
+    assert "save the attachment" in first["sentences"]["en"]
 
 
 @pytest.mark.parametrize(

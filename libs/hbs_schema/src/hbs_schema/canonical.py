@@ -33,8 +33,9 @@ def parse(data: bytes, *, max_depth: int, check: str = "format", pointer: str = 
     try:
         value = pydantic_core.from_json(data, allow_inf_nan=False, cache_strings="keys")
     except ValueError as error:
-        reason = "too deep" if "recursion limit" in str(error) else "not JSON"
-        raise Malformed(check, reason, pointer) from error
+        if "recursion limit" in str(error):
+            raise Malformed(check, "too deep", pointer) from error
+        raise Malformed(check, "not JSON", pointer) from error
     _check_value(value, max_depth, check, pointer)
     # A repeated key, white space or -0 is gone from the value, so its bytes differ.
     if pydantic_core.to_json(value) != data:

@@ -77,6 +77,8 @@ def read_bundle(data: bytes) -> Bundle:
 
     Raises Malformed (checks `format`, `parts`, `statements`) or NotGenuine (`record-key`, `proofs`).
     """
+    if data.startswith(b"%PDF-"):
+        raise Malformed("format", "a PDF, not the file attached to it")
     if len(data) > MAX_BUNDLE:
         raise Malformed("format", "longer than 2 MiB")
     value = canonical.parse(data, max_depth=canonical.ENVELOPE_DEPTH)

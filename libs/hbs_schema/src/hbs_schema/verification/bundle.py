@@ -1,6 +1,6 @@
 """Verify a bundle or presentation: the checks of docs/packet.md §8, in their order, without a network."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -48,22 +48,26 @@ def verify_bundle(data: bytes, anchors: Anchors, *, now: datetime, is_at_lock: b
 
     `is_at_lock`: judge as at the lock; the age of the status does not matter.
     """
+    read: tuple[str, ...] = ()
     try:
-        bundle = with_newer_documents(read_bundle(data), anchors)
+        bundle = read_bundle(data)
+        read = ("format", "parts", "statements")
+        bundle = with_newer_documents(bundle, anchors)
     except Refused as refused:
-        return _unreadable(refused, now, is_at_lock)
+        return Report(tuple(_stopped(refused, read)), now, is_at_lock=is_at_lock)
     return _Verification(bundle, anchors, now.astimezone(UTC), is_at_lock).report()
 
 
-def _unreadable(refused: Refused, now: datetime, is_at_lock: bool) -> Report:
-    """Reading stops at the first problem: of the checks before it only `format` was made to its end."""
-    checks = [
-        failed(name, refused) if name == refused.check else Check(name, "not-applicable", "not-reached")
-        for name in CHECKS
-    ]
-    if refused.check != "format":
-        checks[0] = Check("format", "passed")
-    return Report(tuple(checks), now, is_at_lock=is_at_lock)
+def _stopped(refused: Refused, finished: tuple[str, ...]) -> Iterator[Check]:
+    """Reading stops at the first problem. What a check before it has not seen by then, it has not passed: whether
+    everything in a file is referred to (`format`) shows once all of it has been read."""
+    reason = "not-concluded"
+    for name in CHECKS:
+        if name == refused.check:
+            reason = "not-reached"
+            yield failed(name, refused)
+        else:
+            yield Check(name, "passed") if name in finished else Check(name, "not-applicable", reason)
 
 
 def with_newer_documents(bundle: Bundle, anchors: Anchors) -> Bundle:

@@ -36,6 +36,10 @@ RESULTS = {
 }
 REASONS = {
     "not-reached": Term("Không kiểm tra vì bước trước không đạt.", "Not checked because an earlier check failed."),
+    "not-concluded": Term(
+        "Chưa kết luận được vì việc kiểm tra phải dừng trước khi xong.",
+        "Not concluded: checking had to stop before its end.",
+    ),
     "hidden": Term("Phần này được ẩn trong bản trình bày.", "This part is hidden in the presentation."),
     "vouched-by-receipt": Term(
         "Bản trình bày: biên nhận của Sở xác nhận các chữ ký số của nhà trường.",

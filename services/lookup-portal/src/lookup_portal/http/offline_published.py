@@ -57,7 +57,9 @@ def _anchors(anchors: Anchors) -> list[str]:
 
 def _words() -> dict[str, dict[str, str]]:
     """Of the pages, what the script may say; of the checks, everything."""
-    terms = {key: term for key, term in TEXTS.items() if key.startswith(("offline.", "file", "check.", "language."))}
+    terms = {
+        key: term for key, term in TEXTS.items() if key.startswith(("offline.", "file", "check.", "language.", "skip"))
+    }
     terms |= {f"{table}.{code}": term for table, words in _TABLES.items() for code, term in words.items()}
     return {key: {"vi": term.vi, "en": term.en} for key, term in terms.items()}
 

@@ -3,6 +3,7 @@
 from hbs_schema.errors import Refused
 
 OF_TEXT = {
+    "is-pdf": ("a PDF, not the file attached to it",),
     "too-large": (
         "longer than",
         "larger than",

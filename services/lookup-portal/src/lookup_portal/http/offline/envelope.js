@@ -1,6 +1,6 @@
 /** Reading a bundle or a presentation: afterwards every string has one meaning, nothing is yet believed. */
 
-import { fromBase64, strictlyAscend } from "./bytes.js";
+import { ascii, fromBase64, strictlyAscend } from "./bytes.js";
 import { ENVELOPE_DEPTH, parse } from "./canonical.js";
 import { checkAllReferred, readCertificates } from "./certificates.js";
 import { readPacket, readPresentation } from "./packet.js";
@@ -12,10 +12,12 @@ const MAX_BUNDLE = 2 * 1024 * 1024;
 const MAX_TOKEN = 8 * 1024;
 const MAX_TOKENS = 200;
 const MAX_STATUS_EVIDENCE = 256 * 1024;
+const PDF = ascii("%PDF-");
 const KINDS = { "hbs-bundle/1": "bundle", "hbs-presentation/1": "presentation" };
 
 /** The file's members, read in the one order in which its problems are told. */
 export async function readBundle(bytes) {
+  demand(!PDF.every((sign, at) => bytes[at] === sign), "format", "a PDF, not the file attached to it");
   demand(bytes.length <= MAX_BUNDLE, "format", "longer than 2 MiB");
   const shape = parse(bytes, ENVELOPE_DEPTH, "format");
   const name = shape?.format;

@@ -35,6 +35,7 @@ globalThis.hocBaSo = { judge, readCertificate };
 
 async function check(file) {
   if (!file) return;
+  forget();
   state.file = file;
   if (await isPdf(file)) return tell(() => [problem("file.is-pdf")]);
   if (file.size > MAX_FILE) return tell(() => [problem("file.too-large")]);
@@ -50,6 +51,12 @@ async function check(file) {
 
 /** Somebody's soft copy: what can be checked is the file inside it. */
 const isPdf = async (file) => (await file.slice(0, 5).text().catch(() => "")) === "%PDF-";
+
+/** What was told of an earlier file does not stand while another one is chosen or checked. */
+function forget() {
+  Object.assign(state, { file: null, show: () => [] });
+  find("result").replaceChildren();
+}
 
 /** `show` is asked again when the language changes. */
 function tell(show) {
@@ -72,7 +79,7 @@ function reported(report, now) {
 
 /** What is worst about the file; nothing if nothing is. */
 function decisive({ verdict, level, checks }) {
-  if (verdict === "genuine") return `${say(`level.${level}`)}.`;
+  if (verdict === "genuine") return `${say("offline.level")}: ${say(`level.${level}`)}.`;
   const wanted = { failed: (each) => each.result === "failed", withdrawn: (each) => each.reason === "withdrawn" };
   const found = checks.find(wanted[verdict] ?? ((each) => each.result === "indeterminate"));
   return sentence(found);
@@ -143,12 +150,18 @@ function switchLanguage() {
   document.documentElement.lang = language() === "vi" ? "en" : "vi";
   for (const node of document.querySelectorAll("[data-t]")) node.textContent = say(node.dataset.t);
   document.title = say("offline.heading");
-  find("language").textContent = words["language.this"][language() === "vi" ? "en" : "vi"];
+  const other = language() === "vi" ? "en" : "vi";
+  Object.assign(find("language"), { textContent: words["language.this"][other], lang: other });
   find("result").replaceChildren(...state.show());
   return showAnchors();
 }
 
 function listen() {
+  // A file that was written anew under its old name is another one: the field forgets the old one when it is opened.
+  find("file").addEventListener("click", (event) => {
+    event.target.value = "";
+    forget();
+  });
   find("file").addEventListener("change", (event) => check(event.target.files[0]));
   find("root").addEventListener("change", (event) => bring(event.target, "root"));
   find("ca").addEventListener("change", (event) => bring(event.target, "roots"));
@@ -156,6 +169,8 @@ function listen() {
   addEventListener("dragover", (event) => event.preventDefault());
   addEventListener("drop", (event) => {
     event.preventDefault();
+    if (event.dataTransfer.files.length === 0) return;
+    find("file").files = event.dataTransfer.files; // so that the field names what the verdict is of
     check(event.dataTransfer.files[0]);
   });
 }

@@ -20,6 +20,7 @@ const CHECKS = [
 const WITHDRAWING = ["invalidated", "reissued-as"];
 const PASSED = ["passed", ""];
 const VOUCHED = ["not-applicable", "vouched-by-receipt"];
+const NOT_CONCLUDED = ["not-applicable", "not-concluded"];
 const NOT_REACHED = ["not-applicable", "not-reached"];
 
 /**
@@ -41,13 +42,12 @@ export async function verifyBundle(bytes, anchors, now, isAtLock = false) {
   return finished(run.checks, run.isWithdrawn, run.level, bundle);
 }
 
-/** Reading stops at the first problem: of the checks before it only `format` was made to its end. */
+/** Reading stops at the first problem; what a check before it has not seen by then, it has not passed. */
 function unreadable(refusal) {
-  const { check } = refusal;
-  const checks = CHECKS.map((name) => {
-    const [result, why] = name === "format" && check !== "format" ? PASSED : NOT_REACHED;
-    return name === check ? failed(name, refusal) : line(name, [result, why]);
-  });
+  const at = CHECKS.indexOf(refusal.check);
+  const checks = CHECKS.map((name, index) =>
+    index === at ? failed(name, refusal) : line(name, index < at ? NOT_CONCLUDED : NOT_REACHED),
+  );
   return finished(checks, false, "basic", null);
 }
 
