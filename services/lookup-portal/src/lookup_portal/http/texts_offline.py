@@ -58,8 +58,8 @@ OFFLINE: Final[Mapping[str, Term]] = {
         "tệp hay chưa; không tự xét ai được quyền ký cho ai (Sở đã kiểm tra khi tiếp nhận). Khi có mạng, đề nghị tra "
         "cứu thêm trên cổng.",
         "A check without the network cannot tell whether the record was replaced, or a certificate revoked, after the "
-        "file was made, and does not judge who may sign for whom (the registrar did, on receipt). When there is a "
-        "network, please look it up on the portal too.",
+        "file was made, and does not judge who may sign for whom (the registrar did, when it received it). When there "
+        "is a network, please look it up on the portal too.",
     ),
     "offline.keep": Term("Tải trang này về máy", "Download this page"),
     "offline.keep-hint": Term(

@@ -4,7 +4,7 @@ from hbs_schema.findings import Term
 
 FAILURES = {
     "is-pdf": Term(
-        "Tệp này là bản PDF: bản PDF để xem, tệp xác thực ngoại tuyến (.json) đính kèm bên trong mới dùng để chứng minh. "
+        "Tệp này là bản PDF, chỉ để xem học bạ số; tệp xác thực ngoại tuyến (.json) đính kèm bên trong mới chứng minh. "
         "Đề nghị mở tệp bằng phần mềm đọc PDF, lưu tệp đính kèm về máy rồi kiểm tra tệp đã lưu.",
         "This file is a PDF: it shows the record, and the offline bundle (.json) attached inside it proves it. Please "
         "open it in a PDF reader, save the attachment, and check the saved file.",
