@@ -14,8 +14,10 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c '$(NEWEST)' 2>/dev/null && echo $$p && exit; done; echo python3)
 LAYERS := deploy libs services tests $(wildcard demo) $(wildcard bench)
 T ?= tests
-# Two wait for servers a third of their time, even on two processors.
+# Two wait for servers a third of their time, even on two processors. A few tests at a time: whoever was given
+# hundreds in a row, and the long ones, would be left alone with them in the end.
 WORKERS ?= 3
+XDIST := -n $(WORKERS) --maxschedchunk 12
 
 ##@ Start
 
@@ -69,11 +71,11 @@ contracts: install ## Who may import whom
 
 .PHONY: test
 test: install ## All tests but the slow ones; one place with T=path
-	@$(PY) -m pytest -n $(WORKERS) -m "not slow and not acceptance" $(T)
+	@$(PY) -m pytest $(XDIST) -m "not slow and not acceptance" $(T)
 
 .PHONY: test-slow
 test-slow: install ## The tests that take long
-	@$(PY) -m pytest -n $(WORKERS) -m "slow and not acceptance" $(T)
+	@$(PY) -m pytest $(XDIST) -m "slow and not acceptance" $(T)
 
 .PHONY: test-floor
 test-floor: install ## The tests with servers on PostgreSQL 15, the oldest that is promised
