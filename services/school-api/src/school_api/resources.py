@@ -4,18 +4,13 @@ import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import load_pem_x509_certificates
 
 from hbs_keys.configured import open_key
 from hbs_kit.clock import Clock, utc_now
 from hbs_kit.db import Sessions, make_engine, make_sessions
 from hbs_kit.httpclient import make_client
 from hbs_kit.identity import AccessTokens
-from hbs_schema.building.keys import SigningKey
-from hbs_schema.certificates import Certificate, load_certificate
+from hbs_schema.building.keys import SigningKey, read_pem_certificates
 from school_api.clients.registry import RegistryClient
 from school_api.clients.tokens import FileTokens, MintedTokens, Tokens
 from school_api.domain.registrar import Registrar, Trust
@@ -50,10 +45,10 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             tokens=AccessTokens(settings.identity, acts_for_claim="schools", clock=utc_now),
             clock=utc_now,
             registry=RegistryClient(http, make_tokens(settings, utc_now)),
-            registrar=Registrar.of(settings.registrar, read_certificate_files(settings.registrar_certificate_files)),
+            registrar=Registrar.of(settings.registrar, read_pem_certificates(*settings.registrar_certificate_files)),
             trust=Trust(
-                roots=[certificate.x509 for certificate in read_certificate_files(settings.ca_files)],
-                intermediates=read_certificate_files(settings.certificate_files),
+                roots=[certificate.x509 for certificate in read_pem_certificates(*settings.ca_files)],
+                intermediates=read_pem_certificates(*settings.certificate_files),
             ),
             sender_keys={school: open_key(key) for school, key in settings.sender_keys.items()},
         )
@@ -76,12 +71,3 @@ def make_tokens(settings: Settings, clock: Clock) -> Tokens:
         client_id=settings.client_id,
         clock=clock,
     )
-
-
-def read_certificate_files(files: tuple[Path, ...]) -> list[Certificate]:
-    """Certificates of PEM files, each of which may hold several."""
-    return [
-        load_certificate(certificate.public_bytes(Encoding.DER))
-        for file in files
-        for certificate in load_pem_x509_certificates(file.read_bytes())
-    ]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
-from cryptography.x509 import load_pem_x509_certificate
+from cryptography.x509 import load_pem_x509_certificate, load_pem_x509_certificates
 
 from hbs_schema import algorithms
 from hbs_schema.certificates import Certificate, load_certificate
@@ -34,6 +34,15 @@ def read_pem_certificate(file: Path) -> Certificate:
     """The first certificate of a PEM file. Raises OSError, ValueError, Malformed."""
     certificate = load_pem_x509_certificate(file.read_bytes())
     return load_certificate(certificate.public_bytes(Encoding.DER))
+
+
+def read_pem_certificates(*files: Path) -> list[Certificate]:
+    """All certificates of PEM files, in order. Raises OSError, ValueError, Malformed."""
+    return [
+        load_certificate(certificate.public_bytes(Encoding.DER))
+        for file in files
+        for certificate in load_pem_x509_certificates(file.read_bytes())
+    ]
 
 
 def memory_key(key: PrivateKeyTypes, certificate: Certificate, algorithm: str | None = None) -> SigningKey:

@@ -16,8 +16,6 @@ from hbs_sign.sentences import WORDS, role_word
 
 ActId = Annotated[str, typer.Argument(metavar="ACT", help="Mã của yêu cầu, do hệ thống của nhà trường cấp khi mở")]
 ActRole = Annotated[str, typer.Option(help="Vai trò ký: principal, deputy, seal …")]
-Yes = Annotated[bool, typer.Option("--yes", help="Không hỏi lại trước khi ký")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Chạy thử: mở và tính toán, không ký")]
 COLUMNS = ("role", "window", "grades", "records", "left-out", "root")
 
 
@@ -40,8 +38,8 @@ def signs_act(kind: str, meaning: str) -> Callable[..., None]:
         csc_token_file: given.CscTokenFile = None,
         pin_file: given.PinFile = None,
         algorithm: given.Algorithm = None,
-        yes: Yes = False,
-        dry_run: DryRun = False,
+        yes: given.Yes = False,
+        dry_run: given.DryRun = False,
         as_json: given.Json = False,
     ) -> None:
         doing: Doing = context.obj

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -107,8 +107,8 @@ def sign(
     csc_token_file: given.CscTokenFile = None,
     pin_file: given.PinFile = None,
     algorithm: given.Algorithm = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại trước khi ký")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chạy thử: mở và tính toán, không ký")] = False,
+    yes: given.Yes = False,
+    dry_run: given.DryRun = False,
     as_json: given.Json = False,
 ) -> None:
     """Ký số mọi nội dung đã chọn trong một phiên; chạy lại để ký tiếp phần còn lại."""

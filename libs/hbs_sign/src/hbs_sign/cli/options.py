@@ -43,6 +43,9 @@ CscTokenFile = Annotated[Path | None, typer.Option(help="Tệp chứa mã truy c
 PinFile = Annotated[Path | None, typer.Option(help="Tệp chứa mã PIN, chỉ chủ sở hữu đọc được; bỏ trống thì hỏi")]
 Algorithm = Annotated[str | None, typer.Option(help="ES256, PS256 hoặc RS256; bỏ trống thì theo khóa")]
 
+Yes = Annotated[bool, typer.Option("--yes", help="Không hỏi lại trước khi ký")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Chạy thử: mở và tính toán, không ký")]
+
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Cổng trên máy này; 0 là chọn tự động")]
 Origins = Annotated[list[str], typer.Option("--origin", help="Trang web được hỏi hbs-sign đang chạy hay không")]
 

@@ -10,10 +10,11 @@ import typer
 from bo_gateway.commands.operator import AsJson, fail, run, show
 from bo_gateway.domain.authority import members_with
 from bo_gateway.domain.endings import End
-from bo_gateway.resources import Resources, read_pem
+from bo_gateway.resources import Resources
 from bo_gateway.usecases.end_certificate import EndNoted, end_certificate
 from bo_gateway.usecases.import_authority import import_authority
 from hbs_kit.entrance import TAKES_DIGESTS, needed
+from hbs_schema.building.keys import read_pem_certificates
 from hbs_schema.building.trees import sign_document
 from hbs_schema.certificates import Certificate
 from hbs_schema.errors import Refused
@@ -142,6 +143,6 @@ def end(
 
 def _read(file: Path | None) -> list[Certificate]:
     try:
-        return read_pem(file) if file else []
+        return read_pem_certificates(file) if file else []
     except ValueError:
         fail(f"Tệp {file} không có chứng thư số.", code=2)
