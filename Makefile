@@ -14,10 +14,10 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c '$(NEWEST)' 2>/dev/null && echo $$p && exit; done; echo python3)
 LAYERS := deploy libs services tests $(wildcard demo) $(wildcard bench)
 T ?= tests
-# Two wait for servers a third of their time, even on two processors. A few tests at a time: whoever was given
-# hundreds in a row, and the long ones, would be left alone with them in the end.
+# Two wait for servers a third of their time, even on two processors. Who is done takes what another has not begun; the
+# few that take minutes are handed out two at a time, the least there is, or one would be left alone with them.
 WORKERS ?= 3
-XDIST := -n $(WORKERS) --maxschedchunk 12
+XDIST := -n $(WORKERS)
 
 ##@ Start
 
@@ -71,11 +71,11 @@ contracts: install ## Who may import whom
 
 .PHONY: test
 test: install ## All tests but the slow ones; one place with T=path
-	@$(PY) -m pytest $(XDIST) -m "not slow and not acceptance" $(T)
+	@$(PY) -m pytest $(XDIST) --dist worksteal -m "not slow and not acceptance" $(T)
 
 .PHONY: test-slow
 test-slow: install ## The tests that take long
-	@$(PY) -m pytest $(XDIST) -m "slow and not acceptance" $(T)
+	@$(PY) -m pytest $(XDIST) --maxschedchunk 2 -m "slow and not acceptance" $(T)
 
 .PHONY: test-floor
 test-floor: install ## The tests with servers on PostgreSQL 15, the oldest that is promised
@@ -95,6 +95,12 @@ bench: install ## Measure this machine
 	@$(PY) -m bench.signing
 	@$(PY) -m bench.renewals
 	@$(PY) -m bench.seals
+	@$(PY) -m bench.bodies
+	@$(PY) -m bench.lock
+
+.PHONY: bench-deadline
+bench-deadline: install ## Measure a province's deadline day; smaller with SIZE="--packets 2000 --schools 10"
+	@$(PY) -m bench.deadline $(SIZE)
 
 ##@ Make
 

@@ -22,6 +22,7 @@ from deploy.local.postgres import Postgres
 from deploy.local.report import Report
 from deploy.local.stack import Stack
 from hbs_kit.clock import utc_now
+from hbs_kit.garbage import leave_loaded_alone
 from so_registry.usecases.verify_next_submission import verify_next_submission
 from tests.support.databases import Databases
 from tests.support.registry import open_registry
@@ -79,6 +80,7 @@ def main() -> int:
     stack = Stack(home, report=Report())
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     stack.postgres.start()
+    leave_loaded_alone()
     try:
         results = {
             mode: asyncio.run(run_mode(stack.postgres, mode, options.submissions))

@@ -34,6 +34,7 @@ def main() -> int:
     written = write_summary(stack.home, summary)
     report.step(f"summary: {written}")
     report.line(f"lookup code {summary['lookup_code']}, birth date {summary['second_factor']}")
+    report.line(f"console {platform.console.url}; log in as van-hanh, doi-chieu or quan-tri: no password")
     report.line(f"portal {summary['portal_url']}; `make down` ends everything")
     return 0
 
@@ -45,6 +46,7 @@ def tell(story: Story) -> None:
     story.school_b_sends()
     story.school_a_corrects()
     story.schools_close()
+    story.registrar_looks()
     story.registrar_locks()
     story.ministry_publishes()
 

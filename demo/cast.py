@@ -10,6 +10,19 @@ SCHOOL_YEAR = "2025-2026"
 SCHOOL_A, SCHOOL_B = "school-a", "school-b"
 NAMES = {school: PEOPLE[school].title for school in (SCHOOL_A, SCHOOL_B)}
 
+LIST = ("code", "name", "valid_from", "commune", "type", "levels")
+"""Columns of the registrar's list of schools; the communes are made up."""
+
+
+def school_rows() -> list[tuple[str, ...]]:
+    """The list: both are public primary schools, each in a commune of its own."""
+    rows = [
+        (school, name, "2020-09-01", commune, "public", "TH")
+        for (school, name), commune in zip(NAMES.items(), ("90001", "90002"), strict=True)
+    ]
+    return [LIST, *rows]
+
+
 TEACHERS: Mapping[str, Sequence[str]] = {
     "t1": ("TOAN", "TIENG_VIET", "DAO_DUC", "TNXH", "HDTN"),
     "t2": ("NGOAI_NGU_1",),

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificates
 
 from demo import cast
-from demo.client import CommandFailed
+from demo.client import PATIENCE, CommandFailed, wait_for
 from demo.files import write_json
 from deploy.local.installation import CLIENT, VENDOR, Platform
 from deploy.local.pki_table import PEOPLE_CA, PROVINCE
@@ -22,6 +22,10 @@ from hbs_schema.building.trees import sign_document
 from hbs_schema.statements.documents import Authority
 from hbs_schema.verification.times import to_instant
 
+WINDOW = "hoan-thanh"
+"""The calendar's id of the one window."""
+LONGER = (1, 5, 20)
+"""How many times as far ahead a cutoff is set, one after the other, until a version of the calendar is in time."""
 VALID_FROM, VALID_UNTIL = "2025-08-01T00:00:00Z", "2031-08-01T00:00:00Z"
 
 
@@ -46,8 +50,11 @@ class Registrar:
 
     def register(self, classes: Mapping[str, Mapping[int, Sequence[str]]]) -> None:
         """Schools, their clients and certificates; policies; the Ministry's authority document."""
-        for school, name in cast.NAMES.items():
-            self.command("school", "add", school, name)
+        schools = [",".join(row) for row in cast.school_rows()]
+        listed_schools = self.folder / "schools.csv"
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        listed_schools.write_text("\n".join(schools) + "\n", "utf-8")
+        self.command("school", "import", str(listed_schools), "--source", "Danh mục trường của tỉnh")
         self.command("client", "add", CLIENT, "--user", CLIENT, "--school", cast.SCHOOL_A)
         self.command("client", "add", VENDOR, "--user", VENDOR, "--school", cast.SCHOOL_B)
         entries = [entry for school, own in classes.items() for entry in cast.signers(school, own)]
@@ -92,17 +99,28 @@ class Registrar:
         return file
 
     def open_window(self, closes_in: timedelta) -> str:
-        """Sign a calendar and open the window of the completed track for both schools."""
-        digest = self._sign("calendar", self._calendar(closes_in))
-        schools = [word for school in cast.NAMES for word in ("--school", school)]
-        printed = self.command("window", "open", "--calendar", digest, *schools, "--json")
+        """Check and sign a calendar, and open its window: for the public primary schools of the list."""
+        digest = self._sign_calendar(closes_in)
+        printed = self.command("window", "open", "--calendar", digest, "--id", WINDOW, "--json")
         self.window = json.loads(printed)[0]["window"]
         return self.window
 
     def move_cutoff(self, closes_in: timedelta) -> None:
-        """Follow a newer version of the calendar."""
-        digest = self._sign("calendar", self._calendar(closes_in))
-        self.command("window", "move", self.window, "--calendar", digest)
+        """Follow a newer version of the calendar; a busy machine may read it after its cutoff: then a later one."""
+        for longer in LONGER:
+            digest = self._sign_calendar(closes_in * longer)
+            try:
+                self.command("window", "move", self.window, "--calendar", digest)
+            except CommandFailed as failed:
+                if "[cutoff-in-past]" not in str(failed) or longer == LONGER[-1]:
+                    raise
+            else:
+                return
+
+    def wait_until_draining(self, closes_in: timedelta) -> None:
+        """After `move_cutoff` of as much, however late its calendar was in time. Raises Refused if it never drains."""
+        patience = closes_in.total_seconds() * LONGER[-1] + PATIENCE
+        wait_for("the window to drain", lambda: self.state() == "draining", patience)
 
     def unclosed(self, act: str) -> list[str]:
         """Schools that have not closed; `act` is `progress` or `remind`."""
@@ -132,20 +150,30 @@ class Registrar:
         digest: str = json.loads(self.command("document", "sign", kind, str(file), "--json"))[0]["digest"]
         return digest
 
+    def _sign_calendar(self, closes_in: timedelta) -> str:
+        members = self._calendar(closes_in)
+        file = str(write_json(self.folder / f"{members['id']}-{members['version']}.json", members))
+        self.command("calendar", "check", file)
+        digest: str = json.loads(self.command("calendar", "sign", file, "--json"))[0]["digest"]
+        return digest
+
     def _calendar(self, closes_in: timedelta) -> dict[str, Any]:
         self._version += 1
         now = datetime.now(UTC)
-        track = {
+        window = {
+            "id": WINDOW,
             "track": "completed",
-            "grades": [2, 4],
+            "takes_part": [{"school_types": ["public"], "grades": [2, 4]}],
             "opens_at": to_instant(now - timedelta(days=30)),
             "closes_at": to_instant(now + closes_in),
             "grace_until": to_instant(now + closes_in + timedelta(seconds=1)),
+            "drain_until": to_instant(now + closes_in + timedelta(minutes=15)),
             "effective": "close",
             "policies": sorted(self.policies.values()),
             "unclosed": self.unclosed_schools,
             "report_due_at": to_instant(now + timedelta(days=25)),
             "batches": [[4], [2]],
+            "reviewer": "check",
         }
         return {
             "registrar": PROVINCE,
@@ -153,8 +181,8 @@ class Registrar:
             "version": self._version,
             "school_year": cast.SCHOOL_YEAR,
             "level": "primary",
-            "schema": {"id": "calendar", "version": 1},
-            "rules": {"tracks": [track]},
+            "schema": {"id": "calendar", "version": 2},
+            "rules": {"basis": ["Kế hoạch của buổi trình diễn"], "windows": [window]},
         }
 
     def _anchors(self) -> dict[str, Any]:

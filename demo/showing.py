@@ -40,6 +40,7 @@ class Showing:
         verify = self._verify(bundle, presentation)
         return {
             "portal_url": portal.url,
+            "console_url": story.platform.console.url,
             "lookup_code": code,
             "second_factor": birth_date,
             "bundle": str(bundle),

@@ -8,6 +8,7 @@ from typing import Any
 
 from demo import cast
 from demo.client import Network, Refused, wait_for
+from demo.console import People
 from demo.counts import in_words, refused_by_code
 from demo.ministry import Ministry
 from demo.portal import Portal
@@ -112,10 +113,18 @@ class Story:
         answer = self.school_b.close()
         self.report.step(f"school B closes with {answer['count']} records; open: {self.registrar.unclosed('progress')}")
 
+    def registrar_looks(self) -> None:
+        """The Sở's people get their roles, and one of them looks at the window in the console."""
+        people = People(self.registrar, self.platform.console)
+        count = people.employ()
+        board = people.look("doi-chieu", f"/dot-chot/{self.registrar.window}/doi-chieu")
+        schools = [name for name in cast.NAMES.values() if name in board]
+        self.report.step(f"console: {count} people have roles; the reviewer sees {len(schools)} schools")
+
     def registrar_locks(self) -> None:
         """The cutoff passes, grade 4 is locked before grade 2, and what comes afterwards is late."""
         self.registrar.move_cutoff(self.cutoff_in)
-        wait_for("the window to drain", lambda: self.registrar.state() == "draining")
+        self.registrar.wait_until_draining(self.cutoff_in)
         for grade in (4, 2):
             planned = self.registrar.lock(grade, "--dry-run")
             done = self.registrar.lock(grade)

@@ -2,7 +2,14 @@
 
 import os
 
+import hypothesis
 import pytest
+
+from hbs_kit.garbage import leave_loaded_alone
+
+# How long an example takes is the machine's business; what is slow is seen in bench/.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 pytest_plugins = ["tests.support.servers", "tests.support.databases"]
 
@@ -19,6 +26,11 @@ def pytest_configure() -> None:
     for name in list(os.environ):
         if name.startswith(OURS) and name not in (*KEPT, *OVERRIDES):
             del os.environ[name]
+
+
+def pytest_collection_finish() -> None:
+    """Nine thousand tests stay until the end: every look for garbage would walk them all again."""
+    leave_loaded_alone()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

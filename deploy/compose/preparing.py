@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from deploy.compose.places import PKI, compose_stack
+from deploy.local.console import CONSOLE
 from deploy.local.errors import NotReady
 from deploy.local.installation import SERVICES, Platform
 from deploy.local.passwords import Passwords
@@ -49,6 +50,7 @@ def variables(platform: Platform) -> Iterator[dict[str, str]]:
     """Of every process: the services', their operators' commands', the migrations'."""
     for service in SERVICES:
         yield from (platform.environment(service, kind) for kind in KINDS)
+    yield platform.environment("so-registry", CONSOLE)
     yield from (dict(migration.env) for migration in platform.migrations())
 
 
@@ -97,6 +99,7 @@ def _publish(stack: Stack, platform: Platform) -> None:
         *(stack.pki.folder / "certs").glob("*.pem"),
         stack.pki.roots,
         *{platform.jwks_file(service) for service in SERVICES},
+        platform.console.public_key,
     ]
     for file in files:
         place = public / file.parent.name / file.name

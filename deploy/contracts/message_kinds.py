@@ -6,7 +6,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from hbs_schema.envelopes.shape import MAX_SUBMISSION, SubmissionShape
-from hbs_schema.messages import answers, publications, reports, routes
+from hbs_schema.messages import answers, decisions, publications, reports, routes
 
 MINISTRY: Final = "bo"
 REGISTRAR: Final = "{registrar}"
@@ -83,6 +83,10 @@ LINKS: Final = (
             Kind("closeAnswer", answers.CloseAnswer, _ANSWER_ID, note=_BY_HTTP),
             Kind("lockNotice", answers.LockNotice, _ANSWER_ID),
             Kind("signatureNotice", answers.SignatureNotice, _ANSWER_ID),
+            Kind("annotationNotice", answers.AnnotationNotice, _ANSWER_ID),
+            Kind("returnNotice", answers.ReturnNotice, "The return, its state and the client"),
+            Kind("reopenNotice", answers.ReopenNotice, "The act that opened the close again and the client"),
+            Kind("transferNotice", answers.TransferNotice, "The case, how many acts it has, the school and the client"),
         ),
     ),
     Link(
@@ -104,6 +108,40 @@ LINKS: Final = (
         (Kind("reportChunk", reports.ReportChunk, "Names the piece of the report", is_vouched=True),),
     ),
     Link(
+        "reportCopies",
+        *_MINISTRY_LINK,
+        routes.REPORT_COPY,
+        routes.REPORTS_QUEUE,
+        "so-registry",
+        "bo-gateway",
+        (
+            Kind(
+                "reportCopy",
+                reports.ReportCopy,
+                "Names the submission whose accepted packets it holds",
+                is_vouched=True,
+            ),
+        ),
+    ),
+    Link(
+        "reportAnnotations",
+        *_MINISTRY_LINK,
+        routes.REPORT_ANNOTATION,
+        routes.REPORTS_QUEUE,
+        "so-registry",
+        "bo-gateway",
+        (Kind("reportAnnotation", decisions.ReportAnnotation, "Names the annotation's statement", is_vouched=True),),
+    ),
+    Link(
+        "reportTransfers",
+        *_MINISTRY_LINK,
+        routes.REPORT_TRANSFER,
+        routes.REPORTS_QUEUE,
+        "so-registry",
+        "bo-gateway",
+        (Kind("reportTransfer", decisions.ReportTransfer, "Names the registrar's statement", is_vouched=True),),
+    ),
+    Link(
         "acknowledgements",
         MINISTRY,
         routes.ACKNOWLEDGEMENTS,
@@ -111,7 +149,11 @@ LINKS: Final = (
         routes.acknowledgements_queue(REGISTRAR),
         "bo-gateway",
         "so-registry",
-        (Kind("acknowledgement", reports.Acknowledgement, "Registrar, lock and the number of the telling"),),
+        (
+            Kind("acknowledgement", reports.Acknowledgement, "Registrar, lock and the number of the telling"),
+            Kind("statementAnswer", decisions.StatementAnswer, "Registrar, statement and the number of the telling"),
+            Kind("handedOnTransfer", decisions.ReportTransfer, "The receiver and the statement", note="As it came."),
+        ),
     ),
     Link(
         "publishedRecords",

@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 
-SECTIONS = {"api": "HTTP", "worker": "ADMIN"}
+SECTIONS = {"api": "HTTP", "worker": "ADMIN", "console": "CONSOLE__HTTP"}
 
 
 def address(kind: str, environment: Mapping[str, str]) -> str:

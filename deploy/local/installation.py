@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from deploy.local.broker_rights import broker_users, operator_of, policy_pattern, queue_policy
+from deploy.local.console import CONSOLE, LocalConsole
 from deploy.local.errors import NotReady
 from deploy.local.paths import ROOT, tool_environment, venv_python
 from deploy.local.pki_table import AUTHORITIES_CA, PEOPLE_CA, PROVINCE, ROOT_CA, SCHOOLS, SEAL
@@ -58,6 +59,11 @@ class Platform:
         """school-api's own private key: the registry takes what it mints, and no other service does."""
         return self.tokens / "school-api.json"
 
+    @property
+    def console(self) -> LocalConsole:
+        """The console, and the provider of its people."""
+        return LocalConsole(self.stack.ports, self.tokens)
+
     def jwks_file(self, service: str) -> Path:
         """Whose tokens a service takes: the issuer's; the registry also school-api's."""
         return self.tokens / ("so-registry-jwks.json" if service == "so-registry" else "jwks.json")
@@ -93,6 +99,8 @@ class Platform:
         lists = (self.tokens / name for name in ("jwks.json", "school-api-jwks.json"))
         keys = [key for file in lists for key in json.loads(file.read_text("utf-8"))["keys"]]
         write_json(self.jwks_file("so-registry"), {"keys": keys})
+        if not self.console.key.exists():
+            self._python("-m", "deploy.local.console_key", str(self.console.key), str(self.console.public_key))
 
     def migrations(self) -> list[Service]:
         """Each service's database brought to its newest revision; run before anything else."""
@@ -107,17 +115,18 @@ class Platform:
 
     def services(self) -> list[Service]:
         """Where spans go, and each service as `api` and `worker`."""
-        table = [self._span_sink()]
+        table = [self._span_sink(), self.console.people()]
         for name in SERVICES:
             for kind in ("api", "worker"):
                 port = self.stack.ports.get(f"{name}-{kind}")
                 health = f"http://{LOOPBACK}:{port}/readyz"
                 argv = ("-m", _package(name), kind)
                 table.append(Service(f"{name}-{kind}", argv, self.environment(name, kind), health))
+        table.append(self.console.service(self.environment("so-registry", CONSOLE)))
         return table
 
     def environment(self, service: str, kind: str, **more: str) -> dict[str, str]:
-        """Variables of one process. `kind`: api, worker or command; `more` are names without the prefix."""
+        """Variables of one process. `kind`: api, worker, command, console; `more` are names without the prefix."""
         package = _package(service)
         shared = {
             "DATABASE__DSN": self.stack.postgres.create_database(package).app,
@@ -176,14 +185,17 @@ class Platform:
         }
 
     def _so_registry(self, kind: str) -> dict[str, str]:
-        keys = {"api": ("receipt",), "worker": ("receipt",), "command": ("lock", "policy")}[kind]
+        # The console signs nothing and tells nobody: it is given no key, no broker and nobody to ask.
+        keys = {"api": ("receipt",), "worker": ("receipt",), "command": ("lock", "policy"), CONSOLE: ()}[kind]
+        is_serving = kind in ("api", CONSOLE)
         return {
             "REGISTRAR": PROVINCE,
-            **({} if kind == "api" else self._registry_brokers(kind)),
+            **({} if is_serving else self._registry_brokers(kind)),
             "CERTIFICATE_FILES": json.dumps([str(path) for path in self.stack.pki.intermediates]),
             "CA_FILES": _paths([self.stack.pki.roots]),
             **({"ROOT_CERTIFICATE_FILE": str(self.stack.pki.certificate("bo-root"))} if kind == "command" else {}),
-            **({} if kind == "api" else self._evidence()),
+            **({} if is_serving else self._evidence()),
+            **(self.console.variables() if kind == CONSOLE else {}),
             **{
                 f"{key.upper()}_KEY__{name}": str(path)
                 for key in keys
@@ -284,7 +296,8 @@ class Platform:
 
     def metrics_urls(self) -> list[str]:
         """Where each process tells its numbers, to operators only."""
-        ports = (_admin_port(service, kind) for service in SERVICES for kind in ("api", "worker"))
+        kinds = [(service, kind) for service in SERVICES for kind in ("api", "worker")] + [("so-registry", CONSOLE)]
+        ports = (_admin_port(service, kind) for service, kind in kinds)
         return [f"http://{LOOPBACK}:{self.stack.ports.get(port)}/metrics" for port in ports]
 
     def _secret(self, name: str) -> Path:

@@ -1,6 +1,7 @@
 """Every refusal of the registry is told: a code, a status, a sentence in both languages."""
 
 import ast
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -29,10 +30,11 @@ def test_every_refusal_has_a_sentence_a_status_and_a_row() -> None:
     assert kinds <= TABLE.keys()
 
 
-def test_every_leaf_stands_in_the_tree_that_the_module_draws() -> None:
-    drawn = errors.__doc__ or ""
+def test_every_leaf_stands_in_the_tree_that_its_module_draws() -> None:
+    def drawn(kind: type[errors.RegistryError]) -> str:
+        return str(sys.modules[kind.__module__].__doc__)
 
-    assert [kind.__name__ for kind in leaves() if kind.__name__ not in drawn] == []
+    assert [kind.__name__ for kind in leaves() if f" {kind.__name__}" not in drawn(kind)] == []
 
 
 def test_codes_are_distinct_and_kebab_case() -> None:

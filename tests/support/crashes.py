@@ -153,3 +153,22 @@ async def try_point(case: Case[W], point: str, world: W, *, rows: Rows, dsn: str
     assert await rows.digests() == done
     assert not is_durable or crashed == done
     assert case.leaves.items() <= (await rows.counts()).items()
+
+
+async def try_points(case: Case[W], world: W, *, rows: Rows, dsn: str, given: Options) -> None:
+    """As `try_point`, all points in one world: what leaves no trace may be tried again."""
+    options = await case.prepare(world)
+    before = await rows.digests()
+    *undone, committed = case.points
+
+    for point in undone:
+        await kill_at(Job(case.act, point, dsn, {**given, **options}), rows)
+        assert await rows.digests() == before, point
+    await kill_at(Job(case.act, committed, dsn, {**given, **options}), rows)
+
+    done = await rows.digests()
+    assert done != before
+    for _ in range(2):
+        await case.again(world, options)
+        assert await rows.digests() == done
+    assert case.leaves.items() <= (await rows.counts()).items()

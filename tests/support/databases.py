@@ -1,4 +1,4 @@
-"""A database for each test: migrated once a run, copied for every test that asks.
+"""A database for each test: migrated once a run, copied for every test that asks, emptied for the next.
 
 A copy allows what a rolled-back transaction does not: real commits, two connections, a race.
 """
@@ -7,14 +7,18 @@ import asyncio
 import contextlib
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 
 from deploy.local.postgres import Database, Postgres
 from deploy.local.state import alone
+from tests.support.emptying import Fresh, look_at_fresh, make_fresh
 
+T = TypeVar("T")
 Migrate = Callable[[Database], None]
 
 
@@ -28,16 +32,19 @@ class Superuser:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        connecting = asyncpg.connect(url, timeout=10)
-        self._connection = asyncio.run_coroutine_threadsafe(connecting, self._loop).result()
+        self._connection = self.wait_for(asyncpg.connect(url, timeout=10))
 
     def run(self, *statements: str) -> None:
         """One after another, each in a transaction of its own."""
         for statement in statements:
-            asyncio.run_coroutine_threadsafe(self._connection.execute(statement), self._loop).result()
+            self.wait_for(self._connection.execute(statement))
+
+    def wait_for(self, work: Coroutine[Any, Any, T]) -> T:
+        """What is done in this loop, for whoever is in another."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._connection.close(), self._loop).result()
+        self.wait_for(self._connection.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -49,10 +56,15 @@ class Databases:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
         self._superuser: Superuser | None = None
+        self._idle: dict[str, list[str]] = {}
+        self._fresh: dict[str, Fresh] = {}
 
     def close(self) -> None:
-        """End the connection that copies were made over."""
+        """Drop what was kept for others, and end the connection that copies were made over."""
         if self._superuser is not None:
+            for name in [name for kept in self._idle.values() for name in kept]:
+                self._superuser.run(f"DROP DATABASE {name} WITH (FORCE)")
+            self._idle.clear()
             self._superuser.close()
             self._superuser = None
 
@@ -68,18 +80,44 @@ class Databases:
 
     @contextlib.contextmanager
     def copy(self, template: str) -> Iterator[Database]:
-        """A copy with the roles and rights of its template, dropped afterwards even if in use."""
-        name = f"{template}_{secrets.token_hex(6)}"
-        if self._superuser is None:
-            self._superuser = Superuser(self._postgres.admin_url)
-        self._superuser.run(
-            f"CREATE DATABASE {name} TEMPLATE {template} OWNER {template}_owner",
-            *self._postgres.connect_rights(name, template),
-        )
+        """A database with the rows, the roles and the rights of its template, that nobody else uses meanwhile."""
+        idle = self._idle.setdefault(template, [])
+        name = idle.pop() if idle else self._make(template)
         try:
             yield self._postgres.database(name, template)
         finally:
-            self._superuser.run(f"DROP DATABASE {name} WITH (FORCE)")
+            if self._own.wait_for(make_fresh(self._url(name), self._fresh[template])):
+                idle.append(name)
+            else:
+                self._own.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextlib.contextmanager
+    def new_copy(self, template: str) -> Iterator[Database]:
+        """One that nobody has used before, without so much as an empty partition; dropped afterwards."""
+        name = self._make(template)
+        try:
+            yield self._postgres.database(name, template)
+        finally:
+            self._own.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _make(self, template: str) -> str:
+        name = f"{template}_{secrets.token_hex(6)}"
+        self._own.run(
+            f"CREATE DATABASE {name} TEMPLATE {template} OWNER {template}_owner STRATEGY FILE_COPY",
+            *self._postgres.connect_rights(name, template),
+        )
+        if template not in self._fresh:
+            self._fresh[template] = self._own.wait_for(look_at_fresh(self._url(name)))
+        return name
+
+    @property
+    def _own(self) -> Superuser:
+        if self._superuser is None:
+            self._superuser = Superuser(self._postgres.admin_url)
+        return self._superuser
+
+    def _url(self, name: str) -> str:
+        return urlsplit(self._postgres.admin_url)._replace(path=f"/{name}").geturl()
 
     def _is_ready(self, name: str) -> bool:
         answer = self._postgres.sql(

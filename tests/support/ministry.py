@@ -27,7 +27,7 @@ from hbs_kit import migrations
 from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions, make_engine, make_sessions
 from hbs_kit.settings import DatabaseSettings
-from hbs_schema.certificates import Certificate, load_certificate
+from hbs_schema.certificates import Certificate
 from hbs_schema.messages.reports import Acknowledgement
 from hbs_schema.statements.documents import Authority
 from hbs_schema.statements.statement import Statement
@@ -75,7 +75,7 @@ class Ministry:
 
     @property
     def intermediates(self) -> tuple[Certificate, ...]:
-        return (load_certificate(self.world.ca.issuing_der),)
+        return (self.world.ca.issuing_certificate,)
 
     async def receive_lock(self, report: LockedReport, body: bytes | None = None) -> None:
         await receive_lock(body or report.lock_body(), registrar=report.world.registrar, sessions=self.sessions)

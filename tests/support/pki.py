@@ -45,6 +45,10 @@ class TestCa:
         return self._ca(f"{self.name} Issuing CA", self.issuing_key, above, 0)
 
     @property
+    def issuing_certificate(self) -> Certificate:
+        return load_certificate(self.issuing_der)
+
+    @property
     def issuing_der(self) -> bytes:
         return self.issuing.public_bytes(Encoding.DER)
 

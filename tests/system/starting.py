@@ -1,6 +1,6 @@
 """Starting the platform, ending one of its processes by force, and starting that one again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -25,11 +25,11 @@ DEAD = {
 
 
 @contextmanager
-def started(stack: Stack) -> Iterator[Platform]:
+def started(stack: Stack, make: Callable[[Stack], Platform] = Platform) -> Iterator[Platform]:
     """Everything up and ready, the authority document imported."""
     stack.up(fresh=True)
     try:
-        platform = Platform(stack)
+        platform = make(stack)
         platform.prepare()
         stack.run(platform.migrations())
         Ministry(platform).register(Registrar(platform, stack.home / "registrar").authority_file())

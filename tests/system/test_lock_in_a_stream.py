@@ -28,7 +28,7 @@ def test_every_submission_of_a_stream_is_locked_or_late(network: Network, silenc
     story.registrar.move_cutoff(story.cutoff_in)
     with ThreadPoolExecutor(len(NAMES)) as pool:
         sending = [pool.submit(send, story, stream) for stream in streams]
-        wait_for("the window to drain", lambda: story.registrar.state() == "draining")
+        story.registrar.wait_until_draining(story.cutoff_in)
         locked = wait_for("the last verdict", lambda: lock_if_drained(story))
         for sent in sending:
             sent.result()

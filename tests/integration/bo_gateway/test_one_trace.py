@@ -99,7 +99,7 @@ async def working(chain: Chain, tracer: Tracer) -> AsyncIterator[None]:
         BO_OUTBOX,
         publisher,
         dsn=SecretStr(registry.database.app),
-        load_body=ReportBodies([registry.world.ca.issuing_der]),
+        load_body=ReportBodies([registry.world.ca.issuing_certificate]),
     )
     acknowledgements = Consumer(
         vhost.registrar, queue, OnAcknowledgement(registry.sessions), name="r", is_outage=is_outage, tracer=tracer

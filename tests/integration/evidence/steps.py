@@ -83,7 +83,7 @@ async def bundle_by_digest(registry: Registry, digest: str, pki: Pki) -> bytes:
         digest,
         school=registry.world.school,
         sessions=registry.sessions,
-        intermediates=[certificate.der for certificate in intermediates(pki)],
+        intermediates=intermediates(pki),
     )
 
 

@@ -62,7 +62,7 @@ async def report(registry: Registry, ministry: Ministry, pki: Pki) -> PublishedR
         receive: Any = receive_lock if message.routing_key == REPORT_LOCK else receive_chunk
         await receive(message.body, registrar=registry.world.registrar, sessions=ministry.sessions)
 
-    bodies = ReportBodies([certificate.der for certificate in intermediates(pki)])
+    bodies = ReportBodies(intermediates(pki))
     await drain(registry.sessions, BO_OUTBOX, take, load_body=bodies)
     await ministry.work()
     ((lock,),) = await steps.rows(registry, "SELECT statement FROM registry.locks")

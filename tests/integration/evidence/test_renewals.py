@@ -142,7 +142,7 @@ async def test_everything_stored_is_renewed_and_each_record_proves_itself(
             digest,
             school=registry.world.school,
             sessions=registry.sessions,
-            intermediates=[each.der for each in intermediates(pki)],
+            intermediates=intermediates(pki),
         )
 
     with pytest.raises(PacketUnknown):

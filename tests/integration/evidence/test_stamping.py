@@ -12,6 +12,7 @@ from deploy.local.pki import Pki
 from hbs_kit.clock import utc_now
 from hbs_schema.errors import NotGenuine
 from hbs_schema.verification.timestamps import check_token
+from so_registry.clients.timestamps import Token
 from so_registry.clients.trouble import PeerTrouble
 from so_registry.usecases.stamp_statements import stamp_next_statements
 from tests.integration.evidence import steps
@@ -50,6 +51,55 @@ async def test_a_lock_is_stamped_and_other_statements_are_not(registry: Registry
 
     query = "SELECT DISTINCT kind FROM registry.statements JOIN registry.timestamps ON statement = digest"
     assert sorted(await steps.rows(registry, query)) == [("endorsement",), ("lock",), ("receipt",)]
+
+
+REST = timedelta(minutes=5)
+
+
+async def test_endorsements_rest_while_a_submission_waits_for_its_verdict_and_a_receipt_does_not(
+    registry: Registry, peers: Peers
+) -> None:
+    await steps.accepted(registry)
+    await registry.receive(*await registry.packed(2))
+    client = peers.timestamps()
+
+    while await stamp_next_statements(sessions=registry.sessions, client=client, rest=REST):
+        pass
+
+    query = "SELECT kind FROM registry.statements JOIN registry.timestamps ON statement = digest"
+    assert await steps.rows(registry, query) == [("receipt",)]
+    await registry.verify()
+    while await stamp_next_statements(sessions=registry.sessions, client=client, rest=REST):
+        pass
+    assert await steps.count(registry, "unstamped") == 0
+
+
+async def test_an_endorsement_rests_no_longer_than_told_whatever_waits(registry: Registry, peers: Peers) -> None:
+    await steps.accepted(registry)
+    await registry.receive(*await registry.packed(2))
+    await steps.do(registry, "UPDATE registry.unstamped SET due_at = due_at - cast(:rest AS interval)", rest=REST)
+
+    await stamp_next_statements(sessions=registry.sessions, client=peers.timestamps(), rest=REST)
+
+    assert await steps.count(registry, "unstamped") == 0
+
+
+class Away:
+    """An authority that does not answer."""
+
+    async def stamp(self, _imprint: bytes) -> Token:
+        raise PeerTrouble("timestamps", "away")
+
+
+async def test_what_was_asked_for_in_vain_has_rested(registry: Registry, peers: Peers) -> None:
+    await steps.accepted(registry)
+    with pytest.raises(PeerTrouble):
+        await stamp_next_statements(sessions=registry.sessions, client=Away(), rest=REST)  # type: ignore[arg-type]
+    await registry.receive(*await registry.packed(2))
+
+    await stamp_next_statements(sessions=registry.sessions, client=peers.timestamps(), rest=REST)
+
+    assert await steps.count(registry, "unstamped") == 0
 
 
 async def test_two_workers_do_not_stamp_the_same_statement_twice(

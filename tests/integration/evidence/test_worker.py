@@ -63,7 +63,7 @@ async def working(
     )
     resources = replace(
         make_resources(registry, settings),
-        intermediates=tuple(certificate.der for certificate in intermediates(pki)),
+        intermediates=intermediates(pki),
         ca_roots=(read(pki.roots).x509,),
         status_sources=own,
     )

@@ -6,7 +6,8 @@ from pydantic import SecretStr
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from hbs_kit.db import check_database, is_outage, make_engine, make_sessions
+from hbs_kit.db import check_database, is_outage, make_engine, make_sessions, reading
+from hbs_kit.loop import Loop
 from hbs_kit.settings import DatabaseSettings
 from tests.integration.hbs_kit.tables import Base, EffectRow
 
@@ -47,6 +48,31 @@ async def test_a_connection_ended_in_the_middle_is_an_outage(sessions, owner):
     await killing
 
     assert is_outage(error)
+
+
+async def test_a_connection_that_was_ended_while_nobody_used_it_is_replaced_unseen(sessions, owner):
+    assert await check_database(sessions) is None
+    async with owner.begin() as connection:
+        await connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE application_name = 'test' AND datname = current_database()"
+            )
+        )
+    await asyncio.sleep(0.2)  # its end is read from the socket
+
+    assert await check_database(sessions) is None
+
+
+async def test_a_question_alone_begins_no_transaction_and_the_connection_begins_them_again_afterwards(sessions):
+    query = text("SELECT now(), pg_current_xact_id()")
+    async with reading(sessions) as session:
+        one, other = [(await session.execute(query)).one() for _ in range(2)]
+    async with sessions.begin() as session:
+        first, second = [(await session.execute(query)).one() for _ in range(2)]
+
+    assert one != other
+    assert first == second
 
 
 async def test_two_transactions_in_a_deadlock_may_try_again(sessions, owner):
@@ -135,3 +161,25 @@ def test_constraints_have_names_that_migrations_can_rely_on():
     names = {one.name for one in constraints} | {one.name for one in tables["outbox"].indexes}
 
     assert names == {"pk_outbox", "uq_outbox_message_id", "ix_outbox_pending", "pk_inbox"}
+
+
+async def test_a_step_that_takes_too_long_is_taken_again_by_the_same_process(database):
+    settings = database.model_copy(update={"statement_timeout": timedelta(milliseconds=100)})
+    engine = make_engine(settings, application_name="test")
+    sessions, stop = make_sessions(engine), asyncio.Event()
+    waits, seen = iter((5, 0)), []
+
+    async def step() -> bool:
+        seen.append(await loop.check())
+        async with sessions.begin() as session:
+            await session.execute(text("SELECT pg_sleep(:wait)"), {"wait": next(waits)})
+        stop.set()
+        return True
+
+    loop = Loop(step)
+    async with asyncio.timeout(15):
+        await loop.run(stop)
+    await engine.dispose()
+
+    assert seen == [None, "database-slow"]
+    assert await loop.check() is None

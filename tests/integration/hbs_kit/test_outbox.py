@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_kit import outbox
 from hbs_kit.drain import drain
 from hbs_kit.inbox import first_time
-from hbs_kit.publisher import BrokerAway, Outgoing, Publisher
+from hbs_kit.publisher import BrokerAway, ChannelLost, Outgoing, Publisher
 from tests.integration.hbs_kit.tables import InboxRow, OutboxRow, StoredRow
 
 
@@ -253,6 +253,30 @@ async def test_a_broker_that_no_longer_answers_is_given_up(broker, world, broker
     await broker_proxy.let_through()
 
     await publisher(message)
+    await publisher.close()
+
+
+async def test_what_waits_on_a_connection_that_is_given_up_is_an_error_of_the_publisher(
+    broker, world, broker_proxy, monkeypatch
+):
+    """One that takes too long takes all others of its connection along: each is to be sent again."""
+    monkeypatch.setattr("hbs_kit.broker.PATIENCE", 0.5)
+    settings = broker.model_copy(update={"publish_timeout": timedelta(seconds=0.5)})
+    publisher = Publisher(settings, name="test")
+    first, *others = [
+        Outgoing(exchange=world.exchange, routing_key="thing", message_id=f"m{number}", body=bytes(4_000_000))
+        for number in range(6)
+    ]
+    await publisher(first)
+    broker_proxy.freeze()
+    begun = asyncio.ensure_future(publisher(first))
+    await asyncio.sleep(0.3)
+
+    ended = await asyncio.gather(begun, *map(publisher, others), return_exceptions=True)
+
+    assert {type(each) for each in ended} <= {BrokerAway, ChannelLost}
+    await broker_proxy.cut()
+    await broker_proxy.let_through()
     await publisher.close()
 
 

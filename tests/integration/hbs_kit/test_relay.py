@@ -90,6 +90,19 @@ async def test_a_commit_wakes_the_relay_at_once(sessions, world, publisher, make
     assert sorted(waits)[2] < 0.5
 
 
+async def test_another_outbox_wakes_no_relay(sessions, make_relay):
+    looks: list[Drained] = []
+    async with running(make_relay(None, on_drained=looks.append).run):
+        await asyncio.sleep(0.3)
+        before = len(looks)
+        for _ in range(5):
+            async with sessions.begin() as session:
+                await session.execute(select(func.pg_notify(outbox.CHANNEL, "another_outbox")))
+            await asyncio.sleep(0.1)
+
+    assert len(looks) - before <= 2  # as often as it looks by itself
+
+
 async def test_without_a_notification_the_relay_looks_by_itself(sessions, world, publisher, make_relay):
     relay = make_relay(publisher)
     async with running(relay.run):

@@ -1,5 +1,6 @@
 """What a school's worker does, the steps of each, and what must be there in the end."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,8 @@ from demo.generate_class_files import write_grade_4
 from hbs_kit.clock import utc_now
 from hbs_kit.db import Sessions
 from hbs_kit.httpclient import make_client
-from school_api.clients.registry import REGISTRAR_TROUBLE, RegistryClient
+from school_api.clients.registry import RegistryClient
+from school_api.clients.registry_door import REGISTRAR_TROUBLE
 from school_api.clients.tokens import MintedTokens
 from school_api.messaging.answers import OnAnswer
 from school_api.usecases.send_act import send_acts
@@ -150,14 +152,13 @@ async def _sent_to_deaf_ears(parts: Parts) -> None:
 
 async def _told(parts: Parts, kind: str) -> Options:
     """The registrar's answer of a kind, as a message: from its outbox, or what it keeps of an act."""
-    query = """
-        SELECT message_id, body FROM (
-            SELECT message_id, body FROM registry.school_outbox
-            UNION ALL SELECT act_id::text, answer FROM registry.school_acts) answers
-        WHERE convert_from(body, 'UTF8')::json ->> 'kind' = :kind AND message_id NOT LIKE '%/arrival'"""
     async with parts.school.registry.sessions() as session:
-        row = (await session.execute(text(query), {"kind": kind})).one()
-    return {"message_id": row.message_id, "body": row.body}
+        acts = await session.execute(text("SELECT act_id::text, answer FROM registry.school_acts"))
+        told = [*await steps.told(parts.school), *((act_id, bytes(answer)) for act_id, answer in acts)]
+    [(message_id, body)] = [
+        (name, body) for name, body in told if not name.endswith("/arrival") and json.loads(body)["kind"] == kind
+    ]
+    return {"message_id": message_id, "body": body}
 
 
 CASES: tuple[Case[Parts], ...] = (

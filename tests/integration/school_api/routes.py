@@ -34,6 +34,14 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/v1/acts/closes"): "windows:close",
     ("GET", "/v1/acts/{act}"): "signing:write",
     ("POST", "/v1/acts/{act}/statements"): "signing:write",
+    ("PUT", "/v1/acts/{act}/reopenings/{holding}"): "windows:close",
+    ("GET", "/v1/schools/{school}/transfers"): "transfers:read",
+    ("GET", "/v1/schools/{school}/transfers/{holding}"): "transfers:read",
+    ("GET", "/v1/schools/{school}/transfers/{holding}/content"): "transfers:read",
+    ("PUT", "/v1/schools/{school}/transfers/{holding}"): "transfers:write",
+    ("PUT", "/v1/schools/{school}/transfers/{holding}/acts/{holding}"): "transfers:write",
+    ("PUT", "/v1/schools/{school}/transfers/{holding}/hand-over/{holding}"): "transfers:write",
+    ("PUT", "/v1/schools/{school}/transfers/{holding}/acceptance/{holding}"): "transfers:write",
     ("GET", "/v1/records/{code}/bundle"): "records:read",
     ("GET", "/v1/submissions/{submission}"): "submissions:write",
     ("GET", "/v1/windows"): "submissions:write",
@@ -66,7 +74,10 @@ ROUTES: dict[tuple[str, str], str] = {
 }
 LISTS = {("GET", "/v1/classes"), ("GET", "/v1/events"), ("GET", "/v1/templates/{level}/{grade}.xlsx")}
 OTHERS = ("imports", "signing-work")
-PEOPLE = {route for route in ROUTES if route[1].startswith("/v1/schools/") and not route[1].endswith(OTHERS)}
+TRANSFERS = {route for route in ROUTES if "/transfers" in route[1]}
+PEOPLE = {
+    route for route in ROUTES if route[1].startswith("/v1/schools/") and not route[1].endswith(OTHERS)
+} - TRANSFERS
 NAMED = {
     ("POST", "/v1/classes"),
     ("POST", "/v1/schools/{school}/imports"),
@@ -76,6 +87,7 @@ NAMED = {
     ("GET", "/v1/windows"),
     ("GET", "/v1/rule-books/{school_year}"),
     *PEOPLE,
+    *TRANSFERS,
 }
 """Routes whose caller names the school: 403. Everywhere else what is another school's is not there: 404."""
 
@@ -140,6 +152,8 @@ def request(school: School, method: str, path: str, files: Files, places: dict[s
         },
         ("POST", "/v1/acts/closes"): close(school),
         ("POST", "/v1/acts/{act}/statements"): {"statement": "a.b.c", "certificates": []},
+        ("PUT", "/v1/acts/{act}/reopenings/{holding}"): {"reason": "Sót điểm"},
+        **transfer_bodies(places["code"]),
     }
     if path.endswith("/imports"):
         upload = {name: ("x.xlsx", getattr(files, name).read_bytes()) for name in ("results", "pupils")}
@@ -155,6 +169,17 @@ def request(school: School, method: str, path: str, files: Files, places: dict[s
     if "/templates/" in path or path.endswith(("/signers", "/signing-work")):
         options["params"] = {"school_year": "2025-2026"}
     return options
+
+
+def transfer_bodies(code: str) -> dict[tuple[str, str], Any]:
+    """What each route about transfers takes."""
+    base, signed = "/v1/schools/{school}/transfers/{holding}", {"statement": "a.b.c", "certificates": []}
+    return {
+        ("PUT", base): {"lookup_code": code, "reason": "Đơn xin chuyển trường"},
+        ("PUT", f"{base}/acts/{{holding}}"): {"act": "consent", "reason": "Giấy số 15"},
+        ("PUT", f"{base}/hand-over/{{holding}}"): signed,
+        ("PUT", f"{base}/acceptance/{{holding}}"): {**signed, "pupil": {"pupil_code": "MOI-0001"}},
+    }
 
 
 def people_body(path: str) -> dict[str, Any]:

@@ -46,6 +46,8 @@ SCOPES = (
     "records:write",
     "windows:close",
     "events:read",
+    "transfers:read",
+    "transfers:write",
 )
 
 

@@ -89,7 +89,9 @@ class Person:
         return SigningClient(self.ask, key, lambda: utc_now() + self.school.later)
 
 
-async def appoint(school: School, subject: str, role: Role, name: str = "Họ và tên") -> Person:
+async def appoint(
+    school: School, subject: str, role: Role, name: str = "Họ và tên", until: datetime | None = None
+) -> Person:
     """Somebody whom the operator records."""
     resources = school.resources
     person_id, secret = await appoint_person(
@@ -102,6 +104,7 @@ async def appoint(school: School, subject: str, role: Role, name: str = "Họ v�
         random_bytes=lambda size: subject.encode().ljust(size, b"."),
         machines="open",
         sessions=resources.sessions,
+        until=until,
     )
     person = Person(school, subject, str(person_id))
     await person.accept(secret)

@@ -13,6 +13,7 @@ from school_api.messaging.answers import OnAnswer
 from school_api.usecases.pack_submission import pack_next_submission
 from school_api.usecases.send_act import send_acts as usecase_send_acts
 from school_api.usecases.take_submission_answer import take_submission_answer
+from so_registry.storage.lock_notices import load_notices
 from tests.integration.school_api.service import School
 
 
@@ -43,10 +44,15 @@ async def packed(school: School, class_id: str) -> list[tuple[UUID, bytes]]:
     body = {"window": str(school.registry.window_no)}
     asked = await school.json("POST", f"/v1/classes/{class_id}/submissions", json=body)
     await pack(school)
+    made = dict(await bodies(school))
+    return [(UUID(entry["submission_id"]), made[UUID(entry["submission_id"])]) for entry in asked]
+
+
+async def bodies(school: School) -> list[tuple[UUID, bytes]]:
+    """Everything that was ever packed."""
     async with school.resources.sessions() as session:
         rows = await session.execute(text("SELECT submission_id, body FROM school.submissions"))
-        bodies = {str(row.submission_id): row.body for row in rows}
-    return [(UUID(entry["submission_id"]), bodies[entry["submission_id"]]) for entry in asked]
+        return [(row.submission_id, row.body) for row in rows]
 
 
 async def pack(school: School) -> None:
@@ -118,13 +124,19 @@ async def close(school: School, *, grade: int, left_out: list[dict[str, Any]] | 
     return await school.json("GET", f"/v1/acts/{act['act_id']}")
 
 
+async def told(school: School) -> list[tuple[str, bytes]]:
+    """What the registry's outbox has for the school group."""
+    async with school.registry.sessions() as session:
+        rows = await session.execute(text("SELECT message_id, body, body_ref FROM registry.school_outbox ORDER BY id"))
+        found = rows.all()
+        stored = await load_notices(session, [row.body_ref for row in found if row.body_ref])
+        return [(row.message_id, row.body or stored[row.body_ref]) for row in found]
+
+
 async def take_notices(school: School) -> None:
     """Everything that the registry has to tell, in whatever order, as the consumer takes it."""
-    async with school.registry.sessions() as session:
-        rows = await session.execute(text("SELECT message_id, body FROM registry.school_outbox ORDER BY id DESC"))
-        messages = [(row.message_id, row.body) for row in rows]
     consumer = OnAnswer(school.resources.sessions, school.resources.registrar)
-    for message_id, body in messages:
+    for message_id, body in reversed(await told(school)):
         await consumer(Delivery(body=body, message_id=message_id, exchange="", routing_key="", headers={}))
 
 

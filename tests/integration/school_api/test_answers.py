@@ -25,14 +25,8 @@ async def deliver(school: School, body: bytes, message_id: str) -> None:
 
 
 async def told(school: School) -> list[tuple[str, bytes]]:
-    """What the registry's outbox has for the school group."""
-    async with school.registry.sessions() as session:
-        rows = await session.execute(
-            text(
-                "SELECT message_id, body FROM registry.school_outbox WHERE message_id NOT LIKE '%/arrival' ORDER BY id"
-            )
-        )
-        return [(row.message_id, row.body) for row in rows]
+    """What the registry has for the school group beside that something has arrived."""
+    return [entry for entry in await steps.told(school) if not entry[0].endswith("/arrival")]
 
 
 async def sent(school: School, files: Files) -> tuple[str, UUID, SubmissionAnswer]:

@@ -52,5 +52,5 @@ async def test_no_word_beside_an_act_has_a_zero_byte_or_turns_the_text(school: S
             (school, "POST", f"/v1/drafts/{draft}/restore", {"version": 1}),
         ]
         for who, method, path, body in asked:
-            with pytest.raises(Refused, match="422 content-refused"):
+            with pytest.raises(Refused, match=r"422 (content-refused|invalid-request)"):
                 await who.ask(method, path, json={"reason": words, **body}, headers={"If-Match": '"1"'})

@@ -76,7 +76,7 @@ async def test_only_accepted_records_are_withdrawn_and_once(school: School, grad
 async def test_a_reason_that_no_statement_can_carry_is_refused_before_anybody_signs(school: School) -> None:
     body = {**withdrawal(school, str(uuid4())), "reason": "Sai\u200bthông tin"}
 
-    with pytest.raises(Refused, match="content-refused"):
+    with pytest.raises(Refused, match="invalid-request"):
         await school.json("POST", "/v1/acts/withdrawals", json=body)
 
 
@@ -173,3 +173,42 @@ async def test_after_the_close_a_withdrawal_is_refused_by_the_registrar(school: 
     act = await withdrawn(school, (await steps.draft_ids(school, class_id))[0])
 
     assert (act["state"], act["problem"]["code"]) == ("refused", "school-closed")
+
+
+async def test_a_close_is_opened_again_once_and_the_next_one_follows_it(school: School, grade_4: Files) -> None:
+    class_id = await accepted_class(school, grade_4)
+    act = await steps.close(school, grade=4)
+    path, body = f"/v1/acts/{act['act_id']}/reopenings/{uuid4()}", {"reason": "Sót một học sinh"}
+
+    told = [await school.json("PUT", path, json=body) for _ in range(2)]
+    # The registrar tells every client of the school as well.
+    await steps.take_notices(school)
+    revoked = await withdrawn(school, (await steps.draft_ids(school, class_id))[0])
+    pupil = (await school.draft((await steps.draft_ids(school, class_id))[0]))["pupil_code"]
+    second = await steps.close(school, grade=4, left_out=[{"pupil_code": pupil, "reason": "transferred"}])
+
+    assert told[0] == told[1]
+    assert (told[0]["state"], told[0]["reopened_at"] is None) == ("answered", False)
+    assert (revoked["state"], second["state"], second["members"]["seq"]) == ("answered", "answered", 2)
+    assert second.get("reopened_at") is None
+    events = (await school.json("GET", "/v1/events", params={"limit": 500}))["items"]
+    assert [entry["body"]["act_id"] for entry in events if entry["kind"] == "close-reopened"] == [act["act_id"]]
+
+
+async def test_what_the_registrar_has_not_taken_is_not_opened_again(school: School, grade_4: Files) -> None:
+    await accepted_class(school, grade_4)
+    opened = await school.json(
+        "POST",
+        "/v1/acts/closes",
+        json={"school": school.registry.world.school, "window": str(school.registry.window_no), "grades": [4]},
+    )
+    path, body = f"/v1/acts/{opened['act_id']}/reopenings/{uuid4()}", {"reason": "Sót một học sinh"}
+
+    with pytest.raises(Refused, match="not-reopenable"):
+        await school.json("PUT", path, json=body)
+    await school.signer("principal").sign_act(opened, "principal")
+    await steps.send_acts(school)
+    await pass_the_cutoff(school.registry)
+    with pytest.raises(Refused) as refused:
+        await school.json("PUT", path, json=body)
+    assert [item["code"] for item in refused.value.problem["errors"]] == ["window-closed"]

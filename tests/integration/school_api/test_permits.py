@@ -12,7 +12,7 @@ from demo.generate_class_files import Files
 from hbs_kit.clock import utc_now
 from hbs_schema.verification.times import to_instant
 from school_api.domain.people import Role
-from tests.integration.school_api.routes import LISTS, ROUTES, make_places, request
+from tests.integration.school_api.routes import LISTS, NOBODY, ROUTES, make_places, request
 from tests.integration.school_api.service import SCOPES, School
 from tests.integration.school_api.staff import appoint
 from tests.integration.school_api.year.routes import DOCUMENT, METHODS, OWN, request_of
@@ -60,6 +60,7 @@ async def places(school: School, grade_4: Files) -> dict[str, str]:
         "paper": (await school.json("POST", f"/v1/schools/{own}/paper-uses", json=paper))["paper_id"],
         "legacy": kept["legacy_id"],
         "version": "1",
+        "return": NOBODY,
     }
 
 

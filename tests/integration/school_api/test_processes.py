@@ -114,7 +114,7 @@ async def test_migrated_served_and_worked(
 
     assert served == {"database": "ok"}
     assert set(worked.values()) == {"ok"}
-    assert worked.keys() == {"database", "packing", "acts", "fetching", "answers", "relay"}
+    assert worked.keys() == {"database", "packing", "acts", "enrolments", "fetching", "witness", "answers", "relay"}
     assert codes == (0, 0)
     assert b"http_requests_total" in metrics
     lines = [*(tmp_path / "api.log").read_text().splitlines(), *(tmp_path / "worker.log").read_text().splitlines()]

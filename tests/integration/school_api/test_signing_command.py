@@ -39,11 +39,14 @@ class Desk:
         self.key = ["--key", str(folder / "key.pem")]
 
     async def run(self, command: str, *words: str, lang: str = "vi", typed: str = "") -> Result:
+        """A command about a school's year."""
+        about = ["--school", self.school.registry.world.school, "--year", "2025-2026"]
+        return await self.call(command, *(about if command != "status" else ()), *words, lang=lang, typed=typed)
+
+    async def call(self, *words: str, lang: str, typed: str) -> Result:
         """The command as its own process would do it."""
         line = ["--url", "http://school-api", "--token-file", str(self.folder / "token")]
-        line += ["--journal", str(self.folder / "journal"), "--lang", lang, command]
-        if command != "status":
-            line += ["--school", self.school.registry.world.school, "--year", "2025-2026"]
+        line += ["--journal", str(self.folder / "journal"), "--lang", lang]
 
         def open_http(address: str, ca_file: Path | None) -> httpx.Client:
             assert ca_file is None

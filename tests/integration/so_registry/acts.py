@@ -2,23 +2,27 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.clock import utc_now
 from hbs_schema import digests, leaves
 from hbs_schema.base64url import encode, encode_der
 from hbs_schema.building.keys import SigningKey
-from hbs_schema.building.trees import sign_tree
+from hbs_schema.building.trees import sign_document, sign_tree
 from hbs_schema.envelopes.packet import Packet
-from hbs_schema.intake.windows import WindowState
+from hbs_schema.intake.windows import Window, WindowState
 from hbs_schema.messages.answers import CloseAnswer, SubmissionAnswer, WithdrawalAnswer
 from hbs_schema.registry_api import CloseIn, WithdrawalRequestIn
+from hbs_schema.statements.documents import Calendar
 from hbs_schema.statements.payloads import Close, WithdrawalRequest
-from so_registry.storage.windows import hold_window_alone
+from hbs_schema.verification.times import to_instant
+from so_registry.storage import evidence
+from so_registry.storage.windows import database_now, hold_window_alone
 from so_registry.usecases.advance_window import advance_window
 from so_registry.usecases.close_school import close_school
 from so_registry.usecases.lock_window import LockResult, lock_window
@@ -115,8 +119,17 @@ async def send_close(registry: Registry, request: CloseIn) -> CloseAnswer:
 
 
 async def pass_the_cutoff(registry: Registry, *, ago: timedelta = timedelta(seconds=1)) -> None:
-    """Let cutoff and grace be over, and the window know it."""
-    await set_cutoff(registry, -ago)
+    """Let cutoff and grace be over, and the window know it; a calendar is signed that says so."""
+    async with registry.sessions.begin() as session:
+        window = await hold_window_alone(session, registry.window_no)
+        closed_at = (await database_now(session) - ago).replace(microsecond=0)
+        digest = window.calendar if window.rule_id else await sign_terms(registry, session, window, closed_at)
+        await session.execute(
+            text("""
+                UPDATE registry.windows SET calendar = :calendar, closes_at = :at, grace_until = :at, effective_at = :at
+                WHERE window_no = :no"""),
+            {"calendar": digest, "at": closed_at, "no": registry.window_no},
+        )
     assert await advance_window(registry.window_no, sessions=registry.sessions) == WindowState.DRAINING
 
 
@@ -131,6 +144,31 @@ async def set_cutoff(registry: Registry, from_now: timedelta, *, grace: timedelt
                 WHERE window_no = :no"""),
             {"move": from_now, "grace": grace, "no": registry.window_no},
         )
+
+
+async def sign_terms(registry: Registry, session: AsyncSession, window: Window, closed_at: datetime) -> str:
+    """A calendar whose window is the one that stands here, but for its cutoff; the check compares both."""
+    assert window.report_due_at is not None
+    rules = {
+        "track": window.track,
+        "grades": list(window.grades),
+        "opens_at": to_instant(window.opens_at),
+        "closes_at": to_instant(closed_at),
+        "grace_until": to_instant(closed_at),
+        "effective": "close",
+        "policies": list(window.policies),
+        "unclosed": window.unclosed.value,
+        "report_due_at": to_instant(window.report_due_at),
+        "batches": [list(batch) for batch in window.batches],
+        "apart": [group.split() for group in window.apart],
+    }
+    members: dict[str, Any] = {name: getattr(window, name) for name in ("registrar", "school_year", "level")}
+    members |= {"id": f"calendar-of-{window.window_no}", "version": 1, "schema": {"id": "calendar", "version": 1}}
+    members["rules"] = {"tracks": [rules]}
+    signed = sign_document(Calendar, members, key=registry.world.key("so-policy"), signed_at=utc_now())
+    digest = signed.document_digest
+    await evidence.add_document(session, digest=digest, kind="calendar", number=1, jws=signed.jws)
+    return digest
 
 
 async def let_unclosed_be_locked(registry: Registry) -> None:

@@ -122,7 +122,8 @@ CASES: tuple[Case[Registry], ...] = (
         (
             f"{IN}.sign_arrivals:hold_without_arrival:after",
             f"{IN}.sign_arrivals:_sign:after",
-            f"{IN}.sign_arrivals:store_arrival:after",
+            f"{IN}.sign_arrivals:store_arrivals:after",
+            f"{IN}.sign_arrivals:tell_each:after",
             f"{IN}.sign_arrivals:sign_arrivals:after",
         ),
         arrive_again,
@@ -190,7 +191,7 @@ CASES: tuple[Case[Registry], ...] = (
             f"{STORAGE}.locks:_copy:after",
             f"{IN}.lock_window:add_lock:after",
             f"{IN}.lock_window:set_state:after",
-            f"{IN}.lock_window:tell_client:after",
+            f"{IN}.lock_window:tell_clients:after",
             f"{IN}.lock_window:send_report:after",
             f"{IN}.lock_window:lock_window:after",
         ),

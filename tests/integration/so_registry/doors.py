@@ -31,6 +31,10 @@ CERTIFICATE_SCOPES = ("certificates:read", "certificates:write", "certificates:r
 SCOPES = (
     *("submissions:write", "submissions:read", "records:write", "windows:close", "packets:revoke"),
     *CERTIFICATE_SCOPES,
+    *("acts:read", "acts:propose", "acts:approve", "transfers:read", "transfers:write"),
+    "windows:review",
+    *("cutoffs:read", "cutoffs:write"),
+    *("events:read", "webhooks:write", "audits:write"),
 )
 
 
@@ -53,6 +57,9 @@ class Door:
             "acts_for": [self.registry.world.school] if schools is None else schools,
             **grant,
         }
+        if whole["subject"] != CLIENT:
+            # A person, who has just proved a second factor unless a test says otherwise.
+            whole.setdefault("more", {"auth_time": int(utc_now().timestamp()), "amr": ["pwd", "mfa"]})
         now = utc_now() - timedelta(hours=2) if grant.pop("is_expired", False) else utc_now()
         whole.pop("is_expired", None)
         return mint_token(self.key, Grant(**whole), now=now)
@@ -88,7 +95,7 @@ def make_resources(registry: Registry, settings: Settings) -> Resources:
         sessions=registry.sessions,
         tokens=AccessTokens(settings.identity, acts_for_claim="schools", clock=utc_now),
         clock=utc_now,
-        intermediates=(registry.world.ca.issuing_der,),
+        intermediates=(registry.world.ca.issuing_certificate,),
         receipt_key=registry.world.key("so-receipt"),
         lock_key=None,
         policy_key=None,

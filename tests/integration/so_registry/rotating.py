@@ -47,7 +47,7 @@ async def signer_and_failures(
         encode(packet.digest),
         school=world.school,
         sessions=registry.sessions,
-        intermediates=[world.ca.issuing_der],
+        intermediates=[world.ca.issuing_certificate],
     )
     anchors = replace(world.anchors, status=status, certificates=(world.key("bo-status").certificate,))
     report = verify_bundle(data, anchors, now=utc_now() + timedelta(seconds=1))

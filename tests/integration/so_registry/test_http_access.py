@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from hbs_kit.clock import utc_now
 from tests.integration.so_registry.doors import SCOPES, Door, open_door
 from tests.support.registry import Registry
 
@@ -20,6 +21,9 @@ ROUTES = [
     ("GET", "/v1/windows/1/submissions/{id}?school={school}", "submissions:read"),
     ("PUT", "/v1/windows/1/withdrawal-requests/{id}?school={school}", "packets:revoke"),
     ("PUT", "/v1/windows/1/closes/{school}", "windows:close"),
+    ("POST", "/v1/windows/1/announcements?school={school}", "submissions:write"),
+    ("GET", "/v1/windows/1/announcements?school={school}", "submissions:read"),
+    ("PUT", "/v1/windows/1/closes/{school}/reopenings/{id}", "windows:close"),
     ("GET", "/v1/documents/authority", "submissions:read"),
     ("GET", "/v1/documents/{digest}", "submissions:read"),
     ("GET", "/v1/rule-books/2025-2026", "submissions:read"),
@@ -31,7 +35,48 @@ ROUTES = [
     ("PUT", "/v1/certificates/{id}/decisions/{id}", "certificates:approve"),
     ("GET", "/v1/schools/{school}/readiness", "certificates:read"),
     ("PUT", "/v1/schools/{school}/staffing", "certificates:write"),
+    ("GET", "/v1/proposals", "acts:read"),
+    ("GET", "/v1/proposals/{id}", "acts:read"),
+    ("PUT", "/v1/proposals/{id}/approval", "acts:approve"),
+    ("PUT", "/v1/proposals/{id}/rejection", "acts:approve"),
+    ("PUT", "/v1/annotations/{id}", "acts:propose"),
+    ("GET", "/v1/transfers?school={school}", "transfers:read"),
+    ("GET", "/v1/transfers/{id}?school={school}", "transfers:read"),
+    ("PUT", "/v1/transfers/{id}?school={school}", "transfers:write"),
+    ("PUT", "/v1/transfers/{id}/acts/{id}?school={school}", "transfers:write"),
+    ("PUT", "/v1/transfers/{id}/hand-over/{id}?school={school}", "transfers:write"),
+    ("PUT", "/v1/transfers/{id}/acceptance/{id}?school={school}", "transfers:write"),
     ("GET", "/v1/packets/{digest}/bundle?school={school}", "submissions:read"),
+    ("PUT", "/v1/windows/1/enrolment", "submissions:write"),
+    ("GET", "/v1/windows/1/enrolment?school={school}", "submissions:read"),
+    ("GET", "/v1/windows/1/reconciliation?school={school}", "submissions:read"),
+    ("POST", "/v1/windows/1/reconciliation/listings?school={school}", "submissions:read"),
+    ("GET", "/v1/windows/1/returns?school={school}", "submissions:read"),
+    ("PUT", "/v1/windows/1/returns/{id}/answer?school={school}", "submissions:write"),
+    ("GET", "/v1/windows/1/reviews/board", "windows:review"),
+    ("GET", "/v1/windows/1/reviews/schools/{school}", "windows:review"),
+    ("POST", "/v1/windows/1/reviews/schools/{school}/listings", "windows:review"),
+    ("GET", "/v1/windows/1/reviews/statistics", "windows:review"),
+    ("GET", "/v1/windows/1/reviews/weekly", "windows:review"),
+    ("POST", "/v1/windows/1/reviews/workbook", "windows:review"),
+    ("GET", "/v1/windows/1/reviews/returns", "windows:review"),
+    ("PUT", "/v1/windows/1/reviews/returns/{id}", "windows:review"),
+    ("PUT", "/v1/windows/1/reviews/returns/{id}/settlement", "windows:review"),
+    ("GET", "/v1/windows/1/reviews/sign-offs", "windows:review"),
+    ("GET", "/v1/windows/1/reviews/sign-offs/content?school={school}", "windows:review"),
+    ("PUT", "/v1/windows/1/reviews/sign-offs/{id}", "windows:review"),
+    ("PUT", "/v1/windows/1/reviews/sign-offs/{id}/withdrawal", "windows:review"),
+    ("POST", "/v1/windows/1/cutoffs", "cutoffs:write"),
+    ("GET", "/v1/windows/1/cutoffs", "cutoffs:read"),
+    ("GET", "/v1/cutoffs/1", "cutoffs:read"),
+    ("POST", "/v1/cutoffs/1/state", "cutoffs:write"),
+    ("POST", "/v1/windows/1/missing", "cutoffs:read"),
+    ("GET", "/v1/events", "events:read"),
+    ("GET", "/v1/webhooks", "webhooks:write"),
+    ("PUT", "/v1/webhooks/{id}", "webhooks:write"),
+    ("DELETE", "/v1/webhooks/{id}", "webhooks:write"),
+    ("POST", "/v1/webhooks/{id}/replays", "webhooks:write"),
+    ("PUT", "/v1/audit-heads/1", "audits:write"),
 ]
 
 
@@ -129,3 +174,33 @@ async def test_a_refusal_speaks_the_language_that_was_asked_for(door: Door) -> N
     titles = [(await door.ask("GET", "/v1/windows/99", headers=h)).json()["title"] for h in headers]
 
     assert titles == ["Unknown window", "Không có đợt chốt này", "Không có đợt chốt này"]
+
+
+STALE: list[dict[str, Any]] = [
+    {},  # nothing is told of the login
+    {"auth_time": -3600, "amr": ["mfa"]},
+    {"auth_time": 600, "amr": ["mfa"]},
+    {"auth_time": 0, "amr": ["pwd"]},
+]
+
+
+async def test_an_act_with_legal_effect_asks_for_a_fresh_second_factor(door: Door) -> None:
+    """As the console does: whoever has a person's token of this morning approves nothing by it."""
+    window, school = f"/v1/windows/{door.registry.window_no}", door.registry.world.school
+    decision = {"sha256": "A" * 43, "reason": "Đã đối chiếu"}
+    acts: list[tuple[str, str, dict[str, Any]]] = [
+        ("PUT", f"/v1/proposals/{uuid4()}/approval", decision),
+        ("PUT", f"/v1/proposals/{uuid4()}/rejection", decision),
+        ("PUT", f"/v1/certificates/{uuid4()}/decisions/{uuid4()}", {"act": "approve", "reason": "Đã đối chiếu"}),
+        ("PUT", f"{window}/reviews/sign-offs/{uuid4()}", {"school": school, "grades": [4], "packets": "A" * 43}),
+        ("POST", f"{window}/cutoffs", {"reason": "Chốt đợt"}),
+    ]
+
+    async def is_asked(login: dict[str, Any]) -> list[bool]:
+        more = {**login, **({"auth_time": int(utc_now().timestamp()) + login["auth_time"]} if login else {})}
+        person = door.token(subject="official", client_id="console", acts_for_claim="none", more=more)
+        answers = [await door.ask(method, path, person, json=body) for method, path, body in acts]
+        return ["[fresh-factor-needed]" in answer.text for answer in answers]
+
+    assert [await is_asked(login) for login in STALE] == [[True] * 5] * 4
+    assert await is_asked({"auth_time": -60, "amr": ["pwd", "otp"]}) == [False] * 5

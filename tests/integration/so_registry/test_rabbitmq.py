@@ -31,7 +31,7 @@ async def rows(registry: Registry, number: UUID) -> dict[str, Any]:
             text("SELECT * FROM registry.submissions WHERE submission_id = :id"), {"id": number}
         )
         row = dict(stored.mappings().one())
-    fresh = {"received_at", "verified_at", "arrival", "answer", "submission_id", "body", "sha256"}
+    fresh = {"received_at", "verified_at", "arrival", "answer", "submission_id", "body", "sha256", "seal"}
     return {name: value for name, value in row.items() if name not in fresh}
 
 

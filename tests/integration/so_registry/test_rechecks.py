@@ -80,7 +80,7 @@ async def stamp(registry: Registry, thumbprint: str, at: datetime) -> None:
 
 async def finish(registry: Registry, scope: Scope, target: str) -> Job:
     started = await start_recheck(
-        scope, target, sessions=registry.sessions, intermediates=[registry.world.ca.issuing_der]
+        scope, target, sessions=registry.sessions, intermediates=[registry.world.ca.issuing_certificate]
     )
     assert isinstance(started, Job)
     job = started
@@ -99,7 +99,7 @@ async def found(registry: Registry) -> list[tuple[str, str, str]]:
 
 
 async def notices(registry: Registry) -> list[dict[str, object]]:
-    bodies = await acts.column(registry, "SELECT body FROM registry.school_outbox ORDER BY id")
+    bodies = await acts.column(registry, "SELECT body FROM registry.school_outbox WHERE body IS NOT NULL ORDER BY id")
     return [told for body in bodies if (told := json.loads(body))["kind"] == "signature-doubt"]
 
 

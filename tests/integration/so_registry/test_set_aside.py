@@ -166,7 +166,9 @@ async def test_an_operator_has_it_judged_again_once_the_cause_is_mended(registry
     async with flaw(registry, number):
         await try_to_verify(registry)
 
-    assert await answer(registry, tmp_path, "submission", "retry", str(number)) == [{"put_back": 1}]
+    assert await answer(registry, tmp_path, "submission", "retry", str(number), "--reason", "đã khắc phục") == [
+        {"put_back": 1}
+    ]
     waiting = await answer(registry, tmp_path, "submission", "list", "--state", "received")
     await try_to_verify(registry)
 
@@ -178,7 +180,7 @@ async def test_only_what_is_set_aside_can_be_judged_again(registry: Registry, tm
     number = await poisoned(registry)
     await try_to_verify(registry)
 
-    told = await run(registry, tmp_path, "submission", "retry", str(number))
+    told = await run(registry, tmp_path, "submission", "retry", str(number), "--reason", "đã khắc phục")
 
     assert told.exit_code == 1
     assert "[not-set-aside]" in told.stderr

@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import text
 
+from hbs_kit.clock import utc_now
 from hbs_schema import canonical
 from hbs_schema.base64url import encode, encode_der
 from hbs_schema.building.keys import SigningKey
@@ -151,6 +152,19 @@ async def test_a_timestamp_of_the_submission_itself_that_is_not_valid_refuses_it
     answer = await registry.submit(number, canonical.dump(whole))
 
     assert (answer.state, [entry.code for entry in answer.problems]) == ("refused", ["timestamp-invalid"])
+
+
+async def test_only_endorsements_whose_signers_certificates_hold_on_wait_for_their_timestamp(
+    registry: Registry,
+) -> None:
+    key = registry.world.key("ending", not_after=utc_now() + timedelta(hours=1))
+    statements, packets = await signed_by(registry, key)
+    answer = await registry.submit(*registry.pack(packets, statements))
+
+    own = {each.name for each in statements if each.header.thumbprint == key.certificate.thumbprint}
+    at_once = await column(registry, "SELECT statement FROM registry.unstamped WHERE due_at < now() - interval '1 d'")
+    assert set(at_once) == own | answer.statements.keys()
+    assert own < {each.name for each in statements}
 
 
 async def signed_by(registry: Registry, key: SigningKey) -> tuple[list[Statement[Endorsement]], list[Packet]]:

@@ -110,7 +110,7 @@ async def test_what_was_revoked_or_replaced_is_not_locked_and_the_rest_verifies(
         encode(packets[1].digest),
         school=registry.world.school,
         sessions=registry.sessions,
-        intermediates=[registry.world.ca.issuing_der],
+        intermediates=[registry.world.ca.issuing_certificate],
     )
     report = verify_bundle(data, registry.world.anchors, now=utc_now() + timedelta(seconds=1))
     assert (report.verdict, {c.name for c in report.checks if c.result == "indeterminate"}) == (
@@ -127,7 +127,7 @@ async def test_the_report_is_built_from_stored_bytes_and_leads_to_the_locked_roo
     key = registry.world.key("so-lock")
     await lock_window(registry.window_no, [4], sessions=registry.sessions, key=key, clock=utc_now)
 
-    bodies = ReportBodies([registry.world.ca.issuing_der])
+    bodies = ReportBodies([registry.world.ca.issuing_certificate])
     async with registry.sessions() as session:
         first = await bodies(session, [lock_ref(1), chunk_ref(1, 0)])
         again = await bodies(session, [lock_ref(1), chunk_ref(1, 0)])

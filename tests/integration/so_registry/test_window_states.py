@@ -88,7 +88,7 @@ async def verdict(registry: Registry, digest: str) -> str:
             digest,
             school=registry.world.school,
             sessions=registry.sessions,
-            intermediates=[registry.world.ca.issuing_der],
+            intermediates=[registry.world.ca.issuing_certificate],
         )
     except (Refused, ValueError, LookupError):
         return "unreadable"
@@ -100,15 +100,16 @@ async def test_a_flipped_bit_of_a_stored_packet_is_seen_by_whoever_reads_it(regi
     digest = await accepted(registry)
     assert await verdict(registry, digest) == "indeterminate"
     connection = await asyncpg.connect(registry.database.owner)
-    await connection.execute("ALTER TABLE registry.packets DISABLE TRIGGER USER")
+    await connection.execute("ALTER TABLE registry.submissions DISABLE TRIGGER USER")
     await connection.execute(
         """
-        UPDATE registry.packets
-        SET body = set_bit(body, cast(length(body) * 8 * cast($1 AS float8) AS bigint), 1 - get_bit(
-            body, cast(length(body) * 8 * cast($1 AS float8) AS bigint)))""",
+        UPDATE registry.submissions s SET body = set_bit(s.body, place.bit, 1 - get_bit(s.body, place.bit))
+        FROM (SELECT submission_id, body_at * 8 + cast(body_length * 8 * cast($1 AS float8) AS bigint) AS bit
+              FROM registry.packets) AS place
+        WHERE place.submission_id = s.submission_id""",
         place,
     )
-    await connection.execute("ALTER TABLE registry.packets ENABLE TRIGGER USER")
+    await connection.execute("ALTER TABLE registry.submissions ENABLE TRIGGER USER")
     await connection.close()
 
     assert await verdict(registry, digest) in ("unreadable", "failed")

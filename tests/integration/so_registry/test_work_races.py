@@ -5,7 +5,11 @@ from uuid import uuid4
 
 import pytest
 
+from deploy.local.postgres import Database
 from hbs_kit.clock import utc_now
+from hbs_kit.db import is_outage
+from hbs_schema.messages.answers import WithdrawalAnswer
+from hbs_schema.registry_api import WithdrawalRequestIn
 from so_registry.domain import errors
 from so_registry.usecases.verify_next_submission import verify_next_submission
 from tests.integration.so_registry.acts import (
@@ -15,7 +19,8 @@ from tests.integration.so_registry.acts import (
     withdrawal_request,
 )
 from tests.integration.so_registry.registrar import add_school
-from tests.support.registry import Registry
+from tests.support.registry import Registry, filled_registry
+from tests.support.world import HEAD_ONLY, World
 
 pytestmark = pytest.mark.integration
 
@@ -41,6 +46,35 @@ async def test_of_many_concurrent_revocations_none_is_lost_and_none_counts_twice
     assert len(done) - len(refused) == count
     assert await column(registry, "SELECT count(DISTINCT packet_digest) FROM registry.withdrawals") == [count]
     assert await column(registry, "SELECT count(*) FROM registry.school_acts") == [count]
+
+
+async def insist(registry: Registry, request: WithdrawalRequestIn) -> WithdrawalAnswer:
+    """As a client does that is told to come again: two thousand wait for forty connections, some too long."""
+    while True:
+        try:
+            return await revoke(registry, request)
+        except Exception as error:
+            if not is_outage(error):
+                raise
+
+
+@pytest.mark.slow
+async def test_of_a_thousand_concurrent_revocations_each_has_its_stored_answer(empty_database: Database) -> None:
+    """A thousand requests of a packet each, every one sent twice, all at once, through forty connections."""
+    async with filled_registry(empty_database, World(stages=HEAD_ONLY), connections=40) as registry:
+        statements, packets = await registry.signed(1000)
+        for first in range(0, len(packets), 50):
+            await registry.receive(*registry.pack(packets[first : first + 50], statements))
+        await registry.verify()
+        requests = [withdrawal_request(registry, [packet]) for packet in packets]
+
+        answers = await asyncio.gather(*(insist(registry, request) for request in [*requests, *requests]))
+
+        assert answers[:1000] == answers[1000:]
+        assert [answer.request_id for answer in answers[:1000]] == [request.request_id for request in requests]
+        assert [list(answer.proofs) for answer in answers[:1000]] == [list(request.packets) for request in requests]
+        stored = "SELECT count(*) FROM registry.school_acts a JOIN registry.withdrawals w ON w.request_id = a.act_id"
+        assert await column(registry, stored) == [1000]
 
 
 async def test_two_workers_share_the_work_and_nothing_gets_two_receipts(registry: Registry) -> None:

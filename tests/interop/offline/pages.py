@@ -6,7 +6,7 @@ from typing import Any
 
 from hbs_schema.findings import Language
 from hbs_schema.verification.bundle import Anchors
-from lookup_portal.http.assets import Assets
+from lookup_portal.http.assets import read_assets
 from lookup_portal.http.offline_context import OfflineFile, OfflinePage
 from lookup_portal.http.offline_kit import OfflineKit, make_kit
 from lookup_portal.http.page_context import Frame, Page
@@ -32,7 +32,7 @@ def served_page(anchors: Anchors, language: Language = "vi") -> tuple[str, str]:
 
 @cache
 def made(anchors: Anchors) -> tuple[PageRenderer, OfflineKit]:
-    assets = Assets()
+    assets = read_assets()
     kit = make_kit(anchors, assets)
     return PageRenderer(assets), kit
 

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from hbs_schema.verification.bundle import Anchors
-from lookup_portal.http.assets import Assets
+from lookup_portal.http.assets import read_assets
 from lookup_portal.http.offline_kit import PAGE_POLICY
 from lookup_portal.http.page_headers import PAGE_HEADERS
 from lookup_portal.http.paths import STATIC
@@ -25,7 +25,7 @@ class Portal(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path, _, query = self.path.partition("?")
         html, script = served_page(self._anchors, "en" if query == "lang=en" else "vi")
-        style = Assets().find(path.removeprefix(f"{STATIC}/"))
+        style = read_assets().find(path.removeprefix(f"{STATIC}/"))
         if path == f"{STATIC}/offline.js":
             self._send(script.encode(), "text/javascript")
         elif style:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bo_gateway.domain.ranges import missing_ranges, slices
+from bo_gateway.domain.ranges import MOST_RANGES, missing_ranges, slices
 from hbs_schema.messages.reports import LeafRange
 
 COUNTS = st.integers(0, 300)
@@ -46,6 +46,17 @@ def test_names_gaps_at_both_ends_and_between() -> None:
         LeafRange(first=3, last=4),
         LeafRange(first=6, last=7),
     )
+
+
+def test_more_gaps_than_a_question_may_have_are_asked_for_one_question_after_the_other() -> None:
+    count = 5 * MOST_RANGES
+    here, questions = set(range(0, count, 2)), 0
+    while ranges := missing_ranges(sorted(here), count):
+        assert len(ranges) <= MOST_RANGES
+        here |= {position for entry in ranges for position in range(entry.first, entry.last + 1)}
+        questions += 1
+
+    assert (len(here), questions) == (count, 3)
 
 
 @given(total=COUNTS, size=st.integers(1, 50), most=st.integers(1, 10))

@@ -31,7 +31,7 @@ def test_the_leaf_is_the_lock_s() -> None:
 
 
 @given(st.integers(0, len(STORED.body) * 8 - 1))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_flipped_bit_is_named_by_its_position(bit: int) -> None:
     body = bytearray(STORED.body)
     body[bit // 8] ^= 1 << bit % 8

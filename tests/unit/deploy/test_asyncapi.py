@@ -21,7 +21,7 @@ from deploy.local.declare_topology import vhosts
 from deploy.local.installation import BO_VHOST, QUEUES, VENDOR
 from deploy.local.installation import CLIENT as SCHOOLS
 from deploy.local.pki_table import PROVINCE
-from hbs_schema.messages import answers, publications, reports, routes
+from hbs_schema.messages import answers, decisions, publications, reports, routes
 from school_api.topology import needed
 
 ROOT = Path(__file__).parents[3]
@@ -135,7 +135,7 @@ def test_every_name_of_the_routes_is_in_the_document() -> None:
     assert headers <= MESSAGES["submission"]["headers"]["properties"].keys()
 
 
-@pytest.mark.parametrize("module", [answers, publications, reports], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [answers, decisions, publications, reports], ids=lambda module: module.__name__)
 def test_every_model_of_a_message_is_a_message_and_no_other(module: ModuleType) -> None:
     models = {
         model
@@ -186,7 +186,14 @@ def test_examples_satisfy_their_payloads() -> None:
 def test_what_the_receiver_goes_by_is_required() -> None:
     vouched = {name for name, message in MESSAGES.items() if "user_id" in message["x-amqp-properties"]["required"]}
 
-    assert vouched == {"submission", "reportLock", "reportChunk"}
+    assert vouched == {
+        "submission",
+        "reportLock",
+        "reportChunk",
+        "reportCopy",
+        "reportAnnotation",
+        "reportTransfer",
+    }
     assert set(MESSAGES["submission"]["headers"]["required"]) == {"window", "school", "sha256"}
 
 

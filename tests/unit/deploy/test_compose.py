@@ -21,6 +21,7 @@ from deploy.image.entrypoint import SECRET
 from deploy.image.ready import SECTIONS
 from deploy.local import postgres, rabbitmq
 from deploy.local.broker_rights import broker_users
+from deploy.local.console import CONSOLE
 from deploy.local.installation import BO_VHOST, CLIENT, SERVICES, VENDOR, Platform
 from deploy.local.pki_table import PROVINCE
 from deploy.local.postgres import SETTINGS
@@ -29,14 +30,17 @@ ROOT = Path(__file__).parents[3]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
 ENTRIES: dict[str, dict[str, Any]] = COMPOSE["services"]
 SERVERS = ("postgres", "rabbitmq")
-TOOLS = ("pki", "prepare", "declare")
+TOOLS = ("pki", "people", "prepare", "declare")
 JOBS = ("prepare", "declare", *(f"{service}-migrate" for service in SERVICES))
 PROCESSES = {(service, kind): f"{service}-{kind}" for service in SERVICES for kind in ("api", "worker")}
+PROCESSES[("so-registry", CONSOLE)] = "so-registry-console"
 OPERATORS = {(service, "command"): f"{service}-operator" for service in SERVICES if service != "school-api"}
 """The operator of a school group's software has no command beyond the migration."""
 
 LISTENING = re.compile(r".*_(HTTP|ADMIN)__(HOST|PORT)")
-ADDRESSES = re.compile(r"SCHOOL_API_REGISTRY__URL|LOOKUP_PORTAL_SITE__ADDRESS|.*_TELEMETRY__OTLP_ENDPOINT")
+ADDRESSES = re.compile(
+    r"SCHOOL_API_REGISTRY__URL|LOOKUP_PORTAL_SITE__ADDRESS|SO_REGISTRY_CONSOLE__(ADDRESS|ISSUER)|.*_TELEMETRY__OTLP_ENDPOINT"
+)
 LOCAL_ONLY = {"spans"}
 """The file of spans is the local tests'; an operator names his own collector, or none."""
 PLAINTEXT = "__PLAINTEXT_ALLOWED"
@@ -216,10 +220,13 @@ def test_rabbitmq_has_the_limits_of_the_local_one() -> None:
     assert composed <= set(rabbitmq.CONFIGURATION.splitlines())
 
 
-def test_only_the_apis_are_published_and_only_on_loopback() -> None:
+def test_only_the_apis_and_the_console_are_published_and_only_on_loopback() -> None:
     published = {name: entry["ports"] for name, entry in ENTRIES.items() if "ports" in entry}
 
-    assert published.keys() == {f"{service}-api" for service in SERVICES}
+    assert published.keys() == {*(f"{service}-api" for service in SERVICES), "so-registry-console"}
+    console, people = published.pop("so-registry-console")
+    assert re.fullmatch(r"127\.0\.0\.1:\$\{HBS_CONSOLE_PORT:-8005\}:8000", console)
+    assert people == "127.0.0.1:${HBS_PEOPLE_PORT:-8006}:${HBS_PEOPLE_PORT:-8006}"
     for name, ports in published.items():
         prefix = name.removesuffix("-api").replace("-", "_").upper()
         assert len(ports) == 1
@@ -232,8 +239,20 @@ def test_only_what_is_published_leaves_the_inner_networks() -> None:
 
     assert COMPOSE["networks"].keys() - inner == {"front"}
     assert {name for name, entry in ENTRIES.items() if "front" in entry.get("networks", [])} == {
-        f"{service}-api" for service in SERVICES
+        *(f"{service}-api" for service in SERVICES),
+        "so-registry-console",
     }
+
+
+def test_the_provider_of_made_up_people_is_where_the_console_and_browsers_look_for_it() -> None:
+    program, port, issuer, console, key, host = ENTRIES["people"]["command"]
+    told = environment("so-registry-console")
+
+    assert program == "deploy.local.people_provider"
+    assert (issuer, console) == (told["SO_REGISTRY_CONSOLE__ISSUER"], told["SO_REGISTRY_CONSOLE__ADDRESS"])
+    assert issuer == f"http://127.0.0.1:{port}"
+    assert (key, host) == ("/hbs/public/tokens/console-public.pem", "0.0.0.0")  # noqa: S104  # of its own container
+    assert ENTRIES["people"]["network_mode"] == "service:so-registry-console"
 
 
 def test_a_school_group_cannot_reach_the_ministry_and_nobody_anothers_database() -> None:
@@ -257,6 +276,7 @@ def test_everything_starts_in_order() -> None:
         assert _conditions(f"{service}-migrate") == {"declare": "service_completed_successfully"}
         for kind in ("api", "worker"):
             assert _conditions(f"{service}-{kind}") == {f"{service}-migrate": "service_completed_successfully"}
+    assert _conditions("so-registry-console") == _conditions("so-registry-api")
     for server in (*SERVERS, "pki"):
         assert ENTRIES[server]["healthcheck"]["test"]
 

@@ -15,7 +15,7 @@ from joserfc.jws import JWSRegistry
 
 from hbs_kit import problems, token_errors
 from hbs_kit.access import require
-from hbs_kit.identity import AccessTokens, Caller, Login
+from hbs_kit.identity import AccessTokens, Caller, Login, Vouched
 from hbs_kit.jwks import JwksFile, JwksUnusable
 from hbs_kit.settings import IdentitySettings
 from hbs_kit.token_errors import TokenRefused
@@ -350,3 +350,18 @@ def test_the_lifetime_allowed_is_a_setting(jwks):
 
     with pytest.raises(TokenRefused):
         strict.verify(token())
+
+
+def test_what_came_of_a_token_counts_for_this_very_token_and_whoever_verified_it_alone(
+    tokens: AccessTokens, jwks
+) -> None:
+    told = token()
+    caller = tokens.verify(told)
+    others = IdentitySettings(issuer="https://issuer", audience="registry", jwks_file=jwks)
+    elsewhere = AccessTokens(others, acts_for_claim="places", clock=lambda: NOW)
+
+    assert tokens.verify_once(told, Vouched(tokens, told, caller)) is caller
+    assert tokens.verify_once(told, Vouched(elsewhere, told, caller)) is not caller
+    for earlier in (None, "", Vouched(tokens, told, caller)):
+        with pytest.raises(TokenRefused):
+            tokens.verify_once(token(key=STRANGER), earlier)

@@ -10,10 +10,13 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from starlette.responses import PlainTextResponse
 
 from hbs_kit.process import run_tasks, serve
 from hbs_kit.settings import HttpSettings
+from hbs_kit.stopping import Stopping
+from hbs_kit.waiting import wait_for_any
 
 GRACE = timedelta(seconds=5)
 
@@ -123,6 +126,8 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from hbs_kit.process import run_api
 from hbs_kit.settings import HttpSettings
+from hbs_kit.stopping import Stopping
+from hbs_kit.waiting import wait_for_any
 
 @asynccontextmanager
 async def lifespan(app):
@@ -178,3 +183,25 @@ async def test_a_server_told_to_stop_answers_what_it_took_and_closes(number):
         assert (await slow).json() == "done"
         output, _ = await process.communicate()
         assert (process.returncode, output) == (0, b"closed\n")
+
+
+async def test_a_request_that_waits_on_purpose_is_answered_when_the_server_is_told_to_end():
+    app = FastAPI()
+    began = asyncio.Event()
+
+    @app.get("/feed")
+    async def feed(stop: Stopping) -> str:
+        began.set()
+        return "ended" if await wait_for_any(timedelta(seconds=60), stop) else "waited"
+
+    port, stop = free_port(), asyncio.Event()
+    server = asyncio.create_task(serve(app, HttpSettings(host="127.0.0.1", port=port), grace=GRACE)(stop))
+    async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(retries=5), timeout=10) as client:
+        asked = asyncio.create_task(client.get(f"http://127.0.0.1:{port}/feed"))
+        await began.wait()
+        stop.set()
+        async with asyncio.timeout(GRACE.total_seconds() / 2):
+            answer = await asked
+
+    await server
+    assert (answer.status_code, answer.json()) == (200, "ended")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hbs_schema import base64url, digests
+from hbs_schema import base64url, canonical, digests
 from hbs_schema.errors import Malformed
 from hbs_schema.parts import MAX_PART, make_part, parse_part
 from tests.unit.hbs_schema.json_values import KEYS, VALUES, is_of_format
@@ -66,6 +66,15 @@ def test_refuses_a_value_that_is_no_object(value):
 def test_refuses_a_salt_of_another_size(size):
     with pytest.raises(Malformed):
         make_part("outcome", {}, salt=bytes(size))
+
+
+@pytest.mark.parametrize(
+    ("salt", "reason"), [("A" * 21 + "B", "spelling"), ("A" * 20 + "=A", "not base64url"), ("AAAA", "16 bytes")]
+)
+def test_says_what_is_wrong_with_a_salt(salt, reason):
+    text = base64url.encode(canonical.dump([salt, "outcome", {}]))
+    with pytest.raises(Malformed, match=reason):
+        parse_part(text)
 
 
 def test_a_part_has_at_most_16_kib():

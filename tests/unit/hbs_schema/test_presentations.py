@@ -24,7 +24,7 @@ def presentation(shown) -> bytes:
     return presentation_bytes(CLASS.packets[0], EVIDENCE, shown=shown)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sets(st.sampled_from(NAMES)))
 def test_any_parts_may_be_shown(shown):
     data = presentation(shown)
@@ -71,7 +71,7 @@ def test_presentation_and_bundle_are_of_one_packet():
     assert shown.packet.record_key == whole.packet.record_key
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sets(st.sampled_from(NAMES)), st.sampled_from(NAMES))
 def test_a_part_of_another_pupil_is_refused(shown, name):
     envelope = json.loads(presentation(shown))

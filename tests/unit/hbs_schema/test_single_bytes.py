@@ -49,7 +49,7 @@ def test_flipped_bits_all_over_a_bundle_are_refused(chunk):
     assert accepted == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(FILES), st.data())
 def test_any_changed_byte_is_refused(name, data):
     _entry, content = _read(name)
@@ -59,7 +59,7 @@ def test_any_changed_byte_is_refused(name, data):
     assert is_refused(name, position, change)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(FILES), st.data())
 def test_a_byte_more_or_less_is_refused(name, data):
     entry, content = _read(name)
@@ -69,7 +69,7 @@ def test_a_byte_more_or_less_is_refused(name, data):
         assert verify_bundle(changed, entry.anchors, now=entry.now).verdict == "failed"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_the_second_verifier_refuses_any_changed_byte_but_in_issuers_certificates(data):
     entry, content = _read(SMALL)

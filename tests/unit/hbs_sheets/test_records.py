@@ -148,7 +148,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.binary(max_size=60) | JSON.map(lambda value: json.dumps(value).encode()), max_size=4))
 def test_whatever_comes_is_reported_and_never_raises(some):
     content_lines = b"\n".join(some).split(b"\n")
@@ -159,7 +159,7 @@ def test_whatever_comes_is_reported_and_never_raises(some):
     assert all(row.status == "refused" for row in imported.report.rows)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(sorted(content(1, 7))), JSON)
 def test_whatever_a_part_holds_is_reported_and_never_raises(name, value):
     imported = read(record(1, parts={**content(1, 7), name: value}))

@@ -246,7 +246,7 @@ def test_a_formula_with_its_value_is_a_value():
     assert (sheet.rows[0][0], sheet.unreadable) == ("2", frozenset())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.booleans(),
     st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=8),

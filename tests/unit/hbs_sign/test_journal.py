@@ -64,7 +64,7 @@ def test_two_clients_do_not_sign_the_same_at_once(tmp_path: Path) -> None:
         pass
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(share=st.floats(0, 1))
 def test_cut_off_anywhere_the_whole_lines_before_count_and_it_can_be_written_on(
     tmp_path_factory: pytest.TempPathFactory, share: float

@@ -7,8 +7,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+from hbs_kit.static_files import ASSET_HEADERS
 from hbs_schema.findings import Language
-from lookup_portal.http.assets import ASSET_HEADERS, Assets
+from lookup_portal.http.assets import read_assets
 from lookup_portal.http.page_headers import PAGE_HEADERS
 from lookup_portal.http.pages import PageRenderer
 from lookup_portal.rendering.record_pdf import PdfRenderer
@@ -23,7 +24,7 @@ class Preview(BaseHTTPRequestHandler):
     `/`.
     """
 
-    assets = Assets()
+    assets = read_assets()
     pages = PageRenderer(assets)
 
     def do_GET(self) -> None:

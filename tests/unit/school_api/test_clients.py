@@ -11,7 +11,8 @@ import pytest
 from hbs_kit.httpclient import ClientLimits, ResponseUnusable, make_client
 from hbs_kit.mint import make_key
 from hbs_schema.registry_api import PupilKeys
-from school_api.clients.registry import REGISTRAR_TROUBLE, RegistryClient
+from school_api.clients.registry import RegistryClient
+from school_api.clients.registry_door import REGISTRAR_TROUBLE
 from school_api.clients.tokens import FileTokens, MintedTokens
 from school_api.domain.errors import PolicyUnknown, RegistryRefused
 

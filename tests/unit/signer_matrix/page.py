@@ -14,7 +14,7 @@ test fails when this page is older than they are.
 *bundle*: whoever checks a file, with `hbs-verify`, the portal or the offline page: the check that fails, and in
 brackets its reason ([verify.md](verify.md)). *intake*: the Sở's worker, and `hbs-verify --submission` before
 ([vendors.md](vendors.md)). *school-api*: the school's own service, while signing. *Ministry*: the gateway, on report.
-*client*: `hbs-sign` at the signer's, where the school's own service or somebody at the signer's computer lies.
+*client*: `hbs-sign` at the signer's, where the service that asks or somebody at the signer's computer lies.
 A row without a code is no forgery: it is accepted.
 """
 

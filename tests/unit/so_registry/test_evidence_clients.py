@@ -164,6 +164,15 @@ async def test_a_token_over_what_was_asked_is_kept() -> None:
     assert await stamped(granting(made)) == made
 
 
+async def test_an_authority_tells_its_time_although_it_is_not_ours() -> None:
+    async with opened(_giving(granting(token(at=NOW + 6 * MINUTE)))) as (http, outages):
+        client = TimestampClient(http, "http://tsa.test/", ca_roots=[CA.root], outages=outages, clock=lambda: NOW)
+
+        assert await client.tell_time(IMPRINT) == NOW + 6 * MINUTE
+        with pytest.raises(PeerTrouble):
+            await client.stamp(IMPRINT)
+
+
 def _for_documents() -> bytes:
     CA.signer("documents", issuer=Issuer(CA.root, CA._root_key))
     return token(name="documents")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from so_registry.domain.stamping import Unstamped, is_clock_right, judge_time, read_stored
+from so_registry.domain.stamping import REST_LEAVES, Unstamped, is_clock_right, judge_time, may_rest, read_stored
 from tests.support.world import NOW, RECEIVED_AT, SIGNED_AT, World
 
 WORLD = World(stages=({"role": "principal"},))
@@ -53,3 +53,13 @@ def test_a_signer_whose_certificate_is_not_here_cannot_be_helped() -> None:
 def test_an_authoritys_clock_may_differ_by_five_minutes() -> None:
     assert is_clock_right(NOW + timedelta(minutes=5), NOW)
     assert not is_clock_right(NOW - timedelta(minutes=5, seconds=1), NOW)
+
+
+def test_a_timestamp_waits_for_verdicts_only_while_the_signers_certificate_and_algorithm_hold_on() -> None:
+    second = timedelta(seconds=1)
+
+    assert may_rest(unstamped(), END - REST_LEAVES)
+    assert not may_rest(unstamped(), END - REST_LEAVES + second)
+    assert may_rest(unstamped(rs256_until=RECEIVED_AT), RECEIVED_AT - REST_LEAVES - second)
+    assert not may_rest(unstamped(rs256_until=RECEIVED_AT), RECEIVED_AT - REST_LEAVES)
+    assert not may_rest(unstamped(certificate=None), RECEIVED_AT)

@@ -7,8 +7,8 @@ once, and who uses it waits, says so in its readiness, and connects anew.
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection
@@ -19,6 +19,20 @@ from hbs_kit.settings import BrokerSettings
 
 # The library's own list, which has RuntimeError in it, and our time-outs.
 CONNECTION_ERRORS = (*CONNECTION_EXCEPTIONS, TimeoutError)
+PATIENCE = 5.0
+"""Seconds for the end of a connection."""
+_CLOSING: set[asyncio.Task[None]] = set()
+
+
+@contextmanager
+def told_as_lost() -> Iterator[None]:
+    """Raises ConnectionError for the bare `Exception` by which aiormq ends what waits on a connection that goes."""
+    try:
+        yield
+    except Exception as error:
+        if type(error) is not Exception:
+            raise
+        raise ConnectionError("connection lost") from error
 
 
 async def connect(settings: BrokerSettings, *, name: str) -> AbstractConnection:
@@ -39,19 +53,29 @@ async def connect(settings: BrokerSettings, *, name: str) -> AbstractConnection:
 async def open_channel(
     settings: BrokerSettings, *, name: str, prefetch: int | None = None
 ) -> AsyncIterator[AbstractChannel]:
-    """A channel on a connection of its own, both closed at the end."""
+    """A channel on a connection of its own, both closed at the end. Raises one of CONNECTION_ERRORS if it is lost."""
     connection = await connect(settings, name=name)
     try:
-        async with asyncio.timeout(settings.connect_timeout.total_seconds()):
-            channel = await connection.channel(on_return_raises=True)
-            if prefetch is not None:
-                await channel.set_qos(prefetch_count=prefetch)
-        yield channel
+        with told_as_lost():
+            async with asyncio.timeout(settings.connect_timeout.total_seconds()):
+                channel = await connection.channel(on_return_raises=True)
+                if prefetch is not None:
+                    await channel.set_qos(prefetch_count=prefetch)
+            yield channel
     finally:
         await close_quietly(connection)
 
 
 async def close_quietly(connection: AbstractConnection) -> None:
-    with suppress(*CONNECTION_ERRORS):
-        async with asyncio.timeout(5):
-            await connection.close()
+    """Close, whatever state it is in. A peer that takes nothing any more is not waited for: what the library does then
+    goes on behind, and ends when TCP gives up or the process does.
+    """
+    closing = asyncio.create_task(_close(connection))
+    _CLOSING.add(closing)
+    closing.add_done_callback(_CLOSING.discard)
+    await asyncio.wait({closing}, timeout=PATIENCE)
+
+
+async def _close(connection: AbstractConnection) -> None:
+    with suppress(*CONNECTION_ERRORS), told_as_lost():
+        await connection.close()

@@ -9,7 +9,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from opentelemetry.trace import SpanKind, Tracer
 
 from hbs_kit import telemetry
-from hbs_kit.broker import CONNECTION_ERRORS, open_channel
+from hbs_kit.broker import CONNECTION_ERRORS, open_channel, told_as_lost
 from hbs_kit.settings import BrokerSettings
 from hbs_kit.settlement import (
     Delivery,
@@ -92,7 +92,7 @@ class Consumer:
                 for _ in range(self._prefetch):
                     arrived.put_nowait(None)
                 if not lost.is_set():
-                    with suppress(*CONNECTION_ERRORS):
+                    with suppress(*CONNECTION_ERRORS), told_as_lost():
                         await queue.cancel(tag, timeout=_seconds(self._settings))
 
     async def _work(self, arrived: asyncio.Queue[AbstractIncomingMessage | None], over: asyncio.Event) -> None:
@@ -100,7 +100,8 @@ class Consumer:
             settlement = await self._decide(message, over)
             self._on_settled(settlement)
             try:
-                await _answer(message, settlement)
+                with told_as_lost():
+                    await _answer(message, settlement)
             except CONNECTION_ERRORS:
                 # The broker delivers it again; the inbox knows it by its id.
                 log.warning("connection lost before the answer")

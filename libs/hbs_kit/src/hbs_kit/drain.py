@@ -149,6 +149,8 @@ async def _put_off(session: AsyncSession, row: type[OutboxColumns], outcomes: Ma
     for key, outcome in outcomes.items():
         if isinstance(outcome, PublishRefused | ChannelLost):
             refused[type(outcome).__name__].append(key)
+    if not refused:
+        return 0
     seconds = func.power(2, func.least(row.attempts, _MOST_DOUBLINGS))
     for error, keys in refused.items():
         await session.execute(

@@ -32,6 +32,8 @@ class ClientLimits:
     read_timeout: timedelta = timedelta(seconds=10)
     total_timeout: timedelta = timedelta(seconds=30)
     connections: int = 20
+    keeps_connections: bool = True
+    """Not where one address answers for several names: a connection is known by its address alone."""
     largest_response: int = 8 * 1024 * 1024
     attempts: int = 3
 
@@ -46,8 +48,11 @@ def make_client(
 ) -> httpx.AsyncClient:
     """`transport` stands in for the network in tests."""
     limits = limits or ClientLimits()
+    kept = None if limits.keeps_connections else 0
     inner = transport or httpx.AsyncHTTPTransport(
-        verify=verify, trust_env=False, limits=httpx.Limits(max_connections=limits.connections)
+        verify=verify,
+        trust_env=False,
+        limits=httpx.Limits(max_connections=limits.connections, max_keepalive_connections=kept),
     )
     return httpx.AsyncClient(
         base_url=base_url,

@@ -13,11 +13,12 @@ _CONNECT_TIMEOUT = 5.0
 
 
 class Wakeups:
-    """Sets `event` at each notification, and whenever one may have been missed."""
+    """Sets `event` at each notification about `subject` or about nothing, and whenever one may have been missed."""
 
-    def __init__(self, dsn: SecretStr, channel: str) -> None:
+    def __init__(self, dsn: SecretStr, channel: str, subject: str) -> None:
         self._dsn = _plain(dsn.get_secret_value())
         self._channel = channel
+        self._payloads = ("", subject)
         self.event = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -33,12 +34,16 @@ class Wakeups:
         connection = await asyncpg.connect(self._dsn, timeout=_CONNECT_TIMEOUT, command_timeout=_CONNECT_TIMEOUT)
         try:
             connection.add_termination_listener(lambda _: gone.set())
-            await connection.add_listener(self._channel, lambda *_: self.event.set())
+            await connection.add_listener(self._channel, self._hear)
             backoff.reset()
             self.event.set()
             await wait_for_any(None, stop, gone)
         finally:
             connection.terminate()
+
+    def _hear(self, _connection: object, _process: int, _channel: str, payload: object) -> None:
+        if payload in self._payloads:
+            self.event.set()
 
 
 def _plain(dsn: str) -> str:

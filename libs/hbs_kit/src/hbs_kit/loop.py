@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from hbs_kit.db import is_outage
+from hbs_kit.db import is_outage, is_timeout
 from hbs_kit.waiting import Backoff, wait_for_any
 
 _IDLE = timedelta(milliseconds=250)
@@ -14,14 +14,16 @@ TroubleOf = Callable[[Exception], str | None]
 
 
 def database_trouble(error: Exception) -> str | None:
-    """The trouble of a step that needs the database alone."""
+    """The trouble of a step that needs the database alone: that it is away, or too slow to answer in time."""
+    if is_timeout(error):
+        return "database-slow"
     return "database-away" if is_outage(error) else None
 
 
 class Loop:
     """`run` it as a task; `check` is its readiness.
 
-    It waits a little when the step finds nothing (False), longer while something needed is away, and ends with
+    It waits a little when the step finds nothing (False), longer while something needed is away or slow, and ends with
     any other error, so that half a process does not look alive.
     """
 

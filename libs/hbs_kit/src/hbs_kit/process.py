@@ -16,7 +16,9 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+from hbs_kit.garbage import leave_loaded_alone
 from hbs_kit.settings import HttpSettings
+from hbs_kit.stopping import telling
 from hbs_kit.waiting import wait_for_any
 
 log = logging.getLogger(__name__)
@@ -49,15 +51,16 @@ def run_api(
 
 def run_worker(open_tasks: OpenTasks, *, grace: timedelta = _GRACE) -> int:
     """Open resources, run the tasks, close the resources; the process's exit code."""
+    leave_loaded_alone()
     return asyncio.run(_run_opened(open_tasks, grace))
 
 
 def serve(app: ASGIApp, http: HttpSettings, *, grace: timedelta = _GRACE) -> Task:
-    """An ASGI app as a task. It closes its port first and then answers what it took."""
+    """An ASGI app as a task. It closes its port first and then answers what it took; who waits is told (`Stopping`)."""
 
     async def task(stop: asyncio.Event) -> None:
         config = uvicorn.Config(
-            app,
+            telling(app, stop),
             host=http.host,
             port=http.port,
             log_config=None,

@@ -10,7 +10,7 @@ from aio_pika.exceptions import ChannelClosed, DeliveryError, PublishError
 from opentelemetry.trace import SpanKind, Tracer
 
 from hbs_kit import telemetry
-from hbs_kit.broker import CONNECTION_ERRORS, close_quietly, connect
+from hbs_kit.broker import CONNECTION_ERRORS, close_quietly, connect, told_as_lost
 from hbs_kit.settings import BrokerSettings
 
 
@@ -108,13 +108,9 @@ class Publisher:
 
     async def _publish(self, channel: AbstractChannel, message: Outgoing) -> None:
         try:
-            async with asyncio.timeout(self._settings.publish_timeout.total_seconds()):
-                exchange = await channel.get_exchange(message.exchange, ensure=False)
-                await exchange.publish(
-                    _amqp_message(message, self._user_id),
-                    message.routing_key,
-                    mandatory=True,
-                )
+            with told_as_lost():
+                async with asyncio.timeout(self._settings.publish_timeout.total_seconds()):
+                    await self._confirmed(channel, message)
         except PublishError:
             raise Unroutable(message.message_id) from None
         except DeliveryError:
@@ -134,6 +130,10 @@ class Publisher:
             await self._drop(channel)
             raise _lost(error) from None
 
+    async def _confirmed(self, channel: AbstractChannel, message: Outgoing) -> None:
+        exchange = await channel.get_exchange(message.exchange, ensure=False)
+        await exchange.publish(_amqp_message(message, self._user_id), message.routing_key, mandatory=True)
+
     async def _drop(self, channel: AbstractChannel) -> None:
         if self._live is not None and self._live[1] is channel:
             await self.close()
@@ -141,8 +141,9 @@ class Publisher:
     async def _open(self) -> AbstractChannel:
         async with self._connecting:
             try:
-                async with asyncio.timeout(self._settings.connect_timeout.total_seconds()):
-                    return await self._live_channel()
+                with told_as_lost():
+                    async with asyncio.timeout(self._settings.connect_timeout.total_seconds()):
+                        return await self._live_channel()
             except CONNECTION_ERRORS as error:
                 raise BrokerAway(type(error).__name__) from error
 

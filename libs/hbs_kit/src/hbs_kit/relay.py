@@ -11,15 +11,17 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
-from hbs_kit.db import Sessions, is_outage
+from hbs_kit.db import Sessions
 from hbs_kit.drain import Drained, LoadBody, Publish, drain
 from hbs_kit.listen import Wakeups
+from hbs_kit.loop import database_trouble
 from hbs_kit.outbox import CHANNEL, OutboxColumns
 from hbs_kit.waiting import Backoff, wait_for_any
 
 log = logging.getLogger(__name__)
 
 _LOOK_EVERY = timedelta(seconds=1)
+_GATHER = timedelta(milliseconds=50)
 _ASK_BLOCKED_EVERY = timedelta(milliseconds=200)
 
 
@@ -51,7 +53,7 @@ class Relay:
         self._is_blocked = is_blocked
         self._on_drained = on_drained
         self._backoff = backoff or Backoff()
-        self._wakeups = Wakeups(dsn, CHANNEL)
+        self._wakeups = Wakeups(dsn, CHANNEL, row.__tablename__)
         self._trouble: str | None = "starting"
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -82,8 +84,10 @@ class Relay:
             await wait_for_any(self._backoff.next(), stop)
             return
         self._backoff.reset()
-        if done == 0:
+        if done < self._limit:
+            # What is committed from now on is told. Several messages go in one pass: a little later costs nobody.
             await wait_for_any(_LOOK_EVERY, stop, self._wakeups.event)
+            await wait_for_any(_GATHER, stop)
 
     async def _drain(self) -> tuple[str | None, int]:
         try:
@@ -95,9 +99,10 @@ class Relay:
                 load_body=self._load_body,
             )
         except Exception as error:
-            if not is_outage(error):
+            trouble = database_trouble(error)
+            if trouble is None:
                 raise
-            return "database-away", 0
+            return trouble, 0
         self._on_drained(drained)
         is_away = drained.away is not None and not drained.is_blocked
         return "broker-away" if is_away else None, drained.sent + drained.refused

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 
 from hbs_schema.errors import Malformed
 
@@ -19,6 +20,27 @@ _FROM_STANDARD = bytes.maketrans(b"+/", b"-_")
 def encode(data: bytes) -> str:
     """base64url without padding (RFC 4648 §5)."""
     return binascii.b2a_base64(data, newline=False).translate(_FROM_STANDARD, b"=").decode("ascii")
+
+
+def encode_each(values: Sequence[bytes]) -> list[str]:
+    """As `encode` for each; the values are of one length."""
+    if not values or not values[0]:
+        return ["" for _ in values]
+    # Filled up to whole groups of three, the texts stand in one text at equal distances.
+    fill = b"\x00" * (-len(values[0]) % 3)
+    step = (len(values[0]) + len(fill)) // 3 * 4
+    text = encode(fill.join([*values, b""]))
+    return [text[start : start + step - len(fill)] for start in range(0, len(values) * step, step)]
+
+
+def decode_each(texts: Sequence[str], *, check: str = "format", pointer: str = "") -> list[bytes]:
+    """As `decode` for each, and raises as it does."""
+    step = len(texts[0]) if texts else 0
+    if step % 4 or {len(text) for text in texts} != {step}:
+        return [decode(text, check=check, pointer=pointer) for text in texts]
+    # Whole groups of four digits: one text after the other is a text.
+    data, size = decode("".join(texts), check=check, pointer=pointer), step // 4 * 3
+    return [data[start : start + size] for start in range(0, len(data), size)] if size else [b"" for _ in texts]
 
 
 def decode(text: str, *, check: str = "format", pointer: str = "") -> bytes:

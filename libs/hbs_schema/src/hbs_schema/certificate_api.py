@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from hbs_schema.types import ClassName, Code, Digest, Instant, Label, Many, SchoolYear, Uuid, Value, WindowNo
+from hbs_schema.request_text import ClassName, Label
+from hbs_schema.types import Code, Digest, Instant, Many, SchoolYear, Uuid, Value, WindowNo
 
 MAX_DECLARED = 200
 MAX_SEATS = 4000
@@ -139,7 +140,7 @@ class Seat(Value):
 
     role: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
     class_name: Annotated[ClassName | None, Field(alias="class")] = None
-    part: Annotated[str, StringConstraints(max_length=64)] | None = None
+    part: Annotated[Label, Field(max_length=64)] | None = None
     person: PersonReference | None = None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from cryptography import x509
@@ -14,6 +14,8 @@ from hbs_schema.errors import Malformed
 from hbs_schema.verification.asn1 import der as element
 
 MAX_CA_CERTIFICATES = 16
+KEPT = 2048
+"""Parsed certificates in memory at most: of about a hundred schools, some ten megabytes."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,12 @@ class Certificate:
 
     def is_valid_at(self, instant: datetime) -> bool:
         """Whether `instant` (aware) lies within notBefore and notAfter, both included (RFC 5280 §4.1.2.5)."""
-        return self.x509.not_valid_before_utc <= instant <= self.x509.not_valid_after_utc
+        first, last = self._validity
+        return first <= instant <= last
+
+    @cached_property
+    def _validity(self) -> tuple[datetime, datetime]:
+        return self.x509.not_valid_before_utc, self.x509.not_valid_after_utc
 
     @cached_property
     def is_ca(self) -> bool:
@@ -67,12 +74,18 @@ class Certificate:
 def load_certificate(der: bytes, *, pointer: str = "") -> Certificate:
     """Parse DER; raises Malformed if it is no certificate, holds a key of an unknown kind or has another spelling."""
     try:
-        certificate = Certificate(der, x509.load_der_x509_certificate(der))
-        _read_lazy_members(certificate)
-        _check_wrapping(certificate)
+        return _load(der)
     except Exception as error:
         # The parser raises many kinds for hostile DER; all mean the same here.
         raise Malformed("format", "not a certificate", pointer) from error
+
+
+# A school's people sign class after class. A certificate never changes, and what is refused is not kept.
+@lru_cache(maxsize=KEPT)
+def _load(der: bytes) -> Certificate:
+    certificate = Certificate(der, x509.load_der_x509_certificate(der))
+    _read_lazy_members(certificate)
+    _check_wrapping(certificate)
     return certificate
 
 

@@ -13,12 +13,12 @@ _KEYED = (b"hbs1:endorse-part\x00", b"hbs1:endorse-packet\x00", b"hbs1:close\x00
 
 def endorse_part(record_key: bytes, identity_hash: bytes, part_hash: bytes) -> bytes:
     """A teacher's mark belongs to one record, one year, and the name and birth date that he was shown."""
-    return leaf("hbs1:endorse-part", record_key, identity_hash, part_hash)
+    return b"hbs1:endorse-part\x00" + record_key + identity_hash + part_hash
 
 
 def endorse_packet(record_key: bytes, content_digest: bytes, earlier_chain: bytes) -> bytes:
     """Later signers vouch for the content and for the signatures of all earlier stages."""
-    return leaf("hbs1:endorse-packet", record_key, content_digest, earlier_chain)
+    return b"hbs1:endorse-packet\x00" + record_key + content_digest + earlier_chain
 
 
 def of_packet(kind: str, packet_digest: bytes) -> bytes:
@@ -33,7 +33,12 @@ def of_record(kind: str, record_key: bytes, packet_digest: bytes) -> bytes:
 
 def arrival(submission: bytes) -> bytes:
     """Leaf of an arrival, over the submission's bytes as they came."""
-    return leaf("hbs1:arrival", sha256(submission).digest())
+    return arrival_of(sha256(submission).digest())
+
+
+def arrival_of(submission_sha256: bytes) -> bytes:
+    """As `arrival`, for bytes that were hashed when they came."""
+    return leaf("hbs1:arrival", submission_sha256)
 
 
 def withdrawn(record_key: bytes, packet_digest: bytes, successor: bytes = NO_SUCCESSOR) -> bytes:
@@ -63,11 +68,16 @@ def check_one_leaf_a_record(leaves: Iterable[bytes]) -> None:
         seen.add(values[:32])
 
 
-def read_leaf(text: str, labels: tuple[str, ...], pointer: str = "") -> bytes:
-    """A leaf from its base64url form; raises Malformed unless it has one of the labels and its length."""
-    entry = base64url.decode(text, check="proofs", pointer=pointer)
-    label, _, values = entry.partition(b"\x00")
-    lengths = {"hbs1:endorse-part": 96, "hbs1:endorse-packet": 96}
-    if label.decode("latin-1") not in labels or len(values) != lengths[label.decode("latin-1")]:
-        raise Malformed("proofs", "not a leaf of this kind", pointer)
-    return entry
+def read_leaves(texts: Iterable[str], label: str) -> list[bytes]:
+    """An endorsement's leaves from their base64url form, no two of one record.
+
+    Raises Malformed unless each has the label and its length.
+    """
+    start = label.encode("ascii") + b"\x00"
+    length, key = len(start) + 96, slice(len(start), len(start) + 32)
+    own = base64url.decode_each(list(texts), check="proofs")
+    if not all(len(entry) == length and entry.startswith(start) for entry in own):
+        raise Malformed("proofs", "not a leaf of this kind")
+    if len({entry[key] for entry in own}) != len(own):
+        raise Malformed("proofs", "two leaves for one record")
+    return own

@@ -1,10 +1,11 @@
 """Trees and inclusion paths, RFC 9162 §2.1, over leaves in ascending order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from hashlib import sha256
-from itertools import pairwise
 from typing import Any
 
+from hbs_schema.base64url import encode, encode_each
 from hbs_schema.errors import Malformed, NotGenuine
 
 Hash = Callable[[bytes], Any]
@@ -30,12 +31,14 @@ class Tree:
     def __init__(self, leaves: Sequence[bytes], algorithm: Hash = sha256) -> None:
         self._hash = algorithm
         self.leaves = sorted(leaves)
-        if any(a == b for a, b in pairwise(self.leaves)):
+        if len(set(self.leaves)) != len(self.leaves):
             raise Malformed("proofs", "two equal leaves")
-        self._levels = [[leaf_hash(leaf, algorithm) for leaf in self.leaves]]
+        # `leaf_hash` and `node_hash`, written out: a lock has a million of each.
+        self._levels = [[algorithm(b"\x00" + leaf).digest() for leaf in self.leaves]]
         while len(self._levels[-1]) > 1:
             below = self._levels[-1]
-            level = [node_hash(below[i], below[i + 1], algorithm) for i in range(0, len(below) - 1, 2)]
+            pairs = zip(below[::2], below[1::2], strict=False)
+            level = [algorithm(b"\x01" + left + right).digest() for left, right in pairs]
             # An odd node at the end is carried up unchanged: the same tree as RFC 9162's recursion.
             if len(below) % 2:
                 level.append(below[-1])
@@ -44,7 +47,7 @@ class Tree:
     @property
     def root(self) -> bytes:
         """Root hash; the hash of nothing for no leaves."""
-        return self._levels[-1][0] if self.leaves else bytes(self._hash(b"").digest())
+        return bytes(self._levels[-1][0]) if self.leaves else bytes(self._hash(b"").digest())
 
     def path(self, index: int) -> list[bytes]:
         """Inclusion path of the leaf at `index`, from the leaf upwards (RFC 9162 §2.1.3.1)."""
@@ -55,6 +58,42 @@ class Tree:
                 path.append(level[sibling])
             index //= 2
         return path
+
+    def written_paths(self) -> Iterator[tuple[str, ...]]:
+        """The written path of every leaf, in order: a node is written when the paths begin to have it, and then
+        forgotten, so that a million paths take no more memory than one.
+        """
+        levels = self._levels[:-1]
+        path: list[str | None] = [None] * len(levels)
+        for index in range(len(self.leaves)):
+            for height, level in enumerate(levels):
+                if index % (1 << height):
+                    break  # from here upwards as it was for the leaf before
+                sibling = (index >> height) ^ 1
+                path[height] = encode(level[sibling]) if sibling < len(level) else None
+            yield tuple(step for step in path if step is not None)
+
+    def place(self, leaf: bytes) -> tuple[int, tuple[str, ...]] | None:
+        """Index and written path of a leaf; None if it is not in the tree."""
+        return self._places.get(leaf)
+
+    @cached_property
+    def _places(self) -> dict[bytes, tuple[int, tuple[str, ...]]]:
+        """For a class, whose every leaf is asked for: all paths at once, where `written_paths` keeps one in memory."""
+        if len(self.leaves) == 1:
+            return {self.leaves[0]: (0, ())}
+        columns = []
+        for height, level in enumerate(self._levels[:-1]):
+            written: list[str | None] = [*encode_each(level)]
+            if len(written) % 2:
+                written.append(None)
+            siblings = [sibling for pair in zip(written[1::2], written[::2], strict=True) for sibling in pair]
+            columns.append([sibling for sibling in siblings for _ in range(1 << height)])
+        paths = [
+            path if None not in path else tuple([step for step in path if step is not None])
+            for path in zip(*columns, strict=False)
+        ]
+        return dict(zip(self.leaves, enumerate(paths), strict=False))
 
 
 def check_path(

@@ -7,10 +7,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from hbs_schema.calendars.reading import CalendarFile
 from hbs_schema.checking.record_file import RecordFile
 from hbs_schema.codes.ethnicities import EthnicityList
 from hbs_schema.codes.levels import LevelList
 from hbs_schema.codes.provinces import ProvinceList
+from hbs_schema.codes.school_types import SchoolTypeList
 from hbs_schema.codes.schools import SchoolList
 from hbs_schema.codes.subjects import SubjectList
 from hbs_schema.envelopes import shape
@@ -40,6 +42,7 @@ CODE_LISTS: dict[str, type[BaseModel]] = {
     "subjects": SubjectList,
     "ethnicities": EthnicityList,
     "schools": SchoolList,
+    "school-types": SchoolTypeList,
 }
 
 
@@ -59,6 +62,7 @@ def published_files() -> Iterator[tuple[str, str]]:
     yield "report.schema.json", _text(ReportDocument)
     yield "submission-report.schema.json", _text(SubmissionReport)
     yield "vendor-knowledge.schema.json", _text(VendorKnowledge)
+    yield "calendar-2.schema.json", _text(CalendarFile)
     yield "rule-book.schema.json", _text(RuleBook)
     yield "rule-book.json", (files("hbs_schema") / "rules" / "rule-books" / "default.json").read_text("utf-8")
     for name, codes in CODE_LISTS.items():

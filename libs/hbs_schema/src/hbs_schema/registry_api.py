@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hbs_schema.envelopes.shape import Certificates
+from hbs_schema.request_text import MAX_NUMBER, ClassName, Label
 from hbs_schema.types import (
     Code,
     Digest,
+    Grade,
     Instant,
     LookupCode,
     Many,
@@ -54,6 +56,10 @@ class RecordsOut(Value):
     records: Many[RecordOut]
 
 
+WithdrawalReason = Literal["wrong-content", "wrong-identity", "wrong-pupil", "duplicate", "transferred", "other"]
+"""Why a school revokes, as a code for lists; the reason in words stands in what was signed."""
+
+
 class WithdrawalRequestIn(Value):
     """`PUT /v1/windows/{window}/withdrawal-requests/{request_id}`: one statement for each role policy names."""
 
@@ -61,6 +67,7 @@ class WithdrawalRequestIn(Value):
     packets: Annotated[Many[Digest], Field(min_length=1, max_length=MAX_LISTED)]
     statements: Annotated[Many[str], Field(min_length=1, max_length=8)]
     certificates: Certificates
+    reason_code: WithdrawalReason = "other"
 
 
 class ClosedPacket(Value):
@@ -78,6 +85,25 @@ class CloseIn(Value):
     certificates: Certificates
 
 
+class ReopenIn(Value):
+    """`PUT /v1/windows/{window}/closes/{school}/reopenings/{act_id}`: the close of exactly these grades, by number."""
+
+    grades: Annotated[Many[Grade], Field(min_length=1, max_length=12)]
+    seq: Annotated[int, Field(ge=1, le=MAX_NUMBER)]
+    reason: Label
+
+
+class ReopenOut(Value):
+    """`closed_grades`: what another close of the school still covers."""
+
+    window: WindowNo
+    school: Code
+    grades: Many[Grade]
+    seq: int
+    reopened_at: Instant
+    closed_grades: Many[Grade]
+
+
 class WindowOut(Value):
     """A window as schools see it. Times are instants; `now` is the registrar's own clock."""
 
@@ -93,7 +119,55 @@ class WindowOut(Value):
     grace_until: Instant
     calendar: Digest
     policies: Many[Digest]
+    kind: Literal["ordinary", "extension", "special"] = "ordinary"
+    belongs_to: WindowNo | None = None
+    """Of an extension or special window: the window that it extends, or comes after."""
+    expects: Literal["everybody", "left-out", "named"] = "everybody"
+    """Whose records it takes: everybody's, those left out (supplementary) at the schools' closes, named ones."""
+    decision: str | None = None
+    drain_until: Instant | None = None
+    """By when everything that came in time has its verdict."""
+    report_due_at: Instant | None = None
+    batches: Many[Many[int]] = ()
+    """Grades locked together, in the order in which they are needed."""
+    reviewer: Literal["none", "check", "accept"] = "none"
+    second_person: Many[Slug] = ()
+    """Acts that need two people here."""
+    moved_to: WindowNo | None = None
+    """Of the school that was asked for: the extension in which it goes on. What it has sent stays here."""
     now: Instant
+
+
+class AnnouncementIn(Value):
+    """`POST /v1/windows/{window}/announcements`: what will come, before the cutoff.
+
+    `timestamp` is an RFC 3161 token (base64 DER) whose imprint is `sha256`: with it an announcement is taken until the
+    end of grace, if the token is older than the cutoff.
+    """
+
+    submission_id: Uuid
+    class_name: ClassName
+    sha256: Digest
+    timestamp: Annotated[str, Field(min_length=4, max_length=12 * 1024)] | None = None
+
+
+class AnnouncementOut(Value):
+    """Since when the registrar knows of it, and by when the bytes have to be there."""
+
+    submission_id: Uuid
+    announced_at: Instant
+    send_until: Instant
+
+
+class AnnouncementState(Value):
+    """An announcement and what became of it; `arrived-in-grace` is listed to whoever reconciles."""
+
+    submission_id: Uuid
+    class_name: ClassName
+    sha256: Digest
+    announced_at: Instant
+    arrived_at: Instant | None = None
+    state: Literal["open", "arrived", "arrived-in-grace"]
 
 
 class DocumentOut(Value):

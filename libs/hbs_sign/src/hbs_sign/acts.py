@@ -8,17 +8,16 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from hbs_schema import base64url
 from hbs_schema.base64url import encode_der
 from hbs_schema.errors import HbsError
 from hbs_schema.statements.statement import parse_statement
 from hbs_sign.computing import ShownOtherwise, Unsigned, check_act, finish, prepare_act
+from hbs_sign.delivering import Send, deliver, deliver_earlier, sign_one
 from hbs_sign.door import Door
-from hbs_sign.errors import ContentDiffers, KeyUnfit, ServiceRefused
+from hbs_sign.errors import ContentDiffers
 from hbs_sign.journal import Entry, Journal, Place, open_journal
 from hbs_sign.keys import Key
 from hbs_sign.resuming import FOR_GOOD
@@ -62,7 +61,8 @@ def open_act(stack: ExitStack, door: Door, key: Key, wanted: Wanted, folder: Pat
         return OpenAct(door, key, act, None, journal)
     unsigned = _prepared(act, wanted)
     check_can_be_said(unsigned, key)
-    if any(_hand_over(door, key, journal, wanted.act_id, entry) for entry in _of_before(journal, unsigned)):
+    over = _over(door, key)
+    if any(deliver_earlier(journal, entry, over, FOR_GOOD) for entry in _of_before(journal, unsigned)):
         return OpenAct(door, key, act, None, journal)
     return OpenAct(door, key, act, unsigned, journal)
 
@@ -73,16 +73,14 @@ def sign_opened_act(opened: OpenAct, *, clock: Callable[[], datetime]) -> None:
     if unsigned is None:
         return
     text = unsigned.signing_input(key.certificate, key.algorithm, clock())
-    try:
-        [signature] = key.sign_many([text.encode("ascii")])
-    except ValueError as error:
-        raise KeyUnfit(reason=str(error)) from None
-    statement = finish(unsigned, text, signature)["statement"]
-    act_id = str(opened.act["act_id"])
-    entry = Entry(base64url.encode(sha256(statement.encode("ascii")).digest()), act_id, statement, ())
-    opened.journal.add(entry)
-    opened.door.hand_over_act(act_id, statement, encode_der(key.certificate.der))
-    opened.journal.note_delivered([entry.name])
+    entry = sign_one(
+        key,
+        opened.journal,
+        text,
+        str(opened.act["act_id"]),
+        lambda signature: finish(unsigned, text, signature)["statement"],
+    )
+    deliver(opened.journal, entry, _over(opened.door, key))
 
 
 def _prepared(act: Mapping[str, Any], wanted: Wanted) -> Unsigned:
@@ -109,14 +107,6 @@ def _members(entry: Entry, unsigned: Unsigned) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name not in ADDED}
 
 
-def _hand_over(door: Door, key: Key, journal: Journal, act_id: str, entry: Entry) -> bool:
-    """Whether it was taken. Raises SigningStopped."""
-    try:
-        door.hand_over_act(act_id, entry.statement, encode_der(key.certificate.der))
-    except ServiceRefused as refusal:
-        if refusal.code not in FOR_GOOD:
-            raise
-        journal.note_dropped([entry.name], refusal.code)
-        return False
-    journal.note_delivered([entry.name])
-    return True
+def _over(door: Door, key: Key) -> Send:
+    certificate = encode_der(key.certificate.der)
+    return lambda entry: door.hand_over_act(entry.session_id, entry.statement, certificate)

@@ -22,6 +22,8 @@ from hbs_schema.statements.sentences import sentence
 from hbs_schema.statements.statement import Statement, kind_of, signing_input, with_signature
 
 ACTS: Mapping[str, type[Close | WithdrawalRequest]] = {"close": Close, "withdrawal-request": WithdrawalRequest}
+DOCUMENTS = frozenset({"hand-over", "transfer-acceptance", "sign-off"})
+"""Kinds that are signed one by one, without a tree (`documents.py`)."""
 SHOWN = ("registrar", "school", "school_year", "level", "track", "policy")
 
 

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 import httpx
 import pydantic_core
+from pydantic import BaseModel
 
 from hbs_schema.verification.times import CLOCK_TOLERANCE
 from hbs_sign.answers import CHUNK, Act, Answer, Items, Problem, Session, Work
-from hbs_sign.errors import AnswerUnusable, ClockWrong, ServiceAway, ServiceRefused
+from hbs_sign.errors import AnswerUnusable, ClockWrong, ServiceAway, ServiceRefused, SigningStopped, System
 
 LARGEST_ANSWER: Final = 16 * 1024 * 1024
 MOST_ITEMS: Final = 1_000
@@ -33,6 +34,8 @@ class Door:
     language: str = "vi"
     clock: Callable[[], datetime] | None = None
     """Compared with the service's own; not looked at unless given."""
+    system: System = "school"
+    """Whose service it is, for sentences about it."""
 
     @property
     def service(self) -> str:
@@ -79,7 +82,19 @@ class Door:
         body = {"statement": statement, "certificates": [certificate]}
         return self._json(Act, "POST", f"/v1/acts/{act_id}/statements", json=body)
 
+    def ask(self, model: type[BaseModel], method: str, path: str, **options: Any) -> Any:
+        """One request; the answer as JSON, once it is of the model's shape. Raises SigningStopped."""
+        try:
+            return self._told(model, method, path, **options)
+        except SigningStopped as stopped:
+            stopped.system = self.system
+            raise
+
     def _json(self, model: type[Answer], method: str, path: str, **options: Any) -> dict[str, Any]:
+        told: dict[str, Any] = self.ask(model, method, path, **options)
+        return told
+
+    def _told(self, model: type[BaseModel], method: str, path: str, **options: Any) -> Any:
         headers = {"Authorization": f"Bearer {self.token()}", "Accept-Language": self.language}
         try:
             with self.http.stream(method, path, headers=headers, **options) as answer:
@@ -107,13 +122,12 @@ def _check_clock(date: str, now: datetime) -> None:
         raise ClockWrong(minutes=int(skew.total_seconds() // 60))
 
 
-def _told(model: type[Answer], body: bytes) -> dict[str, Any]:
+def _told(model: type[BaseModel], body: bytes) -> Any:
     try:
         model.model_validate_json(body)
-        told: dict[str, Any] = pydantic_core.from_json(body)
+        return pydantic_core.from_json(body)
     except ValueError:
         raise AnswerUnusable from None
-    return told
 
 
 def _read(answer: httpx.Response) -> bytes:

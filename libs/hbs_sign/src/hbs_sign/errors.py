@@ -1,10 +1,17 @@
 """Why signing stops. What was signed before stays in the journal, and is handed over the next time."""
 
+from typing import Literal
+
+System = Literal["school", "registrar"]
+"""Whose service it is that a signer hands over to."""
+
 
 class SigningStopped(Exception):
     """Base. `code` is stable, `params` fill the sentence that `sentences.py` has for it."""
 
     code = "signing-stopped"
+    system: System = "school"
+    """Whose service it was about."""
 
     def __init__(self, **params: object) -> None:
         super().__init__(self.code)
@@ -12,7 +19,7 @@ class SigningStopped(Exception):
 
 
 class ServiceAway(SigningStopped):
-    """The school's service does not answer."""
+    """The school's service, or that of the registrar, does not answer."""
 
     code = "service-away"
 
@@ -41,7 +48,7 @@ class ContentDiffers(SigningStopped):
 
 
 class ClockWrong(SigningStopped):
-    """This computer's clock is not that of the school's service."""
+    """This computer's clock is not that of the service."""
 
     code = "clock-wrong"
 
@@ -74,3 +81,9 @@ class AuthorisationNeeded(SigningStopped):
     """The remote service asks for a PIN or a one-time password, and none was given."""
 
     code = "authorisation-needed"
+
+
+class SignOffOld(SigningStopped):
+    """A sign-off of these grades is there that no longer stands: it has to be withdrawn before another one."""
+
+    code = "sign-off-old"

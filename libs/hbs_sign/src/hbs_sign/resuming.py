@@ -8,7 +8,7 @@ from typing import Any
 from hbs_schema.base64url import encode_der
 from hbs_schema.errors import HbsError
 from hbs_sign.answers import CHUNK
-from hbs_sign.computing import ACTS, ShownOtherwise, Unsigned, prepare
+from hbs_sign.computing import ACTS, DOCUMENTS, ShownOtherwise, Unsigned, prepare
 from hbs_sign.door import Door
 from hbs_sign.errors import ContentDiffers, JournalBusy, ServiceRefused
 from hbs_sign.journal import Entry, Journal, Place, list_journals, open_journal
@@ -16,6 +16,9 @@ from hbs_sign.keys import Key
 
 FOR_GOOD = frozenset({"already-signed", "certificate-expired", "signed-content-changed", "statement-refused"})
 """Refusals after which a statement of an earlier attempt is signed anew, if its content still waits."""
+
+OTHERS = frozenset({*ACTS, *DOCUMENTS})
+"""Kinds of journals that no session of the service has."""
 
 
 def note_taken(door: Door, journal: Journal) -> None:
@@ -37,7 +40,7 @@ def note_taken_elsewhere(door: Door, key: Key, folder: Path, opened: Collection[
     for found in list_journals(folder):
         place = found.place
         is_own = (place.service, place.thumbprint) == (door.service, key.certificate.thumbprint)
-        if not is_own or place in opened or place.part in ACTS or not found.undelivered:
+        if not is_own or place in opened or place.part in OTHERS or not found.undelivered:
             continue
         with suppress(JournalBusy), open_journal(folder, place, key.certificate) as journal:
             note_taken(door, journal)

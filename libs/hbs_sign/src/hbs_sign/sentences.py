@@ -15,20 +15,20 @@ REFUSALS: Mapping[str, Sentence] = {
         "Signing stopped. What was signed is kept. Please go on signing.",
     ),
     "service-away": Sentence(
-        "Chưa kết nối được với hệ thống của nhà trường. Phần đã ký được giữ trên máy này và sẽ được gửi lại, không phải ký lại. Đề nghị thử lại sau ít phút.",
-        "The school's service does not answer. What was signed is kept on this computer and will be handed over again without another signature. Please try again in some minutes.",
+        "Chưa kết nối được với hệ thống của {system}. Phần đã ký được giữ trên máy này và sẽ được gửi lại, không phải ký lại. Đề nghị thử lại sau ít phút.",
+        "The {system}'s service does not answer. What was signed is kept on this computer and will be handed over again without another signature. Please try again in some minutes.",
     ),
     "answer-unusable": Sentence(
-        "Hệ thống của nhà trường trả lời không đúng quy định. Chưa ký thêm nội dung nào. Đề nghị báo sự cố cho cán bộ quản trị.",
-        "The school's service gave an answer that cannot be used. Nothing more was signed. Please tell the administrator.",
+        "Hệ thống của {system} trả lời không đúng quy định. Chưa ký thêm nội dung nào. Đề nghị báo sự cố cho cán bộ quản trị.",
+        "The {system}'s service gave an answer that cannot be used. Nothing more was signed. Please tell the administrator.",
     ),
     "content-differs": Sentence(
         "Nội dung nhận được không khớp với câu xác nhận ({reason}). Không ký nội dung này. Đề nghị báo cán bộ quản trị kiểm tra.",
         "What was received is not what its sentence is about ({reason}). Nothing of it is signed. Please have the administrator look into it.",
     ),
     "clock-wrong": Sentence(
-        "Đồng hồ của máy này lệch {minutes} phút so với hệ thống của nhà trường nên chưa ký. Đề nghị chỉnh lại ngày, giờ của máy rồi mở lại phiên ký số.",
-        "This computer's clock is {minutes} minutes off that of the school's service, so nothing was signed. Please set date and time and open the signing session again.",
+        "Đồng hồ của máy này lệch {minutes} phút so với hệ thống của {system} nên chưa ký. Đề nghị chỉnh lại ngày, giờ của máy rồi mở lại phiên ký số.",
+        "This computer's clock is {minutes} minutes off that of the {system}'s service, so nothing was signed. Please set date and time and open the signing session again.",
     ),
     "secret-file": Sentence(
         "Không dùng được tệp {file} ({reason}). Tệp chứa khóa ký hoặc mã truy cập chỉ được để chủ sở hữu đọc. Đề nghị kiểm tra tệp và quyền của tệp rồi chạy lại.",
@@ -45,6 +45,10 @@ REFUSALS: Mapping[str, Sentence] = {
     "journal-unusable": Sentence(
         "Không ghi được nhật ký ký số trên máy này ({reason}) nên chưa ký. Đề nghị kiểm tra quyền của thư mục và dung lượng đĩa.",
         "The signing journal on this computer cannot be written ({reason}), so nothing was signed. Please check the folder's permissions and the disk.",
+    ),
+    "sign-off-old": Sentence(
+        "Trường này có một xác nhận số liệu của chính các khối lớp đó không còn giá trị vì số liệu đã thay đổi. Chưa ký. Đề nghị rút xác nhận cũ rồi ký lại.",
+        "There is a sign-off of just these grades that stands no more, because the figures have changed. Nothing was signed. Please withdraw it and sign again.",
     ),
     "authorisation-needed": Sentence(
         "Dịch vụ ký số từ xa yêu cầu {reason} nhưng chưa được nhập. Đề nghị nhập rồi ký tiếp.",
@@ -101,6 +105,18 @@ WORDS: Mapping[str, Term] = {
     "window": Term("Đợt chốt", "Window"),
     "grades": Term("Khối lớp", "Grades"),
     "left-out": Term("Học sinh không gồm", "Pupils left out"),
+    "giver": Term("Bên giao", "Giver"),
+    "receiver": Term("Bên nhận", "Receiver"),
+    "years": Term("Số năm học", "School years"),
+    "pupil-code": Term("Mã học sinh", "Pupil code"),
+    "school": Term("Trường", "School"),
+    "expected": Term("Phải báo cáo", "Expected"),
+    "valid": Term("Đã tiếp nhận", "Accepted"),
+    "refused": Term("Từ chối tiếp nhận", "Refused"),
+    "revoked": Term("Đã thu hồi", "Revoked"),
+    "missing": Term("Chưa báo cáo", "Missing"),
+    "excused": Term("Không thuộc diện báo cáo", "Excused"),
+    "unexpected": Term("Ngoài danh sách", "Not in the list"),
     "signed": Term("Đã ký", "Signed"),
     "delivered": Term("Đã gửi", "Handed over"),
     "undelivered": Term("Chưa gửi", "Not handed over"),
@@ -109,6 +125,17 @@ WORDS: Mapping[str, Term] = {
     "done": Term("Đã ký và gửi {count} chữ ký.", "{count} signatures were made and handed over."),
     "act-signed": Term("Vai trò này đã ký nội dung này.", "This role has signed this."),
     "confirm-act": Term("Ký số nội dung này ({count} học bạ)?", "Sign this ({count} records)?"),
+    "confirm-document": Term("Ký số nội dung này?", "Sign this?"),
+    "document-signed": Term(
+        "Nội dung này đã được ký và tiếp nhận, không phải ký lại.",
+        "This has been signed and taken; nothing is to be signed again.",
+    ),
+    "sign-off-stands": Term(
+        "Số liệu này đã được xác nhận và xác nhận đó đang có giá trị. Không phải ký lại.",
+        "These figures are signed off, and that stands. Nothing is to be signed again.",
+    ),
+    "years-handed": Term("Học bạ số năm học {year} (khối lớp {grade})", "Year record {year} (grade {grade})"),
+    "interim-handed": Term("Hồ sơ chuyển trường trong năm học {year}", "Interim record of {year}"),
     "again": Term(
         "Đã gửi lại {count} chữ ký của lần trước.", "{count} signatures of an earlier attempt were handed over."
     ),
@@ -125,6 +152,8 @@ WORDS: Mapping[str, Term] = {
     "pin": Term("Mã PIN", "PIN"),
     "otp": Term("Mã xác nhận (OTP)", "One-time password"),
 }
+SYSTEMS: Mapping[str, Term] = {"school": Term("nhà trường", "school"), "registrar": Term("Sở", "registrar")}
+"""Whose service a sentence is about."""
 ROLES: Mapping[str, Term] = {
     "subject-teacher": Term("Giáo viên dạy môn học", "Subject teacher"),
     "homeroom": Term("Giáo viên chủ nhiệm", "Homeroom teacher"),
@@ -132,6 +161,7 @@ ROLES: Mapping[str, Term] = {
     "deputy": Term("Ký thay Hiệu trưởng (Phó Hiệu trưởng)", "Deputy signing for the principal"),
     "acting-head": Term("Phụ trách trường", "Acting head"),
     "seal": Term("Chữ ký số của nhà trường", "School's seal"),
+    "reviewer": Term("Cán bộ kiểm tra, đối chiếu", "Reviewer"),
 }
 
 
@@ -147,5 +177,6 @@ def tell(stopped: SigningStopped | KeyNotReady, language: Language) -> str:
         return f"{where}{stopped.title}. {stopped.detail} [{stopped.code}]"
     code = stopped.reason if isinstance(stopped, KeyNotReady) else stopped.code
     params = {} if isinstance(stopped, KeyNotReady) else stopped.params
+    system = SYSTEMS["school" if isinstance(stopped, KeyNotReady) else stopped.system].in_(language)
     sentence = REFUSALS.get(code, REFUSALS["key-not-ready"])
-    return f"{sentence.in_(language).format(**{'reason': '–', **params})} [{code}]"
+    return f"{sentence.in_(language).format(**{'reason': '–', **params, 'system': system})} [{code}]"

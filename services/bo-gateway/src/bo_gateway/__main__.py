@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from bo_gateway import storage
-from bo_gateway.commands import authority, broker, letters, registrars, reports, statuses
+from bo_gateway.commands import (
+    acknowledgements,
+    authority,
+    broker,
+    letters,
+    registrars,
+    reports,
+    statements,
+    statuses,
+)
 from bo_gateway.commands.operator import Operator
 from bo_gateway.resources import Resources, open_resources
 from bo_gateway.settings import Settings
@@ -33,6 +42,8 @@ commands = typer.Typer(
 commands.add_typer(registrars.app, name="registrar")
 commands.add_typer(authority.app, name="authority")
 commands.add_typer(reports.app, name="report")
+commands.add_typer(acknowledgements.app, name="acknowledgement")
+commands.add_typer(statements.app, name="statement")
 commands.add_typer(statuses.app, name="status")
 commands.add_typer(letters.app, name="dlq")
 commands.add_typer(broker.app, name="broker")

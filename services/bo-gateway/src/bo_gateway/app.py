@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from bo_gateway.http import reports
+from bo_gateway.http import annotations, copies, reports, transfers
 from bo_gateway.http.problems import PROBLEMS
 from bo_gateway.resources import Resources
 from hbs_kit.db import check_database, is_outage
@@ -59,6 +59,9 @@ def create_app(
         metrics=metrics,
     )
     app.include_router(reports.router)
+    app.include_router(copies.router)
+    app.include_router(annotations.router)
+    app.include_router(transfers.router)
     app.include_router(health_router(lambda _: own))
     return app
 

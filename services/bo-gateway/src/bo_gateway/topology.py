@@ -11,8 +11,11 @@ from hbs_kit.topology import Binding, Exchange, Topology
 from hbs_schema.messages.routes import (
     ACKNOWLEDGEMENTS,
     PUBLICATIONS,
+    REPORT_ANNOTATION,
     REPORT_CHUNK,
+    REPORT_COPY,
     REPORT_LOCK,
+    REPORT_TRANSFER,
     REPORTS,
     REPORTS_QUEUE,
     acknowledgements_queue,
@@ -24,7 +27,10 @@ REPORTS_DEAD: Final = f"{REPORTS_QUEUE}.dead"
 TOPOLOGY: Final = Topology(
     exchanges=(Exchange(REPORTS, "direct"), Exchange(ACKNOWLEDGEMENTS, "direct"), Exchange(PUBLICATIONS, "direct")),
     queues=(REPORTS_QUEUE,),
-    bindings=(Binding(REPORTS_QUEUE, REPORTS, REPORT_LOCK), Binding(REPORTS_QUEUE, REPORTS, REPORT_CHUNK)),
+    bindings=tuple(
+        Binding(REPORTS_QUEUE, REPORTS, piece)
+        for piece in (REPORT_LOCK, REPORT_CHUNK, REPORT_COPY, REPORT_ANNOTATION, REPORT_TRANSFER)
+    ),
 )
 """The service's own. Portals bring their own queues for PUBLICATIONS."""
 

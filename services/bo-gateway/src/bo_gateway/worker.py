@@ -3,10 +3,11 @@
 Several may run side by side.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from opentelemetry.trace import Tracer
 from prometheus_client import CollectorRegistry
@@ -19,9 +20,11 @@ from bo_gateway.storage.trust import check_authority
 from bo_gateway.usecases.announce_publications import announce_next_slices
 from bo_gateway.usecases.build_publications import build_publications
 from bo_gateway.usecases.check_lock import check_next_lock
+from bo_gateway.usecases.check_statement import check_next_statement
 from bo_gateway.usecases.compare_report import compare_next_report
 from bo_gateway.usecases.issue_status import issue_status, list_due
 from bo_gateway.usecases.verify_chunk import verify_next_chunk
+from bo_gateway.usecases.verify_copy import verify_next_copy
 from hbs_keys.errors import key_trouble
 from hbs_kit import telemetry
 from hbs_kit.consumer import Consumer
@@ -104,46 +107,33 @@ def _messaging(
 
 
 def _loops(resources: Resources, ack_key: SigningKey, status_key: SigningKey, tracer: Tracer | None) -> dict[str, Loop]:
-    sessions, clock, ca_roots = resources.sessions, resources.clock, resources.ca_roots
-
-    async def locks() -> bool:
-        return await check_next_lock(sessions=sessions, ca_roots=ca_roots, clock=clock, tracer=tracer)
-
-    async def chunks() -> bool:
-        return await verify_next_chunk(sessions=sessions, ca_roots=ca_roots, clock=clock, tracer=tracer)
-
-    async def comparisons() -> bool:
-        return await compare_next_report(
-            sessions=sessions,
-            key=ack_key,
-            intermediates=resources.intermediates,
-            patience=resources.settings.report_patience,
-            clock=clock,
-            tracer=tracer,
-        )
-
-    async def announcements() -> bool:
-        return await announce_next_slices(sessions=sessions, tracer=tracer)
-
-    async def statuses() -> bool:
-        for line in await list_due(sessions=sessions, clock=clock):
-            # Due by the clock: nothing has left it in a table, so the trace is its own.
-            with telemetry.continued(tracer, "issue status", None):
-                await issue_status(
-                    line.registrar,
-                    line.school_year,
-                    sessions=sessions,
-                    key=status_key,
-                    intermediates=resources.intermediates,
-                    clock=clock,
-                    only_if_due=True,
-                )
-        return False
-
-    return {
-        "locks": Loop(locks, trouble_of=_trouble_of),
-        "chunks": Loop(chunks, trouble_of=_trouble_of),
-        "comparisons": Loop(comparisons, trouble_of=_trouble_of),
-        "announcements": Loop(announcements, trouble_of=_trouble_of),
-        "statuses": Loop(statuses, idle=timedelta(seconds=1), trouble_of=_trouble_of),
+    own: dict[str, Any] = {"sessions": resources.sessions, "clock": resources.clock}
+    judging = {**own, "ca_roots": resources.ca_roots}
+    comparing = {**own, "intermediates": resources.intermediates, "patience": resources.settings.report_patience}
+    steps: dict[str, Callable[[], Awaitable[bool]]] = {
+        "locks": partial(check_next_lock, **judging, tracer=tracer),
+        "chunks": partial(verify_next_chunk, **judging, tracer=tracer),
+        "copies": partial(verify_next_copy, **judging),
+        "statements": partial(check_next_statement, **judging, tracer=tracer),
+        "comparisons": partial(compare_next_report, **comparing, key=ack_key, tracer=tracer),
+        "announcements": partial(announce_next_slices, sessions=resources.sessions, tracer=tracer),
     }
+    loops = {name: Loop(step, trouble_of=_trouble_of) for name, step in steps.items()}
+    statuses = partial(_issue_statuses, resources, status_key, tracer)
+    return {**loops, "statuses": Loop(statuses, idle=timedelta(seconds=1), trouble_of=_trouble_of)}
+
+
+async def _issue_statuses(resources: Resources, key: SigningKey, tracer: Tracer | None) -> bool:
+    for line in await list_due(sessions=resources.sessions, clock=resources.clock):
+        # Due by the clock: nothing has left it in a table, so the trace is its own.
+        with telemetry.continued(tracer, "issue status", None):
+            await issue_status(
+                line.registrar,
+                line.school_year,
+                sessions=resources.sessions,
+                key=key,
+                intermediates=resources.intermediates,
+                clock=resources.clock,
+                only_if_due=True,
+            )
+    return False

@@ -11,6 +11,7 @@ from hbs_kit.db import check_database, is_outage
 from hbs_kit.health import Check, health_router
 from hbs_kit.http_app import make_app, opening
 from hbs_kit.metrics import HttpMetrics
+from hbs_kit.page_headers import SecurityHeaders
 from lookup_portal.http import (
     copies,
     copy_pages,
@@ -24,7 +25,7 @@ from lookup_portal.http import (
 )
 from lookup_portal.http.bodies import LARGEST_FILE
 from lookup_portal.http.examples import EXAMPLES
-from lookup_portal.http.headers import SecurityHeaders
+from lookup_portal.http.page_headers import PAGE_HEADERS
 from lookup_portal.http.problems import PROBLEMS
 from lookup_portal.resources import WebResources
 
@@ -62,7 +63,7 @@ def create_app(open_resources: OpenResources, *, is_https: bool, registry: Colle
     for module in (lookups, downloads, files, copies, *pages):
         app.include_router(module.router)
     app.include_router(health_router(_checks))
-    app.add_middleware(SecurityHeaders, is_https=is_https)
+    app.add_middleware(SecurityHeaders, headers=PAGE_HEADERS, is_https=is_https)
     return app
 
 

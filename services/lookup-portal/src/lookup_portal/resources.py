@@ -20,6 +20,7 @@ from hbs_kit.entrance import SettingsRefused, needed
 from hbs_kit.httpclient import ClientLimits, make_client
 from hbs_kit.identity import AccessTokens
 from hbs_kit.settings import IdentitySettings
+from hbs_kit.static_files import Assets
 from hbs_schema.algorithms import Algorithm
 from hbs_schema.building.keys import SigningKey, read_pem_certificate
 from hbs_schema.certificates import load_certificate
@@ -29,7 +30,7 @@ from lookup_portal.clients.seal_evidence import Responder, Responders, Stamper
 from lookup_portal.clients.seal_key import SealKey
 from lookup_portal.clients.sealing import Sealer
 from lookup_portal.domain.attempts import Allowance, Limits, Pseudonyms
-from lookup_portal.http.assets import Assets
+from lookup_portal.http.assets import read_assets
 from lookup_portal.http.offline_kit import OfflineKit, make_kit
 from lookup_portal.http.pages import PageRenderer
 from lookup_portal.http.tickets import Tickets
@@ -102,7 +103,7 @@ async def open_web_resources(settings: Settings, *, clock: Clock = utc_now) -> A
     """The API's. Raises SettingsRefused."""
     own_settings = read_web_settings(settings)
     site, secret = own_settings.site, own_settings.secret
-    assets = Assets()
+    assets = read_assets()
     rendering = settings.rendering
     async with (
         open_resources(settings, clock=clock) as own,

@@ -1,4 +1,4 @@
-"""`python -m school_api api|worker|migrate|purge|people`: what each process runs, from settings in the environment."""
+"""`python -m school_api api|worker|migrate|purge|people|close|transfer`: what each process runs, from its settings."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ import typer
 
 import school_api.storage
 from hbs_kit.entrance import Entrance
-from school_api.commands import people
+from school_api.commands import audit, closes, people, transfers
 
 cli = typer.Typer(
     help="Phần mềm của nhóm trường.",
@@ -20,6 +20,9 @@ cli = typer.Typer(
 )
 
 cli.add_typer(people.app, name="people")
+cli.add_typer(audit.app, name="audit")
+cli.add_typer(closes.app, name="close")
+cli.add_typer(transfers.app, name="transfer")
 
 
 @cli.callback()

@@ -15,7 +15,7 @@ from hbs_kit.http_app import make_app, opening
 from hbs_kit.limits import TokenBuckets, rate_limit
 from hbs_kit.metrics import HttpMetrics
 from hbs_schema.messages.examples import EXAMPLES as MESSAGES
-from school_api.clients.registry import REGISTRAR_TROUBLE
+from school_api.clients.registry_door import REGISTRAR_TROUBLE
 from school_api.http import (
     acts,
     audit,
@@ -31,13 +31,15 @@ from school_api.http import (
     signing,
     signing_work,
     templates,
+    transfers,
     uploads,
 )
 from school_api.http.examples import EXAMPLES
 from school_api.http.people_examples import PEOPLE_EXAMPLES
 from school_api.http.problems import PROBLEMS
 from school_api.http.signer_examples import SIGNER_EXAMPLES
-from school_api.http.year import boards, history, holder, holder_pages, interims, locks, papers, previews
+from school_api.http.transfer_examples import TRANSFER_EXAMPLES
+from school_api.http.year import boards, history, holder, holder_pages, interims, locks, papers, previews, returns
 from school_api.http.year.examples import EXAMPLES as OF_THE_YEAR
 from school_api.http.year.pages import PreviewPages
 from school_api.resources import Resources
@@ -63,13 +65,14 @@ TAGS = (
     {"name": "legacy", "description": "Records that others issued, kept as they came"},
     {"name": "signing", "description": "Signing sessions"},
     {"name": "acts", "description": "Closes and withdrawal requests, signed by the roles that the policy names"},
+    {"name": "transfers", "description": "Transfers of the right to manage a record, from either school's side"},
     {"name": "records", "description": "Accepted records"},
     {"name": "submissions", "description": "What was sent to the registrar, and its windows"},
     {"name": "people", "description": "Who works at a school, what each holds there, its clients, the audit"},
     {"name": "events", "description": "What happened, by cursor"},
 )
 
-YEAR = (boards, history, previews, locks, papers, interims)
+YEAR = (boards, history, previews, locks, papers, interims, returns)
 """Routes of the school's year between import and signing."""
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
@@ -84,7 +87,7 @@ def create_app(
         version="1",
         description=DESCRIPTION,
         tags=TAGS,
-        examples={**MESSAGES, **EXAMPLES, **PEOPLE_EXAMPLES, **SIGNER_EXAMPLES, **OF_THE_YEAR},
+        examples={**MESSAGES, **EXAMPLES, **PEOPLE_EXAMPLES, **SIGNER_EXAMPLES, **OF_THE_YEAR, **TRANSFER_EXAMPLES},
         lifespan=opening(open_resources),
         table=PROBLEMS,
         largest_body=uploads.LARGEST_IMPORT,
@@ -95,7 +98,7 @@ def create_app(
         metrics=HttpMetrics(registry) if registry else None,
     )
     of_people = (people, holdings, signers, audit)
-    of_signing = (signing, signing_work, acts)
+    of_signing = (signing, signing_work, acts, transfers)
     for module in (classes, schools, imports, templates, rules, drafts, *of_signing, records, *of_people, *YEAR):
         app.include_router(module.router)
     limit = rate_limit(TokenBuckets(per_second=1, burst=60))

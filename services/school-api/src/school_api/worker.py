@@ -20,7 +20,7 @@ from hbs_kit.publisher import Publisher
 from hbs_kit.relay import Relay
 from hbs_schema.errors import Refused
 from hbs_schema.messages.routes import answers_queue
-from school_api.clients.registry import REGISTRAR_TROUBLE
+from school_api.clients.registry_door import REGISTRAR_TROUBLE
 from school_api.domain.errors import SchoolError
 from school_api.messaging.answers import OnAnswer
 from school_api.resources import Resources
@@ -30,10 +30,13 @@ from school_api.usecases.fetch_rule_book import fetch_rule_books
 from school_api.usecases.fetch_windows import fetch_authority, fetch_windows
 from school_api.usecases.pack_submission import pack_next_submission
 from school_api.usecases.send_act import send_acts
+from school_api.usecases.tell_enrolments import tell_enrolments
+from school_api.usecases.witness_audit import witness_audit
 
 log = logging.getLogger(__name__)
 
 FETCH_EVERY = timedelta(seconds=30)
+WITNESS_EVERY = timedelta(minutes=5)
 
 
 def is_outage(error: BaseException) -> bool:
@@ -120,5 +123,36 @@ def _loops(resources: Resources, tracer: Tracer | None) -> dict[str, Loop]:
     return {
         "packing": Loop(packing, trouble_of=_trouble_of),
         "acts": Loop(acts, trouble_of=_trouble_of),
+        "enrolments": Loop(partial(_tell_enrolments, resources), idle=FETCH_EVERY, trouble_of=_trouble_of),
         "fetching": Loop(fetching, idle=FETCH_EVERY, trouble_of=_trouble_of),
+        "witness": Loop(partial(_witness_audit, resources), idle=WITNESS_EVERY, trouble_of=_trouble_of),
     }
+
+
+async def _witness_audit(resources: Resources) -> bool:
+    school = next(iter(resources.sender_keys), None)
+    if school is None:
+        return False
+    try:
+        await witness_audit(
+            school,
+            client_id=resources.settings.client_id,
+            sessions=resources.sessions,
+            registry=resources.registry,
+            registrar=resources.registrar,
+            clock=resources.clock,
+        )
+    except SchoolError as refused:
+        # The registrar was told something else before, or his answer is not his: an operator has to look.
+        log.error("the registrar has not signed the audit: %s", type(refused).__name__)
+    return False
+
+
+async def _tell_enrolments(resources: Resources) -> bool:
+    for school in resources.sender_keys:
+        try:
+            await tell_enrolments(school, sessions=resources.sessions, registry=resources.registry)
+        except SchoolError as refused:
+            # The reviewer sees that no list is there; the other schools' lists are told.
+            log.warning("whom to expect was not told: %s", type(refused).__name__)
+    return False

@@ -23,7 +23,16 @@ async def test_every_route_asks_for_its_scope_and_its_school(school: School) -> 
     wrong = []
     for method, template, scope, request in operations():
         path = template
-        for name in ("class_id", "draft_id", "access_id", "comment_id", "lock_id", "paper_id", "legacy_id"):
+        for name in (
+            "class_id",
+            "draft_id",
+            "access_id",
+            "comment_id",
+            "lock_id",
+            "paper_id",
+            "legacy_id",
+            "return_id",
+        ):
             path = path.replace(f"{{{name}}}", str(uuid4()))
         path = path.replace("{school}", own).replace("{version}", "1")
         others = school.token(*(name for name in SCOPES if name != scope))

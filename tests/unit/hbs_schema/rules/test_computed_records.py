@@ -145,7 +145,7 @@ def damaged_records(draw):
     return parts, draw(st.just(setting) | SETTINGS)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(damaged_records())
 def test_no_combination_of_parts_crashes(record):
     parts, setting = record
@@ -156,7 +156,7 @@ def test_no_combination_of_parts_crashes(record):
             assert "{" not in finding.text("en")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(damaged_records(), SCHEMA_NAMES)
 def test_a_record_held_against_any_schema_is_answered_and_never_crashes(record, schema):
     parts, setting = record

@@ -60,7 +60,6 @@ def computed(parts):
     )
 
 
-@settings(deadline=None)
 @given(complete_pages())
 def test_a_computed_result_passes_its_own_check_and_no_other_does(page):
     grade, parts = page
@@ -111,7 +110,7 @@ def broken_pages(draw):
     return parts
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     broken_pages(),
     st.integers(0, 13),

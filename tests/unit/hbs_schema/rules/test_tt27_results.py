@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hbs_schema.rules.tt27.results import RANK, YearEndMarks, compute_result, shortfalls
@@ -70,7 +70,6 @@ marks_of_any_kind = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(marks_of_any_kind)
 def test_a_result_is_reached_exactly_when_nothing_falls_short(marks):
     result = compute_result(marks)
@@ -81,7 +80,6 @@ def test_a_result_is_reached_exactly_when_nothing_falls_short(marks):
             assert is_reached == (RANK[result] >= rank)
 
 
-@settings(deadline=None)
 @given(marks_of_any_kind, st.sampled_from(TESTED), st.integers(0, 9))
 def test_a_better_test_never_lowers_the_result(marks, slug, mark):
     lower = YearEndMarks(marks.levels, {**marks.tests, slug: mark}, marks.traits)

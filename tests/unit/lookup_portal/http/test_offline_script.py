@@ -7,7 +7,7 @@ import pytest
 
 from hbs_schema.verification.failures.codes import OF_CHECK, own_code
 from lookup_portal.http import offline_script
-from lookup_portal.http.assets import Assets
+from lookup_portal.http.assets import read_assets
 from lookup_portal.http.offline_kit import SCRIPT_NAME, make_kit
 from lookup_portal.http.offline_published import published_json
 from lookup_portal.http.offline_script import FOLDER, ORDER, ModuleRefused, read_script
@@ -71,7 +71,7 @@ def refusals(module: str) -> list[str]:
 
 
 def test_the_script_has_an_address_that_changes_with_it() -> None:
-    assets = Assets()
+    assets = read_assets()
     kit = make_kit(ANCHORS, assets)
     found = assets.find(SCRIPT_NAME)
 

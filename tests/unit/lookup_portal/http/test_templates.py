@@ -10,7 +10,7 @@ import pytest
 
 from hbs_schema.findings import Language
 from lookup_portal.http import paths
-from lookup_portal.http.assets import FOLDER, Assets
+from lookup_portal.http.assets import FOLDER, read_assets
 from lookup_portal.http.page_context import Hidden, Page, PrimaryHolderPage, SecondaryHolderPage
 from lookup_portal.http.pages import PageRenderer
 from lookup_portal.http.texts import TEXTS
@@ -46,7 +46,7 @@ class Tags(HTMLParser):
 
 @pytest.fixture(scope="module")
 def pages() -> PageRenderer:
-    return PageRenderer(Assets())
+    return PageRenderer(read_assets())
 
 
 def render(pages: PageRenderer, page: Page) -> Tags:

@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 
-from lookup_portal.http.assets import FOLDER, Assets
+from lookup_portal.http.assets import FOLDER, read_assets
 from lookup_portal.http.page_headers import CONTENT_SECURITY_POLICY
 from lookup_portal.http.texts import TEXTS
 from tests.unit.lookup_portal.sample_pages import all_pages
@@ -38,7 +38,7 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
 
 
 def test_style_sheet_loads_only_our_own_files() -> None:
-    assets = Assets()
+    assets = read_assets()
     style = assets.find("portal.css")
     assert style is not None
     for name in re.findall(r'url\("([^"]+)"\)', style.body.decode()):

@@ -93,14 +93,14 @@ def test_a_letter_that_no_font_has_is_replaced_and_the_page_says_so() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.sampled_from([chr(point) for point in PERMITTED]), min_size=1, max_size=60).filter(str.strip))
 def test_whatever_is_permitted_can_be_drawn(name: str) -> None:
     """PDF/A refuses a page with a letter that its fonts lack: none may be left, in any combination of marks."""
     assert "Trang" in text_with(" ".join(name.split()) or "x")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(st.sampled_from("#$*_`\\<>@[]{}()\"'/=-+~.:;|&%^!?0aĂ"), min_size=1, max_size=80))
 def test_no_sign_is_read_as_markup(name: str) -> None:
     shown = text_with(f"x{name}x").replace(" ", "").replace("\u200b", "")

@@ -36,8 +36,9 @@ def test_the_second_voice_completes_and_the_same_persons_does_not() -> None:
 
     assert not first.completes
     assert say(own, ActKind.APPROVE, OTHER, TWO).completes
-    with pytest.raises(errors.SecondPersonNeeded):
-        say(own, ActKind.APPROVE, OPERATOR, TWO)
+    for again in (OPERATOR, Actor("person:One", "console", is_person=True)):
+        with pytest.raises(errors.SecondPersonNeeded):
+            say(own, ActKind.APPROVE, again, TWO)
 
 
 def test_two_people_revoke_of_the_same_instant() -> None:

@@ -44,8 +44,11 @@ def assemble_packet(parts: Sequence[Part], endorsements: Sequence[Proof] = ()) -
 
 
 def packet_json(packet: Packet) -> dict[str, Any]:
-    """A packet as it stands in submissions and bundles."""
+    """A packet as it stands in submissions and bundles, members in order of their names."""
     return {
+        "endorsements": [
+            {"index": proof.index, "path": list(proof.path), "statement": proof.statement}
+            for proof in packet.endorsements
+        ],
         "parts": [part.text for part in packet.parts],
-        "endorsements": [proof.model_dump(mode="json") for proof in packet.endorsements],
     }

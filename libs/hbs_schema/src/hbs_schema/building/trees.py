@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Generic
 
 from hbs_schema import base64url, merkle
@@ -25,16 +27,15 @@ class SignedTree(Generic[P_co]):
         path = tuple(base64url.encode(step) for step in self.tree.path(index))
         return Proof(statement=self.statement.name, index=index, path=path)
 
-    def proofs(self) -> dict[bytes, Proof]:
-        """The proof of every leaf, in one pass."""
-        return {
-            leaf: Proof(
-                statement=self.statement.name,
-                index=index,
-                path=tuple(base64url.encode(step) for step in self.tree.path(index)),
-            )
-            for index, leaf in enumerate(self.tree.leaves)
-        }
+    def proofs(self) -> Mapping[bytes, Proof]:
+        """The proof of every leaf, in one pass and once."""
+        return self._proofs
+
+    @cached_property
+    def _proofs(self) -> Mapping[bytes, Proof]:
+        name = self.statement.name
+        placed = enumerate(zip(self.tree.leaves, self.tree.written_paths(), strict=True))
+        return MappingProxyType({leaf: Proof(statement=name, index=index, path=path) for index, (leaf, path) in placed})
 
     def leaf_texts(self) -> list[str]:
         """All leaves as `leaves` of a submission lists them."""

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from hbs_schema.types import Code, Day, Label, Many, Prose, Value
+from hbs_schema.types import Code, Day, Label, Many, Prose, Slug, Value
 
 MAX_STEPS = 64
 
@@ -19,6 +19,12 @@ class School(Value):
     valid_to: Day | None = None
     successor_of: Annotated[Many[Code], Field(max_length=64)] = ()
     """The codes that went into this one: a merger has several, a new code for one school has one."""
+    commune: Code | None = None
+    """Where it is, as the administrative list of that time has it."""
+    type: Slug | None = None
+    """Of codes/school_types.json."""
+    levels: Annotated[Many[Slug], Field(max_length=8)] = ()
+    """Of codes/levels.json: a school may teach several."""
 
     @model_validator(mode="after")
     def _comes_after_itself(self) -> Self:

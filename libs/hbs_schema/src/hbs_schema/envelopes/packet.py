@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from hbs_schema import base64url, digests
 from hbs_schema.envelopes.shape import HiddenPacketShape, PacketShape, Proof
 from hbs_schema.errors import Malformed, NotGenuine
-from hbs_schema.parts import Part, parse_part
+from hbs_schema.parts import Part, parse_part, parse_parts
 from hbs_schema.values.header import Header
 
 REQUIRED_PARTS = ("header", "record", "identity", "personal", "outcome")
@@ -30,11 +30,16 @@ class Packet:
 
     @cached_property
     def by_name(self) -> Mapping[str, Part]:
-        return MappingProxyType({part.name: part for part in self.parts})
+        return MappingProxyType(dict(zip([part.name for part in self.parts], self.parts, strict=True)))
+
+    @cached_property
+    def statements(self) -> tuple[str, ...]:
+        """The names of the statements that endorse it, in order."""
+        return tuple([proof.statement for proof in self.endorsements])
 
     @cached_property
     def content_digest(self) -> bytes:
-        return digests.content_digest([*(part.hash for part in self.parts), *self.hidden])
+        return digests.content_digest([*[part.hash for part in self.parts], *self.hidden])
 
     @cached_property
     def digest(self) -> bytes:
@@ -51,24 +56,29 @@ class Packet:
         return part.value if part else None
 
 
-def read_packet(shape: PacketShape, pointer: str = "") -> Packet:
-    """Read the parts of a whole packet.
+def read_packet(shape: PacketShape, pointer: str = "", parsed: Sequence[Part] | None = None) -> Packet:
+    """Read the parts of a whole packet; `parsed` are what its strings say where they have been parsed.
 
     Raises Malformed (parts, order, number, header) or NotGenuine (`record-key`).
     """
-    parts = _read_parts(shape.parts, pointer)
-    names = {part.name for part in parts}
-    missing = [name for name in REQUIRED_PARTS if name not in names]
-    if missing or not any(name.startswith("subjects/") for name in names):
-        raise Malformed("parts", "a part is missing: " + ", ".join(missing or ["subjects/…"]), pointer)
+    parts = _read_parts(shape.parts, pointer, parsed)
+    missing = _missing(tuple([part.name for part in parts]))
+    if missing:
+        raise Malformed("parts", "a part is missing: " + ", ".join(missing), pointer)
     header = _read_header(parts, len(parts), pointer)
     names_of_statements = [proof.statement for proof in shape.endorsements]
     if len(set(names_of_statements)) != len(names_of_statements):
         raise Malformed("stages", "one statement endorses twice", pointer)
-    chain = digests.chain(base64url.decode_digest(name) for name in names_of_statements)
+    chain = digests.chain(map(_digest_of, names_of_statements))
     packet = Packet(parts, (), shape.endorsements, header, chain)
     _check_record_key(packet, pointer)
     return packet
+
+
+# A class has fifteen statements and forty packets that name them. The shape has checked the spelling.
+@lru_cache(maxsize=4096)
+def _digest_of(name: str) -> bytes:
+    return base64url.decode_digest(name)
 
 
 def read_presentation(shape: HiddenPacketShape, pointer: str = "") -> Packet:
@@ -87,14 +97,26 @@ def read_presentation(shape: HiddenPacketShape, pointer: str = "") -> Packet:
     return packet
 
 
-def _read_parts(texts: Sequence[str], pointer: str) -> tuple[Part, ...]:
-    parts = tuple(parse_part(text, f"{pointer}/parts/{index}") for index, text in enumerate(texts))
-    names = [part.name for part in parts]
-    if any(a >= b for a, b in pairwise(names)):
+def _read_parts(texts: Sequence[str], pointer: str, parsed: Sequence[Part] | None = None) -> tuple[Part, ...]:
+    if parsed is None:
+        parsed = parse_parts(texts) or [parse_part(text, f"{pointer}/parts/{i}") for i, text in enumerate(texts)]
+    if not _ascend(tuple([part.name for part in parsed])):
         raise Malformed("parts", "parts stand in ascending order of their names, none twice", pointer)
-    if len({part.salt for part in parts}) != len(parts):
+    if len({part.salt for part in parsed}) != len(parsed):
         raise Malformed("parts", "two parts with one salt", pointer)
-    return parts
+    return tuple(parsed)
+
+
+# A school's packets have few sets of names: what follows from the names is found once for each.
+@lru_cache(maxsize=1024)
+def _ascend(names: tuple[str, ...]) -> bool:
+    return all(a < b for a, b in pairwise(names))
+
+
+@lru_cache(maxsize=1024)
+def _missing(names: tuple[str, ...]) -> list[str]:
+    missing = [name for name in REQUIRED_PARTS if name not in names]
+    return missing or ([] if any(name.startswith("subjects/") for name in names) else ["subjects/…"])
 
 
 def _read_header(parts: tuple[Part, ...], number: int, pointer: str) -> Header:

@@ -1,7 +1,7 @@
 """Reading a submission: refused whole if one packet's digest cannot be computed (docs/packet.md §7)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hbs_schema import base64url, canonical, leaves, merkle
 from hbs_schema.certificates import Certificate, check_all_referred, read_certificates
@@ -14,6 +14,7 @@ from hbs_schema.envelopes.shape import (
     SubmissionShape,
 )
 from hbs_schema.errors import Malformed, NotGenuine, Refused
+from hbs_schema.parts import parse_parts
 from hbs_schema.statements.payloads import Endorsement, SubmissionStatement
 from hbs_schema.statements.statement import Statement, parse_statement
 
@@ -22,9 +23,10 @@ from hbs_schema.statements.statement import Statement, parse_statement
 class Submission:
     """A submission whose packets have digests; no signature has been checked yet.
 
-    `endorsements` holds, for each statement, the statement or why it is not one.
+    `endorsements` holds, for each statement, the statement or why it is not one; `data` are the bytes as they came.
     """
 
+    data: bytes = field(repr=False)
     shape: SubmissionShape
     packets: tuple[Packet, ...]
     sender: Statement[SubmissionStatement]
@@ -38,11 +40,12 @@ def read_submission(data: bytes) -> Submission:
     if len(data) > MAX_SUBMISSION:
         raise Malformed("format", "longer than 4 MiB")
     shape: SubmissionShape = validated(SubmissionShape, canonical.parse(data, max_depth=canonical.ENVELOPE_DEPTH))
-    packets = tuple(read_packet(packet, f"/packets/{index}") for index, packet in enumerate(shape.packets))
+    packets = _read_packets(shape)
     _check_distinct(packets)
     sender = parse_statement(shape.sender, SubmissionStatement, "/sender")
     endorsements = {name: _read_endorsement(name, jws) for name, jws in shape.statements.items()}
     submission = Submission(
+        data=data,
         shape=shape,
         packets=packets,
         sender=sender,
@@ -83,17 +86,27 @@ def check_sender(submission: Submission) -> Certificate:
     return certificate
 
 
+def _read_packets(shape: SubmissionShape) -> tuple[Packet, ...]:
+    # All parts at once; where one is refused each packet is read by itself, and the first that is wrong is told.
+    parsed = parse_parts([text for packet in shape.packets for text in packet.parts])
+    packets, end = [], 0
+    for index, packet in enumerate(shape.packets):
+        start, end = end, end + len(packet.parts)
+        packets.append(read_packet(packet, f"/packets/{index}", parsed[start:end] if parsed else None))
+    return tuple(packets)
+
+
 def _check_distinct(packets: Sequence[Packet]) -> None:
-    salts: dict[str, str] = {}
+    salts: set[str] = set()
     keys: set[bytes] = set()
     for index, packet in enumerate(packets):
         if packet.record_key in keys:
             raise Malformed("format", "two packets with one record key", f"/packets/{index}")
         keys.add(packet.record_key)
-        for part in packet.parts:
-            if part.salt in salts:
-                raise Malformed("parts", "one salt twice in a submission", f"/packets/{index}")
-            salts[part.salt] = part.text
+        # Within a packet no salt stands twice.
+        if not salts.isdisjoint(own := [part.salt for part in packet.parts]):
+            raise Malformed("parts", "one salt twice in a submission", f"/packets/{index}")
+        salts.update(own)
 
 
 def _read_endorsement(name: str, jws: str) -> Statement[Endorsement] | Refused:
@@ -109,7 +122,7 @@ def _read_endorsement(name: str, jws: str) -> Statement[Endorsement] | Refused:
 
 def _check_references(submission: Submission) -> None:
     shape = submission.shape
-    referred = {proof.statement for packet in submission.packets for proof in packet.endorsements}
+    referred = frozenset[str]().union(*[packet.statements for packet in submission.packets])
     if referred != shape.statements.keys():
         raise Malformed("format", "a statement is missing, or nothing refers to it", "/statements")
     if not referred >= shape.leaves.keys():

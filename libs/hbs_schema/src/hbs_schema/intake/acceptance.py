@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hbs_schema.base64url import encode
@@ -11,40 +11,18 @@ from hbs_schema.envelopes.submission import Submission
 from hbs_schema.errors import Refused
 from hbs_schema.intake.co_signers import Signed, has_clash, missing_teachers, signed_by
 from hbs_schema.intake.content import check_rules
+from hbs_schema.intake.endorsed import Endorsed, Signatories, ValuesOnce, endorsements_of
+from hbs_schema.intake.expected import check_expected_record
+from hbs_schema.intake.interims import check_interim
 from hbs_schema.intake.knowledge import Knowledge, KnownPacket, Topic
 from hbs_schema.intake.pupils import Key, code_of, keys_of, keys_of_two
 from hbs_schema.intake.sentences import ROLES
-from hbs_schema.intake.signers import is_algorithm_over, is_certificate_good, judge_signer
+from hbs_schema.intake.signers import CODES, is_algorithm_over, is_certificate_good, judge_signer
 from hbs_schema.intake.stamps import Stamps
 from hbs_schema.intake.verdicts import PacketVerdict, Problem, placed, problem, problem_of
 from hbs_schema.intake.windows import Window
-from hbs_schema.statements.payloads import Endorsement
-from hbs_schema.statements.statement import Statement
-from hbs_schema.verification.submission import Presented, check_endorsements, check_packet
+from hbs_schema.verification.submission import Presented, Seats, check_endorsements, check_packet
 from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed
-
-CODES = {
-    "unknown": "certificate-unknown",
-    "not-authorised": "signer-not-authorised",
-    "suspended": "signer-suspended",
-    "revoked": "signer-revoked",
-}
-
-
-@dataclass(frozen=True)
-class Endorsed:
-    """A statement that holds, as one packet refers to it."""
-
-    statement: Statement[Endorsement]
-
-    @property
-    def part(self) -> str:
-        scope = self.statement.payload.scope
-        return (scope.part if scope else None) or ""
-
-    def age_key(self, record_key: str) -> tuple[str, str, str]:
-        """Under which `part_ages` keeps the newest endorsement like this one."""
-        return record_key, self.part, self.statement.payload.role
 
 
 def judge_submission(
@@ -62,12 +40,6 @@ def judge_submission(
     return [judge.verdict(position, packet) for position, packet in enumerate(submission.packets)]
 
 
-def endorsements_of(packet: Packet, checked: Mapping[str, Presented | Refused]) -> list[Endorsed]:
-    """The packet's endorsements that hold."""
-    entries = (checked[proof.statement] for proof in packet.endorsements)
-    return [Endorsed(entry.statement) for entry in entries if isinstance(entry, Presented)]
-
-
 @dataclass(frozen=True)
 class _Judge:
     submission: Submission
@@ -78,6 +50,10 @@ class _Judge:
     checked: Mapping[str, Presented | Refused]
     ids: Mapping[str, int]
     shared_keys: frozenset[Key]
+    seats: Seats = field(default_factory=dict)
+    signatories: dict[tuple[object, ...], Signatories] = field(default_factory=dict)
+    """What follows from the statements, the school and the class alone is asked once for all packets of the class."""
+    moments: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
 
     def verdict(self, position: int, packet: Packet) -> PacketVerdict:
         verdict = PacketVerdict(position)
@@ -91,12 +67,15 @@ class _Judge:
             verdict.problems.extend(self._fits_window(position, packet, self.window))
         verdict.problems.extend(self._is_of_school(position, packet))
         verdict.problems.extend(self._has_pupil(position, packet))
+        verdict.problems.extend(check_interim(position, packet, self.knowledge.interims))
         if self._knows(Topic.RECORDS):
             verdict.problems.extend(self._succession(position, packet))
-        verdict.problems.extend(self._genuine(position, packet))
-        verdict.problems.extend(self._signers(position, packet))
-        verdict.problems.extend(self._people(position, packet))
-        verdict.problems.extend(placed(check_rules(packet, self.knowledge.book.book), position))
+        read = ValuesOnce()
+        verdict.problems.extend(self._genuine(position, packet, read))
+        signatories = self._signatories(packet)
+        verdict.problems.extend(self._signers(position, packet, signatories))
+        verdict.problems.extend(self._people(position, packet, signatories))
+        verdict.problems.extend(placed(check_rules(packet, self.knowledge.book.book, read=read.values), position))
         return verdict
 
     def _knows(self, topic: Topic) -> bool:
@@ -117,6 +96,8 @@ class _Judge:
             yield problem("window-mismatch", f"{place}/header/grade")
         elif (reason := self._reason_to_stay(packet, window)) is not None:
             yield problem(reason, place)
+        else:
+            yield from check_expected_record(packet, window, self.knowledge, place)
         if header.policy.digest not in window.policies:
             yield problem("policy-not-allowed", f"{place}/header/policy")
 
@@ -169,34 +150,57 @@ class _Judge:
         elif (header.supersedes, header.revision) != (latest.packet_digest, latest.revision + 1):
             yield problem("not-latest", f"{place}/header/supersedes")
 
-    def _genuine(self, position: int, packet: Packet) -> Iterator[Problem]:
+    def _genuine(self, position: int, packet: Packet, read: ValuesOnce) -> Iterator[Problem]:
         policy = self.knowledge.policies.get(packet.header.policy.digest)
-        for refused in check_packet(packet, self.checked, policy):
+        for refused in check_packet(packet, self.checked, policy, read=read, seats=self.seats):
             if refused.check != "policy" or self._knows(Topic.POLICIES):
                 yield problem_of(refused, position)
 
-    def _signers(self, position: int, packet: Packet) -> Iterator[Problem]:
-        for endorsed in endorsements_of(packet, self.checked):
-            name = endorsed.statement.name
-            if self._knows(Topic.SIGNERS):
-                yield from self._authorised(packet, endorsed)
-            yield from self._times(endorsed)
-            age = self.knowledge.part_ages.get(endorsed.age_key(packet.header.record_key))
-            if age is not None and age.statement != name and endorsed.statement.header.iat <= age.iat:
+    def _signers(self, position: int, packet: Packet, signatories: Signatories) -> Iterator[Problem]:
+        ages, key = self.knowledge.part_ages, packet.header.record_key
+        for endorsed, problems in signatories.against:
+            yield from problems
+            age = ages.get(endorsed.age_key(key)) if ages else None
+            if age is None or age.statement == endorsed.statement.name:
+                continue
+            if endorsed.statement.header.iat <= age.iat:
                 yield problem("older-signature", f"/packets/{position}")
 
-    def _people(self, position: int, packet: Packet) -> Iterator[Problem]:
+    def _people(self, position: int, packet: Packet, signatories: Signatories) -> Iterator[Problem]:
         """Behind the certificates: nobody in two roles that are apart, and everybody where all have to sign."""
-        signed = [self._seat(packet, endorsed) for endorsed in endorsements_of(packet, self.checked)]
         policy = self.knowledge.policies.get(packet.header.policy.digest)
-        if self.window is not None and has_clash(signed, self.window.apart, policy.payload if policy else None):
+        if signatories.has_clash:
             yield problem("roles-of-one-person", f"/packets/{position}")
         if policy is None:
             return
-        for part in missing_teachers(policy.payload, packet, signed, self.knowledge.teachers, self.received_at):
+        signed, teachers = signatories.signed, self.knowledge.teachers
+        for part in missing_teachers(policy.payload, packet, signed, teachers, self.received_at):
             yield problem("co-signer-missing", f"/packets/{position}/{part}")
 
-    def _seat(self, packet: Packet, endorsed: Endorsed) -> Signed:
+    def _signatories(self, packet: Packet) -> Signatories:
+        header = packet.header
+        own = (header.school, header.class_name, header.policy.digest, packet.statements)
+        if own not in self.signatories:
+            self.signatories[own] = self._find_signatories(packet)
+        return self.signatories[own]
+
+    def _find_signatories(self, packet: Packet) -> Signatories:
+        endorsements = endorsements_of(packet, self.checked)
+        signed = tuple(self._signed_by(packet, endorsed) for endorsed in endorsements)
+        policy = self.knowledge.policies.get(packet.header.policy.digest)
+        clash = self.window is not None and has_clash(signed, self.window.apart, policy.payload if policy else None)
+        against = tuple((endorsed, tuple(self._against(packet, endorsed))) for endorsed in endorsements)
+        return Signatories(against, signed, clash)
+
+    def _against(self, packet: Packet, endorsed: Endorsed) -> Iterator[Problem]:
+        if self._knows(Topic.SIGNERS):
+            yield from self._authorised(packet, endorsed)
+        name = endorsed.statement.name
+        if name not in self.moments:
+            self.moments[name] = tuple(self._times(endorsed))
+        yield from self.moments[name]
+
+    def _signed_by(self, packet: Packet, endorsed: Endorsed) -> Signed:
         payload = endorsed.statement.payload
         return signed_by(
             self.knowledge.signers.get(endorsed.statement.header.thumbprint, ()),

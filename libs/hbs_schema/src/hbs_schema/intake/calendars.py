@@ -1,10 +1,11 @@
-"""What `rules` of a calendar of schema `calendar/1` says: the times of the windows of one school year and level."""
+"""The windows of a signed calendar: of schema `calendar/1`, which stays readable, and of `calendar/2` (calendars/)."""
 
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from hbs_schema.calendars.windows import rules_2, window_of_rules
 from hbs_schema.intake.windows import Unclosed, Window, WindowState
 from hbs_schema.statements.documents import Calendar
 from hbs_schema.types import Digest, Grade, Instant, Many, Slug, Value
@@ -35,19 +36,51 @@ class CalendarRules(Value):
     tracks: Annotated[Many[TrackRules], Field(min_length=1)]
 
 
-def rules_of(calendar: Calendar, track: str) -> TrackRules:
-    """Rules of one track. Raises ValueError for a schema or track that the calendar does not have."""
+def schema_version(calendar: Calendar) -> int:
+    """Raises ValueError for a schema that nobody here knows."""
     name = calendar.schema_name
-    if (name.id, name.version) != ("calendar", 1):
+    if name.id != "calendar" or name.version not in (1, 2):
         raise ValueError("a calendar of an unknown schema")
+    return name.version
+
+
+def name_for(calendar: Calendar, track: str, grade: int) -> str:
+    """The ordinary window for a track and grade; the first of the track, or of all, where none is for them.
+
+    Raises ValueError for a calendar that does not follow its schema.
+    """
+    if schema_version(calendar) == 1:
+        listed = [
+            (rules.track, rules.track, rules.grades) for rules in CalendarRules.model_validate(calendar.rules).tracks
+        ]
+    else:
+        listed = [(rules.id, rules.track, rules.grades) for rules in rules_2(calendar).windows]
+    fits = [name for name, own, grades in listed if own == track and grade in grades]
+    of_track = [name for name, own, _ in listed if own == track]
+    return (*fits, *of_track, listed[0][0])[0]
+
+
+def rules_of(calendar: Calendar, track: str) -> TrackRules:
+    """Rules of one track of `calendar/1`. Raises ValueError for another schema or a track that it does not have."""
+    if schema_version(calendar) != 1:
+        raise ValueError("a calendar of another schema")
     for rules in CalendarRules.model_validate(calendar.rules).tracks:
         if rules.track == track:
             return rules
     raise ValueError("a track that the calendar does not have")
 
 
-def window_of(calendar: Calendar, digest: str, track: str, *, window_no: int = 0) -> Window:
-    """The window that a calendar opens for a track."""
+def window_of(calendar: Calendar, digest: str, name: str, *, window_no: int = 0) -> Window:
+    """The window that a calendar opens: by its id, or by the track where that has one window.
+
+    Raises ValueError for a schema or window that the calendar does not have, or a track that has several.
+    """
+    if schema_version(calendar) == 1:
+        return _window_1(calendar, digest, name, window_no)
+    return window_of_rules(calendar, digest, name, window_no)
+
+
+def _window_1(calendar: Calendar, digest: str, track: str, window_no: int) -> Window:
     rules = rules_of(calendar, track)
     closes_at = from_instant(rules.closes_at)
     return Window(
@@ -66,6 +99,8 @@ def window_of(calendar: Calendar, digest: str, track: str, *, window_no: int = 0
         unclosed=Unclosed(rules.unclosed),
         state=WindowState.OPEN,
         apart=tuple(" ".join(roles) for roles in rules.apart),
+        report_due_at=from_instant(rules.report_due_at),
+        batches=rules.batches,
     )
 
 

@@ -7,7 +7,7 @@ from hbs_schema.errors import Refused
 from hbs_schema.intake.acceptance import judge_submission
 from hbs_schema.intake.admission import Arrived, admit
 from hbs_schema.intake.algorithms import shipped_algorithms
-from hbs_schema.intake.calendars import CalendarRules, window_of
+from hbs_schema.intake.calendars import name_for, window_of
 from hbs_schema.intake.knowledge import Knowledge
 from hbs_schema.intake.reporting import Judged, schools_of, untold
 from hbs_schema.intake.senders import Place, SenderRefused
@@ -70,10 +70,9 @@ def _window(submission: Submission, told: Told) -> Window | None:
     if told.calendar is None:
         return None
     calendar = told.calendar.payload
-    tracks = [rules.track for rules in CalendarRules.model_validate(calendar.rules).tracks]
-    wanted = submission.packets[0].header.track
-    track = wanted if wanted in tracks else tracks[0]
-    return window_of(calendar, told.calendar.document_digest, track, window_no=int(named))
+    header = submission.packets[0].header
+    name = name_for(calendar, header.track, header.grade)
+    return window_of(calendar, told.calendar.document_digest, name, window_no=int(named))
 
 
 def _policies(told: Told, window: Window | None) -> dict[str, Statement[Policy]]:

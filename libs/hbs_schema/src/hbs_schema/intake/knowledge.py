@@ -111,6 +111,8 @@ class Knowledge:
 
     managers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By lookup code: the school that manages the record, and its successor."""
+    interims: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By lookup code: the school that took the record over in this year, and the interim record that it has to cite."""
     packet_ids: frozenset[str] = frozenset()
     """Ids of this submission's packets that accepted packets bear already."""
     part_ages: Mapping[tuple[str, str, str], PartAge] = field(default_factory=dict)
@@ -119,5 +121,11 @@ class Knowledge:
     locked_grades: frozenset[int] = frozenset()
     locked_records: frozenset[str] = frozenset()
     """Record keys that are locked, in whatever window."""
+    expected: frozenset[str] = frozenset()
+    """Record keys that a window takes which does not take everybody's."""
+    school_grades: frozenset[int] | None = None
+    """With which grades the school takes part; None: all of the window's."""
+    announced_class: str | None = None
+    """The class for which the submission was announced, if it came in grace."""
     untold: frozenset[Topic] = frozenset()
     """What is not known here: whatever needs it is not asked. Empty at the registrar."""

@@ -131,6 +131,10 @@ PROBLEMS = {
         "Nhà trường không phải là cơ sở giáo dục đang quản lý học bạ số này nên không phát hành được năm học mới. Đề nghị tiếp nhận quyền quản lý trước, hoặc liên hệ Sở GDĐT.",
         "This school does not manage the record, so it cannot issue a year of it. Please take over its management first, or ask the registrar.",
     ),
+    "interim-not-cited": Sentence(
+        "Học sinh chuyển đến giữa năm học nhưng học bạ số chưa dẫn chiếu đúng phần học bạ giữa năm do trường cũ bàn giao. Đề nghị bổ sung dẫn chiếu, ký số lại và gửi lại.",
+        "The pupil came in the middle of the year, and the record does not cite the interim record that the former school handed over. Please cite it, have the record signed and send it again.",
+    ),
     "window-mismatch": Sentence(
         "Học bạ số không thuộc năm học, cấp học, khối lớp hoặc diện của đợt chốt này. Đề nghị gửi vào đúng đợt chốt.",
         "This record does not belong to the window's school year, level, grades or track. Please send it to the right window.",
@@ -138,6 +142,22 @@ PROBLEMS = {
     "school-not-in-window": Sentence(
         "Nhà trường không thuộc diện báo cáo của đợt chốt này. Đề nghị gửi vào đợt chốt của nhà trường hoặc liên hệ Sở GDĐT.",
         "This window is not for this school. Please send to the school's own window, or ask the registrar.",
+    ),
+    "grade-not-in-window": Sentence(
+        "Theo lịch chốt, nhà trường không báo cáo khối lớp này trong đợt chốt. Đề nghị kiểm tra lại khối lớp hoặc liên hệ Sở GDĐT.",
+        "By the calendar the school does not take part with this grade. Please check the grade, or ask the registrar.",
+    ),
+    "class-not-announced": Sentence(
+        "Lượt báo cáo đến sau hạn chốt và chỉ được nhận cho lớp đã thông báo trước; học bạ này thuộc lớp khác. Đề nghị liên hệ Sở GDĐT nếu có quyết định gia hạn.",
+        "The submission came after the cutoff and is for the announced class alone; this record is of another. Please ask the registrar if there is an extension.",
+    ),
+    "not-left-out": Sentence(
+        "Học sinh không có trong danh sách đánh giá bổ sung, kiểm tra lại mà nhà trường đã ký khi xác nhận chốt đợt trước. Đề nghị nhà trường báo cáo Sở GDĐT bằng văn bản.",
+        "The pupil is not on the list of supplementary assessments that the school signed at its close. Please ask the registrar in writing.",
+    ),
+    "record-not-named": Sentence(
+        "Học bạ số này không có trong quyết định mở đợt chốt đặc biệt. Đề nghị kiểm tra lại, hoặc liên hệ Sở GDĐT.",
+        "The decision of this special window does not name this record. Please check it, or ask the registrar.",
     ),
     "packet-id-used": Sentence(
         "Mã gói tin đã được dùng cho gói tin khác. Đề nghị đơn vị cung cấp phần mềm đóng gói lại với mã mới, ký lại và gửi lại.",

@@ -54,6 +54,13 @@ class SignerEntry:
 
 
 SignerVerdict = Literal["ok", "unknown", "not-authorised", "not-approved", "suspended", "revoked"]
+CODES = {
+    "unknown": "certificate-unknown",
+    "not-authorised": "signer-not-authorised",
+    "suspended": "signer-suspended",
+    "revoked": "signer-revoked",
+}
+"""The problem that a verdict becomes, where it is not that the signer is not authorised."""
 
 
 def judge_signer(

@@ -21,6 +21,22 @@ class Unclosed(StrEnum):
     LEAVE_OUT = "leave-out"
 
 
+class WindowKind(StrEnum):
+    """How a window came to be."""
+
+    ORDINARY = "ordinary"
+    EXTENSION = "extension"  # for schools that were moved out of another window before its close
+    SPECIAL = "special"  # after the lock, for named pupils of named schools
+
+
+class Expects(StrEnum):
+    """Whose records a window takes."""
+
+    EVERYBODY = "everybody"
+    LEFT_OUT = "left-out"  # whom schools signed as left out (supplementary) at the close of another track
+    NAMED = "named"  # whose record keys the decision names
+
+
 @dataclass(frozen=True)
 class Window:
     """(registrar, school year, level, track) under an opaque number, with the calendar's times (aware, UTC)."""
@@ -41,6 +57,24 @@ class Window:
     state: WindowState
     apart: tuple[str, ...] = ()
     """Groups of roles that in one packet need a person each; the roles of a group with spaces between."""
+    rule_id: str = ""
+    """Its id in a calendar of schema `calendar/2`."""
+    kind: WindowKind = WindowKind.ORDINARY
+    belongs_to: int | None = None
+    """Of an extension or special window: the number of the window that it extends, or comes after."""
+    expects: Expects = Expects.EVERYBODY
+    left_out_of: str | None = None
+    """With `LEFT_OUT`: the track whose closes name the pupils."""
+    decision: str | None = None
+    """Number and date of the decision by which an extension or special window stands."""
+    drain_until: datetime | None = None
+    """By when the last verdict has to be there."""
+    report_due_at: datetime | None = None
+    batches: tuple[tuple[int, ...], ...] = ()
+    """Grades locked together, in the order in which they are needed; empty: nobody has said."""
+    reviewer: str = "none"
+    second_person: tuple[str, ...] = ()
+    """Acts that need two people here."""
 
     def next_state(self, now: datetime) -> WindowState:
         """The state that time has brought; draining never becomes locked by itself."""

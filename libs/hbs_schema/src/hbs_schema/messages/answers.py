@@ -1,11 +1,14 @@
-"""What the registrar tells a school: arrival, verdicts, receipts, withdrawals, locks, signatures in doubt."""
+"""What the registrar tells a school: arrival, verdicts, receipts, acts of the registrar and what others did."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from hbs_schema.envelopes.shape import Proof
+from hbs_schema.registry_api import ReopenOut
+from hbs_schema.review_api import ReturnOut
 from hbs_schema.rules.rule_book_name import RuleBookName
+from hbs_schema.transfer_api import TransferOut
 from hbs_schema.types import Code, Digest, Instant, Many, PacketId, Uuid, Value, WindowNo
 
 PacketResult = Literal["accepted", "already-accepted", "refused"]
@@ -129,4 +132,43 @@ class SignatureNotice(Value):
     sentences: Sentences
 
 
-Answer = SubmissionAnswer | WithdrawalAnswer | CloseAnswer | LockNotice | SignatureNotice
+class AnnotationNotice(Value):
+    """Tells a school what a numbered decision says of its locked packets, with a proof for each of them."""
+
+    kind: Literal["annotation"]
+    school: Code
+    annotation: str
+    proofs: dict[Digest, Proof]
+    """By packet digest."""
+
+
+class ReturnNotice(ReturnOut):
+    """Tells a school that a reviewer returned its list or records, or is content with what it did about it."""
+
+    kind: Literal["return"]
+
+
+class ReopenNotice(ReopenOut):
+    """Tells a school that its close was opened again, by itself or at its written request."""
+
+    kind: Literal["reopening"]
+
+
+class TransferNotice(TransferOut):
+    """Tells a school of one side of a transfer how the case now stands. One with more acts is the later one."""
+
+    kind: Literal["transfer"]
+    school: Code
+
+
+Answer = (
+    SubmissionAnswer
+    | WithdrawalAnswer
+    | CloseAnswer
+    | LockNotice
+    | SignatureNotice
+    | AnnotationNotice
+    | ReturnNotice
+    | ReopenNotice
+    | TransferNotice
+)

@@ -1,48 +1,37 @@
 """Examples of what travels, for the published documents: well formed, about nobody, signed by nobody."""
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any, Final
 
 from pydantic import BaseModel
 
-from hbs_schema import base64url, registry_api
+from hbs_schema import registry_api
 from hbs_schema.envelopes import shape
-from hbs_schema.messages import answers, publications, reports
+from hbs_schema.messages import answers, decisions, publications, reports
+from hbs_schema.messages.return_examples import returned
+from hbs_schema.messages.transfer_examples import CASE, REOPENED
+from hbs_schema.messages.value_examples import (
+    AT,
+    BUNDLE,
+    CODE,
+    DER,
+    ENVELOPE,
+    JWS,
+    KEY,
+    LOCK,
+    PACKET,
+    PART,
+    PROOF,
+    REGISTRAR,
+    SCHOOL,
+    SENTENCES,
+    STATEMENT,
+    UUID,
+    WINDOW,
+    WIRE_PACKET,
+    digest,
+)
 from hbs_schema.rules.rule_book import RuleBook
-
-
-def digest(word: str) -> str:
-    """A digest in its form; of no packet or statement."""
-    return base64url.encode(sha256(word.encode()).digest())
-
-
-JWS: Final = "eyJhbGciOiJFUzI1NiJ9.eyJ2IjoxfQ.c2lnbmF0dXJl"
-DER: Final = "MIIBszCCAVmgAwIBAgIU"
-PART: Final = "WyJzYWx0Iiwib3V0Y29tZSIse31d"
-CODE: Final = "3f2a9c1e5b7d4e8f9a0b1c2d3e4f5a6b"
-UUID: Final = "01970c8a-1b2c-7d3e-8f40-5a6b7c8d9e0f"
-SHA256: Final = sha256(b"submission").hexdigest()
-WINDOW: Final = "2026050107"
-SCHOOL: Final = "79000001"
-REGISTRAR: Final = "so-01"
-AT: Final = "2026-05-20T02:15:00Z"
-_PACKET, _KEY, _STATEMENT, _LOCK = digest("packet"), digest("record"), digest("statement"), digest("lock")
-_PROOF = {"statement": _STATEMENT, "index": 0, "path": []}
-_ENVELOPE = {"statements": {_STATEMENT: JWS}, "timestamps": {}, "certificates": [DER]}
-_WIRE_PACKET = {"parts": [PART], "endorsements": [_PROOF]}
-_BUNDLE = {
-    **_ENVELOPE,
-    "cert_status": [],
-    "policy": JWS,
-    "authority": JWS,
-    "receipt": _PROOF,
-    "lock": _PROOF,
-    "acknowledgement": _PROOF,
-    "annotations": [],
-    "status": JWS,
-}
-_SENTENCES = {"vi": "Chứng thư số của người ký chưa được đăng ký.", "en": "The signer's certificate is not registered."}
 
 EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
     RuleBook: {
@@ -58,16 +47,16 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
         "submission_id": UUID,
         "window": WINDOW,
         "school": SCHOOL,
-        "packets": [_WIRE_PACKET],
-        **_ENVELOPE,
-        "leaves": {_STATEMENT: [PART]},
+        "packets": [WIRE_PACKET],
+        **ENVELOPE,
+        "leaves": {STATEMENT: [PART]},
         "sender": JWS,
     },
-    shape.BundleShape: {"format": "hbs-bundle/1", "packet": _WIRE_PACKET, **_BUNDLE},
+    shape.BundleShape: {"format": "hbs-bundle/1", "packet": WIRE_PACKET, **BUNDLE},
     shape.PresentationShape: {
         "format": "hbs-presentation/1",
         "packet": {"parts": [PART], "hidden": [digest("hidden part")], "chain": digest("chain")},
-        **_BUNDLE,
+        **BUNDLE,
     },
     registry_api.RecordsIn: {
         "school": SCHOOL,
@@ -92,14 +81,43 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
     },
     registry_api.WithdrawalRequestIn: {
         "request_id": UUID,
-        "packets": [_PACKET],
+        "packets": [PACKET],
         "statements": [JWS],
         "certificates": [DER],
     },
+    decisions.ReportAnnotation: {
+        "format": "hbs-report-annotation/1",
+        "registrar": REGISTRAR,
+        "annotation": JWS,
+        "packets": [PACKET],
+        "certificates": [DER],
+    },
+    decisions.ReportTransfer: {
+        **{"format": "hbs-report-transfer/1", "registrar": REGISTRAR},
+        **{"transfer": JWS, "signed": [JWS], "certificates": [DER]},
+    },
+    decisions.StatementAnswer: {
+        "format": "hbs-statement-answer/1",
+        "registrar": REGISTRAR,
+        "statement": STATEMENT,
+        "result": "accepted",
+    },
+    answers.AnnotationNotice: {"kind": "annotation", "school": SCHOOL, "annotation": JWS, "proofs": {PACKET: PROOF}},
+    registry_api.ReopenIn: {"grades": [4], "seq": 1, "reason": "Sót một học sinh của lớp 4A"},
+    registry_api.ReopenOut: REOPENED,
     registry_api.CloseIn: {
-        "packets": [{"record_key": _KEY, "packet": _PACKET}],
+        "packets": [{"record_key": KEY, "packet": PACKET}],
         "statements": [JWS],
         "certificates": [DER],
+    },
+    registry_api.AnnouncementIn: {"submission_id": UUID, "class_name": "4A", "sha256": digest("submission")},
+    registry_api.AnnouncementOut: {"submission_id": UUID, "announced_at": AT, "send_until": "2026-06-16T16:59:59Z"},
+    registry_api.AnnouncementState: {
+        "submission_id": UUID,
+        "class_name": "4A",
+        "sha256": digest("submission"),
+        "announced_at": AT,
+        "state": "open",
     },
     registry_api.DocumentOut: {"digest": digest("policy"), "document": JWS, "certificates": [DER]},
     answers.SubmissionAnswer: {
@@ -111,15 +129,15 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
         "sha256": digest("submission"),
         "received_at": AT,
         "arrival": JWS,
-        "statements": {_STATEMENT: JWS},
+        "statements": {STATEMENT: JWS},
         "packets": [
             {
                 "position": 0,
                 "packet_id": UUID,
-                "packet_digest": _PACKET,
-                "record_key": _KEY,
+                "packet_digest": PACKET,
+                "record_key": KEY,
                 "result": "accepted",
-                "receipt": _PROOF,
+                "receipt": PROOF,
             },
             {
                 "position": 1,
@@ -134,7 +152,7 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
                 "code": "certificate-unknown",
                 "severity": "error",
                 "pointer": "/packets/1/endorsements/0",
-                "sentences": _SENTENCES,
+                "sentences": SENTENCES,
                 "packets": [1],
                 "is_final": False,
             }
@@ -147,7 +165,7 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
         "window": WINDOW,
         "school": SCHOOL,
         "withdrawal": JWS,
-        "proofs": {_PACKET: _PROOF},
+        "proofs": {PACKET: PROOF},
     },
     answers.CloseAnswer: {
         "kind": "close",
@@ -159,28 +177,25 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
         "closed_at": AT,
         "is_in_force": True,
     },
-    answers.LockNotice: {
-        "kind": "lock",
-        "window": WINDOW,
-        "school": SCHOOL,
-        "lock": JWS,
-        "proofs": {_PACKET: _PROOF},
-    },
+    answers.LockNotice: {"kind": "lock", "window": WINDOW, "school": SCHOOL, "lock": JWS, "proofs": {PACKET: PROOF}},
     answers.SignatureNotice: {
         "kind": "signature-doubt",
         "window": WINDOW,
         "school": SCHOOL,
-        "statement": _STATEMENT,
+        "statement": STATEMENT,
         "reason": "compromised",
-        "packets": [_PACKET],
-        "sentences": _SENTENCES,
+        "packets": [PACKET],
+        "sentences": SENTENCES,
     },
+    answers.ReturnNotice: {"kind": "return", **returned(UUID, WINDOW, SCHOOL, AT)},
+    answers.ReopenNotice: {"kind": "reopening", **REOPENED},
+    answers.TransferNotice: {"kind": "transfer", "school": SCHOOL, **CASE},
     reports.ReportLock: {
         "format": "hbs-report-lock/1",
         "registrar": REGISTRAR,
         "lock": JWS,
         "schools": [SCHOOL],
-        "withdrawn": [{"record_key": _KEY, "packet": _PACKET, "at": AT}],
+        "withdrawn": [{"record_key": KEY, "packet": PACKET, "at": AT}],
         "chunks": 1,
         "calendar": JWS,
         "policies": [JWS],
@@ -189,14 +204,21 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
     reports.ReportChunk: {
         "format": "hbs-report-chunk/1",
         "registrar": REGISTRAR,
-        "lock": _LOCK,
+        "lock": LOCK,
         "number": 0,
-        "packets": [{"packet": _WIRE_PACKET, "receipt": _PROOF, "lock": _PROOF}],
-        **_ENVELOPE,
+        "packets": [{"packet": WIRE_PACKET, "receipt": PROOF, "lock": PROOF}],
+        **ENVELOPE,
+    },
+    reports.ReportCopy: {
+        "format": "hbs-report-copy/1",
+        "registrar": REGISTRAR,
+        "receipt": JWS,
+        "packets": [{"packet": WIRE_PACKET, "receipt": PROOF}],
+        "certificates": [DER],
     },
     reports.Acknowledgement: {
         "registrar": REGISTRAR,
-        "lock": _LOCK,
+        "lock": LOCK,
         "result": "equal",
         "acknowledgement": JWS,
         "certificates": [DER],
@@ -206,16 +228,16 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
         "registrar": REGISTRAR,
         "school_year": "2025-2026",
         "level": "primary",
-        "lock": _LOCK,
-        "records": [{"lookup_code": CODE, "packet": _PACKET, "bundle": {"format": "hbs-bundle/1"}}],
+        "lock": LOCK,
+        "records": [{"lookup_code": CODE, "packet": PACKET, "bundle": {"format": "hbs-bundle/1"}}],
     },
     publications.PublishedWithdrawn: {
         "format": "hbs-published-withdrawn/1",
         "registrar": REGISTRAR,
         "school_year": "2025-2026",
         "level": "primary",
-        "lock": _LOCK,
-        "entries": [{"record_key": _KEY, "packet": _PACKET, "successor": digest("successor"), "at": AT}],
+        "lock": LOCK,
+        "entries": [{"record_key": KEY, "packet": PACKET, "successor": digest("successor"), "at": AT}],
     },
     publications.PublishedStatus: {
         "format": "hbs-published-status/1",

@@ -65,6 +65,23 @@ class ReportChunk(Value):
     cert_status: ChunkDers = ()
 
 
+class CopiedPacket(Value):
+    """One accepted packet with its place in the receipt's tree."""
+
+    packet: PacketShape
+    receipt: Proof
+
+
+class ReportCopy(Value):
+    """What a registrar has just accepted, where the Ministry gets a copy at once; nothing of it is locked yet."""
+
+    format: Literal["hbs-report-copy/1"]
+    registrar: Code
+    receipt: str
+    packets: Annotated[Many[CopiedPacket], Field(min_length=1, max_length=60)]
+    certificates: Certificates
+
+
 class LeafRange(Value):
     """Positions of the lock's tree, `first` to `last` included, that the Ministry lacks or does not know."""
 

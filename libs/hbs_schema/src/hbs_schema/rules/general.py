@@ -26,7 +26,8 @@ def check_general(
 ) -> list[Finding]:
     """The rule book's year, text, person and places. Faults of form are not told here: the circular's check does.
 
-    `parts` are as sent, `known` with values in the place of those that could be read.
+    `parts` are as sent, or none if their text is known to be in form; `known` with values in the place of those that
+    could be read.
     """
     content = {name: part for name, part in parts.items() if name not in _OF_THE_PACKET}
     values = {name: value for name in PARTS if isinstance(value := known.get(name), Value)}
@@ -48,7 +49,7 @@ def _check_person(values: Mapping[str, Value], book: RuleBook) -> Iterator[Findi
     identity, personal = values.get("identity"), values.get("personal")
     if isinstance(identity, Identity):
         yield from check_name(identity)
-    if isinstance(personal, Personal | PupilPage):
+    if isinstance(personal, PupilPage | Personal):
         yield from check_id_absence(personal, book.general)
         yield from check_study_history(personal, book.general)
     if isinstance(personal, PupilPage):

@@ -38,6 +38,6 @@ def check_personal_id(identity: Identity, personal: Personal | PupilPage) -> lis
 def check_person(values: Mapping[str, Value]) -> list[Finding]:
     """Điều 13, where both parts that it is about could be read."""
     identity, personal = values.get("identity"), values.get("personal")
-    if isinstance(identity, Identity) and isinstance(personal, Personal | PupilPage):
+    if isinstance(identity, Identity) and isinstance(personal, PupilPage | Personal):
         return check_personal_id(identity, personal)
     return []

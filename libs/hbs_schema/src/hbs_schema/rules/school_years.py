@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 
 from hbs_schema.findings import Finding, Parameter, Sentence
 from hbs_schema.rules import sentences
@@ -11,6 +12,7 @@ from hbs_schema.rules.pointers import pointer
 _SCHOOL_YEAR = re.compile(r"(20[0-9]{2})-(20[0-9]{2})\Z")
 
 
+@lru_cache(maxsize=256)
 def first_calendar_year(school_year: str) -> int | None:
     """2025 of `2025-2026`; None unless the second year follows the first."""
     match = _SCHOOL_YEAR.match(school_year)

@@ -15,7 +15,9 @@ def sentence(payload: Mapping[str, Any]) -> str:
     tables = _tables()
     kind = payload["kind"]
     name = f"{kind}/{payload['covers']}" if kind == "endorsement" else kind
-    return _PLACEHOLDER.sub(lambda match: _fill(match[1], payload, tables), tables["templates"][name])
+    pieces = list(_pieces(name))
+    pieces[1::2] = [_fill(member, payload, tables) for member in pieces[1::2]]
+    return "".join(pieces)
 
 
 def _fill(name: str, payload: Mapping[str, Any], tables: Mapping[str, Any]) -> str:
@@ -45,6 +47,12 @@ def _scope(scope: Mapping[str, Any]) -> str:
     if "grades" in scope:
         words += ", khối lớp " + ", ".join(str(grade) for grade in scope["grades"])
     return words
+
+
+@cache
+def _pieces(name: str) -> tuple[str, ...]:
+    """A template: text and the names of members by turns."""
+    return tuple(_PLACEHOLDER.split(_tables()["templates"][name]))
 
 
 @cache

@@ -38,7 +38,8 @@ def check_validity(uses: Iterable[Use]) -> None:
 def check_paths(uses: Iterable[Use], roots: Sequence[x509.Certificate], others: Sequence[Certificate]) -> None:
     """Raises NotGenuine unless each certificate has a path (RFC 5280 §6) to one of `roots` at its time."""
     store = verification.Store(list(roots))
-    intermediates = [certificate.x509 for certificate in others]
+    # Nobody else may stand between, and each one that is handed over costs as much as a signature's check.
+    intermediates = [certificate.x509 for certificate in others if certificate.is_ca]
     for use in {(u.certificate.thumbprint, u.at): u for u in uses}.values():
         # Root included a path has four certificates, so at most two stand between leaf and root.
         verifier = (

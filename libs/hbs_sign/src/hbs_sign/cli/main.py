@@ -9,6 +9,7 @@ import typer
 
 from hbs_schema.cli.streams import speak_utf8
 from hbs_sign.choosing import Wanted, choose_targets
+from hbs_sign.cli import documents
 from hbs_sign.cli import options as given
 from hbs_sign.cli.acts import signs_act
 from hbs_sign.cli.options import JOURNAL, Doing, KeyChoice, open_http
@@ -50,12 +51,7 @@ def list_(context: typer.Context, school: given.School, year: given.Year, as_jso
         {**line, "part": line["title"][doing.language], "role": role_word(line["role"]).in_(doing.language)}
         for line in work
     ]
-    show(
-        work if as_json else rows,
-        ("class", "role", "part", "waiting", "blocked"),
-        as_json=as_json,
-        language=doing.language,
-    )
+    show(work if as_json else rows, WAITING, as_json=as_json, language=doing.language)
 
 
 @app.command("show")
@@ -131,6 +127,8 @@ def sign(
 
 app.command("close")(signs_act("close", "Ký xác nhận chốt dữ liệu của nhà trường."))
 app.command("withdraw")(signs_act("withdrawal-request", "Ký yêu cầu thu hồi học bạ đã được tiếp nhận."))
+app.add_typer(documents.transfer, name="transfer")
+app.command("sign-off")(documents.sign_off)
 
 
 @app.command()
@@ -148,9 +146,7 @@ def status(context: typer.Context, as_json: given.Json = False) -> None:
         }
         for journal in or_end(lambda: list_journals(doing.journal), doing.language)
     ]
-    show(
-        rows, ("class", "role", "part", "signed", "delivered", "undelivered"), as_json=as_json, language=doing.language
-    )
+    show(rows, KEPT, as_json=as_json, language=doing.language)
 
 
 @app.command()

@@ -11,14 +11,19 @@ import typer
 
 from hbs_keys.pins import PinSource, pin_from
 from hbs_sign.door import Door
-from hbs_sign.errors import AuthorisationNeeded
+from hbs_sign.errors import AuthorisationNeeded, System
 from hbs_sign.key_sources import FileSource, RemoteSource, Source, TokenSource
 from hbs_sign.secret_files import read_line
 from hbs_sign.sentences import WORDS, Language
 
 USAGE = 2
 
-Url = Annotated[str, typer.Option(envvar="HBS_SIGN_URL", help="Địa chỉ hệ thống của nhà trường (school-api)")]
+Url = Annotated[
+    str,
+    typer.Option(
+        envvar="HBS_SIGN_URL", help="Địa chỉ hệ thống của nhà trường (school-api); với sign-off: của Sở (so-registry)"
+    ),
+]
 TokenFile = Annotated[Path, typer.Option(envvar="HBS_SIGN_TOKEN_FILE", help="Tệp chứa mã truy cập, đọc mỗi lần gọi")]
 CaFile = Annotated[Path | None, typer.Option(envvar="HBS_SIGN_CA_FILE", help="Chứng thư CA của hệ thống (PEM)")]
 JournalFolder = Annotated[Path, typer.Option(envvar="HBS_SIGN_JOURNAL", help="Thư mục nhật ký ký số của máy này")]
@@ -83,10 +88,10 @@ class Doing:
     language: Language
     open_http: OpenHttp = field(default=open_http, repr=False)
 
-    def door(self) -> Door:
-        """The way to the school's service."""
+    def door(self, system: System = "school") -> Door:
+        """The way to the school's service, or the registrar's."""
         http = self.open_http(self.url, self.ca_file)
-        return Door(http, lambda: read_line(self.token_file), self.language, lambda: datetime.now(UTC))
+        return Door(http, lambda: read_line(self.token_file), self.language, lambda: datetime.now(UTC), system)
 
 
 @dataclass(frozen=True)

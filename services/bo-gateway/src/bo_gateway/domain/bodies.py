@@ -6,7 +6,8 @@ from pydantic import BaseModel, ValidationError
 
 from bo_gateway.domain.errors import ReportMalformed
 from hbs_schema import base64url, digests
-from hbs_schema.messages.reports import MAX_REPORT_BODY, ReportChunk, ReportLock
+from hbs_schema.messages.decisions import ReportAnnotation, ReportTransfer
+from hbs_schema.messages.reports import MAX_REPORT_BODY, ReportChunk, ReportCopy, ReportLock
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -19,9 +20,33 @@ def read_lock(body: bytes) -> tuple[str, ReportLock]:
     return base64url.encode(digests.statement_digest(report.lock)), report
 
 
+def read_annotation(body: bytes) -> tuple[str, ReportAnnotation]:
+    """An annotation with the name of its statement. Raises ReportMalformed."""
+    report = _read(ReportAnnotation, body)
+    if not report.annotation.isascii():
+        raise ReportMalformed
+    return base64url.encode(digests.statement_digest(report.annotation)), report
+
+
+def read_transfer(body: bytes) -> tuple[str, ReportTransfer]:
+    """What was told of a transfer, with the name of its statement. Raises ReportMalformed."""
+    report = _read(ReportTransfer, body)
+    if not report.transfer.isascii():
+        raise ReportMalformed
+    return base64url.encode(digests.statement_digest(report.transfer)), report
+
+
 def read_chunk(body: bytes) -> ReportChunk:
     """Raises ReportMalformed."""
     return _read(ReportChunk, body)
+
+
+def read_copy(body: bytes) -> tuple[str, ReportCopy]:
+    """A copy with the name of its receipt. Raises ReportMalformed."""
+    copy = _read(ReportCopy, body)
+    if not copy.receipt.isascii():
+        raise ReportMalformed
+    return base64url.encode(digests.statement_digest(copy.receipt)), copy
 
 
 def _read(model: type[M], body: bytes) -> M:

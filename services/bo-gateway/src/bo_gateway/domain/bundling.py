@@ -24,6 +24,7 @@ class Publishable:
     body: bytes
     receipt: Proof
     lock_path: tuple[str, ...]
+    annotations: tuple[Proof, ...] = ()
 
     @property
     def shape(self) -> PacketShape:
@@ -74,6 +75,7 @@ def _bundle(publishable: Publishable, beside: Surroundings) -> bytes:
         publishable.receipt.statement,
         beside.lock.name,
         beside.acknowledgement,
+        *(proof.statement for proof in publishable.annotations),
     ]
     texts = {name: beside.statements[name] for name in names}
     signers = [beside.certificates[signer_name(jws)] for jws in (*texts.values(), policy)]
@@ -88,6 +90,7 @@ def _bundle(publishable: Publishable, beside: Surroundings) -> bytes:
             lock=Proof(statement=beside.lock.name, index=publishable.position, path=publishable.lock_path),
             # An acknowledgement's tree has one leaf.
             acknowledgement=Proof(statement=beside.acknowledgement, index=0, path=()),
+            annotations=publishable.annotations,
             timestamps={name: beside.timestamps[name] for name in names if name in beside.timestamps},
             cert_status=fitting(choose_entries(beside.cert_status, signers)),
         ),

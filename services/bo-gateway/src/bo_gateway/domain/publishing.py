@@ -39,12 +39,29 @@ class StatusRef:
         return f"status/{self.registrar}/{self.school_year}/{self.seq}"
 
 
-def read_ref(text: str) -> Slice | StatusRef:
+@dataclass(frozen=True)
+class AnnotatedRef:
+    """A record of a lock once more, when so many annotations are about it."""
+
+    registrar: str
+    lock: str
+    position: int
+    annotations: int
+
+    @property
+    def ref(self) -> str:
+        """How the outbox names the message's body."""
+        return f"annotated/{self.registrar}/{self.lock}/{self.position}-{self.annotations}"
+
+
+def read_ref(text: str) -> Slice | StatusRef | AnnotatedRef:
     """What a reference names. Raises ValueError for one that this service did not write."""
     kind, registrar, middle, last = text.split("/")
     if kind == "status":
         return StatusRef(registrar, middle, int(last))
+    first, _, end = last.partition("-")
+    if kind == "annotated":
+        return AnnotatedRef(registrar, middle, int(first), int(end))
     if kind not in ("records", "withdrawn"):
         raise ValueError("an unknown kind of publication")
-    first, _, end = last.partition("-")
     return Slice(kind, registrar, middle, int(first), int(end))  # type: ignore[arg-type]  # one of the two kinds

@@ -2,6 +2,22 @@
 
 from hbs_schema.findings import Sentence
 
+WAITING_FOR = {
+    "packets": Sentence(
+        "Có học bạ số trong tuyên bố mà Bộ chưa xác nhận đã chốt, danh sách kèm theo. Tuyên bố được kiểm tra khi các học bạ số đó đã chốt. Nếu chờ lâu, đề nghị kiểm tra báo cáo dữ liệu của Sở (bo-gateway report list).",
+        "Some packets that the statement names are not locked here yet; they are listed. It is judged once they are. If this takes long, please look at the registrar's reports (bo-gateway report list).",
+    ),
+    "hand-over": Sentence(
+        "Đây là trả lời của bên nhận trong một hồ sơ chuyển giao mà Bộ chưa có tuyên bố bàn giao của bên giao. Tuyên bố được kiểm tra khi Sở của bên giao báo cáo. Nếu chờ lâu, đề nghị liên hệ Sở của bên giao.",
+        "This answers a hand-over that has not come. It is judged once the giving registrar has reported it. If this takes long, please contact that registrar.",
+    ),
+    "judgement": Sentence(
+        "Tuyên bố đã đủ điều kiện và chờ đến lượt kiểm tra. Nếu không thay đổi, đề nghị kiểm tra tiến trình worker.",
+        "Nothing is missing; it waits for its turn. If this does not change, please look at the worker process.",
+    ),
+}
+"""What a statement of a registrar waits for."""
+
 PROBLEMS = {
     "lock-malformed": Sentence(
         "Tuyên bố chốt dữ liệu không đọc được. Đề nghị Sở kiểm tra phần mềm báo cáo dữ liệu về Bộ và gửi lại.",
@@ -50,6 +66,34 @@ PROBLEMS = {
     "record-elsewhere": Sentence(
         "Có mã số tra cứu học bạ do Sở khác báo cáo và chưa có chuyển giao quyền quản lý học bạ số. Đề nghị hai Sở hoàn tất việc chuyển giao và báo cáo Bộ.",
         "A lookup code was reported by another registrar and no hand-over is known. Please complete the hand-over and report it.",
+    ),
+    "annotation-malformed": Sentence(
+        "Ghi chú theo quyết định không đọc được. Đề nghị Sở kiểm tra phần mềm báo cáo dữ liệu về Bộ và gửi lại.",
+        "The annotation cannot be read. Please check the registrar's software and report it again.",
+    ),
+    "annotation-not-authorised": Sentence(
+        "Chữ ký số của ghi chú không khớp hoặc chứng thư số không được giao thẩm quyền chốt tại thời điểm ký. Đề nghị Sở kiểm tra chứng thư số, phối hợp với Bộ cập nhật danh sách cơ quan có thẩm quyền và gửi lại.",
+        "The annotation's signature does not hold, or its certificate was not entitled to lock at that time. Please check the certificate, have the authority document brought up to date, and report it again.",
+    ),
+    "annotation-list": Sentence(
+        "Danh sách gói tin không khớp với ghi chú, hoặc không phải học bạ số của trường, năm học, cấp học, diện đã nêu. Đề nghị Sở đối chiếu quyết định và gửi lại.",
+        "The packets are not those that the annotation names, or not of its school, school year, level and track. Please compare the decision and report it again.",
+    ),
+    "annotation-ended": Sentence(
+        "Có học bạ số đã có quyết định chấm dứt giá trị trước đó. Đề nghị Sở đối chiếu các quyết định với Bộ.",
+        "A record is no longer valid by an earlier decision. Please reconcile the decisions with the Ministry.",
+    ),
+    "transfer-malformed": Sentence(
+        "Tuyên bố chuyển giao không đọc được. Đề nghị Sở kiểm tra phần mềm báo cáo dữ liệu về Bộ và gửi lại.",
+        "The statement about the transfer cannot be read. Please check the registrar's software and report it again.",
+    ),
+    "transfer-not-authorised": Sentence(
+        "Chữ ký số của tuyên bố chuyển giao hoặc của nhà trường không khớp, hoặc chứng thư số không được giao thẩm quyền tại thời điểm ký. Đề nghị Sở kiểm tra chứng thư số và gửi lại.",
+        "The registrar's or a school's signature about the transfer does not hold, or its certificate was not entitled at that time. Please check the certificates and report it again.",
+    ),
+    "transfer-mismatch": Sentence(
+        "Tuyên bố chuyển giao không khớp với nội dung hai trường đã ký, với hồ sơ đang mở hoặc với Sở tiếp nhận. Đề nghị hai Sở đối chiếu hồ sơ.",
+        "The statement does not fit what the schools have signed, the open case, or the receiving registrar. Please reconcile the case.",
     ),
     "roots-differ": Sentence(
         "Số liệu Bộ tính lại không khớp với tuyên bố chốt dữ liệu dù đã nhận đủ. Đề nghị Sở và Bộ đối chiếu số liệu.",

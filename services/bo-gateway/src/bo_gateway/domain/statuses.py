@@ -26,10 +26,15 @@ class StatusLine:
     next_update: datetime | None
     acknowledged: int
     """The number of the last acknowledgement now."""
+    told: int = 0
+    """How many annotations the last status knew of."""
+    annotations: int = 0
+    """How many there are now."""
 
     def is_due(self, now: datetime) -> bool:
-        """Whether a new status is owed: none yet, a newer acknowledgement, or a day over."""
-        return self.next_update is None or self.acknowledged > self.covers or now >= self.next_update - AHEAD
+        """Whether a new status is owed: none yet, a newer acknowledgement or annotation, or a day over."""
+        is_newer = self.acknowledged > self.covers or self.annotations > self.told
+        return self.next_update is None or is_newer or now >= self.next_update - AHEAD
 
 
 def status_members(

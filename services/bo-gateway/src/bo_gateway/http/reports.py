@@ -64,7 +64,7 @@ async def put_lock(
     """
     check_registrar(caller, registrar)
     body = await request.body()
-    with _faults_told():
+    with faults_told():
         key = await receive_lock(body, registrar=registrar, lock=lock_digest, sessions=use.sessions)
     return await _answer(key, use.sessions)
 
@@ -83,7 +83,7 @@ async def put_chunk(
     """Report some of a lock's packets, before or after the lock, in any order, as often as it takes."""
     check_registrar(caller, registrar)
     body = await request.body()
-    with _faults_told():
+    with faults_told():
         key = await receive_chunk(body, registrar=registrar, place=(lock_digest, number), sessions=use.sessions)
     return await _answer(key, use.sessions)
 
@@ -98,7 +98,7 @@ async def get_acknowledgement(registrar: Registrar, lock_digest: LockDigest, cal
 
 
 @contextmanager
-def _faults_told() -> Iterator[None]:
+def faults_told() -> Iterator[None]:
     """Faults of form are told as those of any other request: each with its place, none with its value."""
     try:
         yield

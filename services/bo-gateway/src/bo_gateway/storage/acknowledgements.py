@@ -102,7 +102,8 @@ ON CONFLICT DO NOTHING
 _CONFLICTS = {
     "record-elsewhere": f"""
         SELECT EXISTS (SELECT FROM bo.packets p JOIN bo.records r USING (lookup_code)
-                       WHERE {_LOCKED} AND r.registrar <> :registrar)
+                       WHERE {_LOCKED} AND r.registrar <> :registrar
+                         AND bo.registrar_since_transfer(p.lookup_code) IS DISTINCT FROM :registrar)
             OR EXISTS (SELECT FROM bo.packets p JOIN bo.record_keys k USING (record_key)
                        WHERE {_LOCKED} AND k.registrar <> :registrar)
             OR EXISTS (SELECT FROM bo.withdrawn_entries w JOIN bo.record_keys k USING (record_key)
@@ -151,6 +152,17 @@ async def add_acknowledgement(session: AsyncSession, new: NewAcknowledgement) ->
                 :acknowledged_at)"""),
         vars(new),
     )
+
+
+async def list_answers(session: AsyncSession, registrar: str, *, first: int) -> list[tuple[int, bytes]]:
+    """The answers to a registrar's acknowledged locks from a number on, as they were sent: number and bytes."""
+    rows = await session.execute(
+        text("""
+            SELECT a.seq, r.answer FROM bo.acknowledgements a JOIN bo.reports r USING (registrar, lock)
+            WHERE a.registrar = :registrar AND a.seq >= :first AND r.state = 'equal' ORDER BY a.seq"""),
+        {"registrar": registrar, "first": first},
+    )
+    return [(row.seq, row.answer) for row in rows]
 
 
 @dataclass(frozen=True)

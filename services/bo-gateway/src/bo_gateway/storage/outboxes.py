@@ -25,6 +25,19 @@ async def tell_registrar(session: AsyncSession, key: ReportKey, number: int, bod
     )
 
 
+async def hand_on(session: AsyncSession, registrar: str, statement: str, body: bytes) -> None:
+    """Give a registrar what another one has told of a transfer, byte for byte."""
+    await put(
+        session,
+        RegistrarOutbox,
+        message_id=f"{registrar}/{statement}/handed-on",
+        exchange=ACKNOWLEDGEMENTS,
+        routing_key=registrar,
+        content_type=JSON_TYPE,
+        body=body,
+    )
+
+
 async def publish(session: AsyncSession, routing_key: str, body_ref: str, *, wake: bool = True) -> None:
     """Tell portals; the body is made from what is stored when the message goes out."""
     await put(

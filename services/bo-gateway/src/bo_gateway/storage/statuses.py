@@ -11,9 +11,11 @@ from hbs_schema.statements.documents import AnnotatedPacket
 
 _LINES = """
 SELECT k.registrar, k.school_year, coalesce(s.seq, 0) AS seq, coalesce(s.covers, 0) AS covers, s.next_update,
-       coalesce(a.seq, 0) AS acknowledged
+       coalesce(a.seq, 0) AS acknowledged, coalesce(s.annotations, 0) AS told,
+       (SELECT count(*) FROM bo.annotations n
+        WHERE (n.registrar, n.school_year) = (k.registrar, k.school_year)) AS annotations
 FROM {keys} AS k
-LEFT JOIN LATERAL (SELECT seq, covers, next_update FROM bo.statuses
+LEFT JOIN LATERAL (SELECT seq, covers, annotations, next_update FROM bo.statuses
                    WHERE (registrar, school_year) = (k.registrar, k.school_year) ORDER BY seq DESC LIMIT 1) s ON true
 LEFT JOIN LATERAL (SELECT max(seq) AS seq FROM bo.acknowledgements
                    WHERE (registrar, school_year) = (k.registrar, k.school_year)) a ON true
@@ -36,11 +38,17 @@ async def hold_line(session: AsyncSession, registrar: str, school_year: str) -> 
 
 
 async def get_annotated(session: AsyncSession, registrar: str, school_year: str) -> list[AnnotatedPacket]:
-    """Packets that were annotated after their lock."""
+    """Packets that were annotated after their lock: of each what ends its validity, else the latest."""
     rows = await session.execute(
         text("""
-            SELECT packet, annotation, successor FROM bo.annotated_packets
-            WHERE registrar = :registrar AND school_year = :year"""),
+            SELECT DISTINCT ON (packet) packet, annotation, successor FROM (
+                SELECT packet, annotation, successor, stored_at FROM bo.annotated_packets
+                WHERE registrar = :registrar AND school_year = :year
+                UNION ALL
+                SELECT l.packet_digest, a.annotation, a.successor, a.stored_at
+                FROM bo.annotations a JOIN bo.annotation_leaves l USING (statement)
+                WHERE a.registrar = :registrar AND a.school_year = :year) AS said
+            ORDER BY packet, annotation = 'identity-corrected', stored_at DESC"""),
         {"registrar": registrar, "year": school_year},
     )
     return [
@@ -57,6 +65,7 @@ class NewStatus:
     school_year: str
     seq: int
     covers: int
+    annotations: int
     statement: str
     jws: str
     authority: str
@@ -68,9 +77,9 @@ async def add_status(session: AsyncSession, new: NewStatus) -> None:
     """Store a status; the primary key refuses a second one of its number."""
     await session.execute(
         text("""
-            INSERT INTO bo.statuses (registrar, school_year, seq, covers, statement, jws, authority, issued_at,
-                next_update)
-            VALUES (:registrar, :school_year, :seq, :covers, :statement, :jws, :authority, :issued_at,
+            INSERT INTO bo.statuses (registrar, school_year, seq, covers, annotations, statement, jws, authority,
+                issued_at, next_update)
+            VALUES (:registrar, :school_year, :seq, :covers, :annotations, :statement, :jws, :authority, :issued_at,
                 :next_update)"""),
         vars(new),
     )

@@ -5,15 +5,17 @@ The same records each time; their status may be newer when a later report brough
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bo_gateway.domain.bundling import Publishable, Surroundings, published_records
 from bo_gateway.domain.errors import ReportUnknown
-from bo_gateway.domain.publishing import Slice, StatusRef, read_ref
+from bo_gateway.domain.publishing import AnnotatedRef, Slice, StatusRef, read_ref
 from bo_gateway.domain.reports import Report, ReportKey
 from bo_gateway.storage import evidence
 from bo_gateway.storage.acknowledgements import get_acknowledgement
+from bo_gateway.storage.annotations import find_proofs
 from bo_gateway.storage.cert_status import load_entries
 from bo_gateway.storage.packets import get_publishable
 from bo_gateway.storage.reports import find_report
@@ -38,11 +40,18 @@ async def _build(session: AsyncSession, ref: str) -> bytes:
     report = await find_report(session, ReportKey(named.registrar, named.lock))
     if report is None:
         raise ReportUnknown
-    if named.kind == "withdrawn":
+    if isinstance(named, Slice) and named.kind == "withdrawn":
         return await _withdrawn(session, report, named)
-    packets = await get_publishable(session, report, named.first, named.end)
+    first, end = (named.position, named.position + 1) if isinstance(named, AnnotatedRef) else (named.first, named.end)
+    packets = await _with_annotations(session, await get_publishable(session, report, first, end))
     beside = await _surroundings(session, report, packets)
     return await asyncio.to_thread(published_records, packets, beside)
+
+
+async def _with_annotations(session: AsyncSession, packets: Sequence[Publishable]) -> list[Publishable]:
+    """Whatever was said of them by now."""
+    found = await find_proofs(session, [packet.packet_digest for packet in packets])
+    return [replace(packet, annotations=found.get(packet.packet_digest, ())) for packet in packets]
 
 
 async def _surroundings(session: AsyncSession, report: Report, packets: Sequence[Publishable]) -> Surroundings:
@@ -50,6 +59,7 @@ async def _surroundings(session: AsyncSession, report: Report, packets: Sequence
     names = {report.key.lock, acknowledgement.statement}
     for packet in packets:
         names |= {packet.receipt.statement, *(proof.statement for proof in packet.shape.endorsements)}
+        names |= {proof.statement for proof in packet.annotations}
     statements = await evidence.get_statements(session, names)
     documents = await evidence.get_documents(session, [*report.policies, acknowledgement.authority])
     policies = {digest: documents[digest] for digest in report.policies}

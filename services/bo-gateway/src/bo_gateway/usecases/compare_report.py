@@ -19,7 +19,7 @@ from bo_gateway.domain import answers
 from bo_gateway.domain.chain import Acknowledged, place_in_chain
 from bo_gateway.domain.errors import StoredBytesChanged
 from bo_gateway.domain.ranges import missing_ranges
-from bo_gateway.domain.reports import Report
+from bo_gateway.domain.reports import Report, ReportKey
 from bo_gateway.domain.stored import leaves_of
 from bo_gateway.storage import evidence
 from bo_gateway.storage.acknowledgements import (
@@ -35,6 +35,7 @@ from bo_gateway.storage.packets import get_stored, list_positions
 from bo_gateway.storage.publications import add_publication
 from bo_gateway.storage.reports import find_comparable, hold_report, store_answer
 from bo_gateway.storage.trust import load_trust
+from bo_gateway.usecases.compare_copies import find_comparison
 from bo_gateway.usecases.load_lock import load_lock_statement
 from bo_gateway.usecases.refuse_report import refuse_report
 from hbs_kit import telemetry
@@ -168,6 +169,15 @@ async def _acknowledge(
     await tell_registrar(session, report.key, number, answer)
     await add_publication(session, report.key, "records", report.leaf_count)
     await add_publication(session, report.key, "withdrawn", report.withdrawn_count)
+    await _compare_copies(session, report.key)
+
+
+async def _compare_copies(session: AsyncSession, key: ReportKey) -> None:
+    """Copies acknowledge and refuse nothing; that they say otherwise than the lock is somebody's to look at."""
+    found = await find_comparison(session, key)
+    if found is not None and not found.agrees:
+        told = {"registrar": key.registrar, "unaccounted": found.unaccounted, "uncopied": found.uncopied}
+        log.warning("copies and lock differ: see `report copies`", extra=told)
 
 
 def sign_acknowledgement(

@@ -64,6 +64,7 @@ async def issue_status(
             school_year=school_year,
             seq=payload.seq,
             covers=line.acknowledged,
+            annotations=line.annotations,
             statement=statement.name,
             jws=statement.jws,
             authority=payload.authority.digest,

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from hbs_schema.messages.examples import AT, CODE
+from hbs_schema.messages.value_examples import AT, CODE
 from lookup_portal.http import copy_models as models
 
 _ID = "6f2b1c34-8d7e-4a90-b1c2-3d4e5f607182"

@@ -6,8 +6,8 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from hbs_schema.envelopes.shape import BundleShape, PresentationShape
-from hbs_schema.messages.examples import AT, CODE, digest
 from hbs_schema.messages.examples import EXAMPLES as MESSAGES
+from hbs_schema.messages.value_examples import AT, CODE, digest
 from hbs_schema.verification.report import Check, Report
 from hbs_schema.verification.sentences import CHECKS
 from hbs_schema.verification.times import from_instant

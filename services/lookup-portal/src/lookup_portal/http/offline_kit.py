@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
+from hbs_kit.static_files import Asset, Assets
 from hbs_schema.verification.bundle import Anchors
-from lookup_portal.http.assets import Asset, Assets
 from lookup_portal.http.offline_published import published_json
 from lookup_portal.http.offline_script import read_script
 from lookup_portal.http.page_headers import CONTENT_SECURITY_POLICY

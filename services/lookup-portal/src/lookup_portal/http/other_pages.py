@@ -4,11 +4,11 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from hbs_kit.static_files import ASSET_HEADERS
 from hbs_schema.envelopes.shape import MAX_BUNDLE
 from hbs_schema.findings import Language
 from lookup_portal.domain.files import CheckedFile
 from lookup_portal.http import paths
-from lookup_portal.http.assets import ASSET_HEADERS
 from lookup_portal.http.bodies import LARGEST_FILE
 from lookup_portal.http.deps import Client, Use
 from lookup_portal.http.forms import FieldWrong, read_upload

@@ -4,9 +4,9 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from hbs_kit.static_files import Assets
 from hbs_schema.findings import Language
 from lookup_portal.http import paths
-from lookup_portal.http.assets import Assets
 from lookup_portal.http.offline_kit import SCRIPT_NAME
 from lookup_portal.http.page_context import Page
 from lookup_portal.http.texts import Texts

@@ -14,6 +14,9 @@ SCOPES = (
     "packets:revoke",
     "windows:close",
     "certificates:write",
+    "transfers:read",
+    "transfers:write",
+    "audits:write",
 )
 _LIFETIME = timedelta(minutes=10)
 _RENEW_BEFORE = timedelta(minutes=1)

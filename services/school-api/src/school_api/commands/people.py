@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,7 +15,7 @@ import typer
 
 from school_api.domain.machines import Mode
 from school_api.domain.people import Role
-from school_api.domain.people_errors import PersonUnknown
+from school_api.domain.people_errors import PersonUnknown, TermRefused
 from school_api.resources import Resources
 from school_api.usecases.appoint_person import appoint_person
 from school_api.usecases.end_person import end_person
@@ -26,6 +27,9 @@ OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 Operator = Annotated[str, typer.Option("--operator", help="Ai ra lệnh", default_factory=getpass.getuser)]
 Reason = Annotated[str, typer.Option("--reason", help="Lý do, số quyết định")]
 
+END_NEEDED = (
+    "Thời hạn của đoàn thanh tra, kiểm tra phải có ngày kết thúc ở tương lai. Đề nghị nêu --until. [term-refused]"
+)
 UNKNOWN = "Không có người với mã này tại nhà trường. Đề nghị kiểm tra lại. [person-unknown]"
 
 
@@ -35,6 +39,7 @@ class Appointed(StrEnum):
     SCHOOL_ADMINISTRATOR = Role.SCHOOL_ADMINISTRATOR.value
     PRINCIPAL = Role.PRINCIPAL.value
     ACTING_HEAD = Role.ACTING_HEAD.value
+    INSPECTOR = Role.INSPECTOR.value
 
 
 class Machines(StrEnum):
@@ -57,8 +62,9 @@ def appoint(
     reason: Reason,
     operator: Operator,
     role: Annotated[Appointed, typer.Option("--role", help="Vai trò")] = Appointed.SCHOOL_ADMINISTRATOR,
+    until: Annotated[datetime | None, typer.Option("--until", help="Đến khi nào; bắt buộc với thanh tra")] = None,
 ) -> None:
-    """Ghi nhận cán bộ quản trị đầu tiên hoặc người đứng đầu của trường; in ra lời mời, chỉ một lần."""
+    """Ghi nhận cán bộ quản trị đầu tiên, người đứng đầu hoặc đoàn thanh tra; in ra lời mời, chỉ một lần."""
 
     async def act(use: Resources) -> dict[str, Any]:
         person_id, secret = await appoint_person(
@@ -71,6 +77,7 @@ def appoint(
             random_bytes=secrets.token_bytes,
             machines=use.settings.people.new_schools,
             sessions=use.sessions,
+            until=until.astimezone() if until else None,
         )
         return {"person_id": str(person_id), "secret": secret}
 
@@ -115,6 +122,9 @@ def _run(context: typer.Context, act: Callable[[Resources], Awaitable[dict[str, 
 
     try:
         return asyncio.run(opened())
+    except TermRefused as refusal:
+        typer.echo(END_NEEDED, err=True)
+        raise typer.Exit(1) from refusal
     except PersonUnknown as refusal:
         typer.echo(UNKNOWN, err=True)
         raise typer.Exit(1) from refusal

@@ -2,6 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Self
 from uuid import UUID
 
 from school_api.domain.errors import NotThere, SchoolNotAllowed
@@ -23,8 +24,9 @@ class Actor:
 
     `schools` is what the token's issuer allows at most; None: a person's token that names no school. `account` is None
     for a machine; `on_behalf_of` is the person whom a machine names. `challenge` is what to answer when a fresh factor
-    is needed; empty if the login is fresh, or a machine's. `new_schools` is how a machine is taken at a school that is
-    not known here yet.
+    is needed; empty if the login is fresh, or a machine's. `is_operator`: whoever runs this service's commands, by
+    `name`; no token makes one. `new_schools` is how a machine is taken at a school that is not known here yet.
+    `reason` is why he looks, which an inspector has to say.
     """
 
     name: str
@@ -35,6 +37,13 @@ class Actor:
     names_person_for: AbstractSet[Action] = frozenset()
     new_schools: Mode = "delegated"
     challenge: str = ""
+    reason: str = ""
+    is_operator: bool = False
+
+    @classmethod
+    def operator(cls, name: str) -> Self:
+        """Whoever runs a command of the service, for a school that has asked for it in writing."""
+        return cls(f"operator:{name}", "", None, is_operator=True)
 
     def check(self, school: str) -> None:
         """Raises SchoolNotAllowed unless the token allows a school that he named himself."""

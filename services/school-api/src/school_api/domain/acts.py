@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
@@ -55,6 +56,7 @@ class Act:
     roles: tuple[str, ...]
     content_hash: str
     state: ActState = ActState.OPEN
+    reopened_at: datetime | None = None
 
 
 def leaves_of(kind: ActKind, packets: Iterable[ActPacket]) -> list[bytes]:

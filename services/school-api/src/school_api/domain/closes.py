@@ -6,7 +6,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 from hbs_schema.findings import Finding
-from hbs_schema.types import ClassName, Grade, Label, PupilCode, Value
+from hbs_schema.request_text import ClassName, Label
+from hbs_schema.types import Grade, PupilCode, Value
 from school_api.domain.errors import Item, LeftOutIncomplete, items_of
 from school_api.domain.sentences import RESULT_UNACCOUNTED
 

@@ -124,4 +124,5 @@ def _explain(act: Action, standing: Standing, at: datetime) -> Denied:
     teaching = {entry.role for entry in standing.assignments} & ways.keys()
     if teaching:
         return Denied("assignment", tuple(sorted(teaching)))
-    return Denied("role", tuple(sorted(ways, key=list(Role).index)))
+    of_the_school = ways.keys() - {Role.INSPECTOR}
+    return Denied("role", tuple(sorted(of_the_school, key=list(Role).index)))

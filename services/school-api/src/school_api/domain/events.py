@@ -102,6 +102,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         "A signature of accepted records does not count by what the registrar knows now: they may be replaced.",
         {"statement": DIGEST, "reason": WORD, "drafts": IDS},
     ),
+    "list-returned": Kind(
+        "A reviewer returns the school's list or records, or has the school's answer.",
+        {"return_id": ID, "window": WORD, "reason": WORD, "grades": NUMBERS},
+    ),
+    "return-settled": Kind(
+        "A reviewer is content with what was done about a return.",
+        {"return_id": ID, "window": WORD, "reason": WORD, "grades": NUMBERS},
+    ),
     "record-being-replaced": Kind("The next revision was opened.", {**_DRAFT, "revision": NUMBER}),
     "withdrawal-opened": Kind("A withdrawal request waits for its signers.", {**_ACT, "packets": NUMBER}),
     "withdrawal-request-signed": Kind("One role has signed it.", _ACT),
@@ -111,5 +119,18 @@ KINDS: Final[Mapping[str, Kind]] = {
     "close-signed": Kind("One role has signed it.", _ACT),
     "close-refused": Kind("The registrar refuses it.", {**_ACT, "code": WORD}),
     "grades-closed": Kind("The registrar has the school's close.", {**_ACT, "grades": NUMBERS}),
+    "close-reopened": Kind(
+        "A close was opened again; without an act it is one that other software has sent.",
+        {**_ACT, "window": WORD, "grades": NUMBERS},
+        frozenset({"act_id"}),
+    ),
+    "transfer-changed": Kind(
+        "A transfer of a record was applied for, or has come to its next step.",
+        {"transfer_id": ID, "state": WORD, "side": WORD},
+    ),
+    "records-annotated": Kind(
+        "A numbered decision of the registrar says something of locked records.",
+        {"statement": DIGEST, "annotation": WORD, "drafts": IDS},
+    ),
     "records-locked": Kind("The registrar has locked records.", {"lock": DIGEST, "drafts": IDS}),
 }

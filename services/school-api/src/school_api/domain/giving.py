@@ -15,7 +15,7 @@ GIVES: Mapping[Role, frozenset[Role]] = {
 }
 """What each role has in hand to give. A head is appointed from above: the operator's command records it."""
 
-OPERATOR_GIVES = frozenset({Role.SCHOOL_ADMINISTRATOR, Role.PRINCIPAL, Role.ACTING_HEAD})
+OPERATOR_GIVES = frozenset({Role.SCHOOL_ADMINISTRATOR, Role.PRINCIPAL, Role.ACTING_HEAD, Role.INSPECTOR})
 
 
 def check_may_give(giver: Standing, role: Role, to: Standing, term: Term, at: datetime) -> RoleGrant:

@@ -18,6 +18,8 @@ class Role(StrEnum):
     ACTING_HEAD = "acting-head"
     SCHOOL_ADMINISTRATOR = "school-administrator"
     DATA_CLERK = "data-clerk"
+    INSPECTOR = "inspector"
+    """Not of the school: sent there by a decision, for a time, to read; each look has its reason and is noted."""
 
 
 GRANTED = frozenset(Role) - {Role.SUBJECT_TEACHER, Role.HOMEROOM}

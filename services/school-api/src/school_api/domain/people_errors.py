@@ -8,6 +8,7 @@ SchoolError
 ├── ClientNotDelegated          the school has not delegated this to the client, or has ended it
 ├── PersonNeeded                a machine alone may not do this
 ├── FreshFactorNeeded           the person's login is too old or too weak for an act with legal effect
+├── ReasonNeeded                an inspector says why he looks
 ├── NotYoursToGive              nobody gives what he does not hold, or to himself
 ├── TermRefused                 a term that is empty, began before it was given or outlives its giver's
 ├── LastAdministrator           somebody has to administer the school
@@ -52,6 +53,10 @@ class FreshFactorNeeded(SchoolError):
     def __init__(self, challenge: str) -> None:
         super().__init__()
         self.response_headers = {"WWW-Authenticate": challenge}
+
+
+class ReasonNeeded(SchoolError):
+    """An inspector looks without saying why."""
 
 
 class NotYoursToGive(SchoolError):

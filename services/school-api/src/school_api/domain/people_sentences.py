@@ -15,6 +15,7 @@ ROLE_NAMES: Mapping[Role, Term] = {
     Role.ACTING_HEAD: Term("Phụ trách trường", "acting head"),
     Role.SCHOOL_ADMINISTRATOR: Term("Cán bộ quản trị hệ thống của nhà trường", "school administrator"),
     Role.DATA_CLERK: Term("Nhân viên nhập liệu", "data clerk"),
+    Role.INSPECTOR: Term("Đoàn thanh tra, kiểm tra", "inspector"),
 }
 LACKS: Mapping[Lack, tuple[str, Sentence]] = {
     "returned-draft": (

@@ -1,10 +1,13 @@
 """What the API takes and shows of people and of what they hold."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
-from hbs_schema.types import ClassName, Code, Instant, Label, Many, PartName, PupilCode, SchoolYear, Uuid, Value
+from hbs_schema import types
+from hbs_schema.request_text import ClassName, Label
+from hbs_schema.types import Code, Instant, Many, PartName, PupilCode, SchoolYear, Uuid, Value
 
 SchoolRole = Literal["principal", "deputy", "acting-head", "school-administrator", "data-clerk"]
 TeacherRole = Literal["subject-teacher", "homeroom"]
@@ -19,6 +22,8 @@ Scope = Literal[
     "reviews:write",
     "signing:write",
     "submissions:write",
+    "transfers:read",
+    "transfers:write",
     "windows:close",
 ]
 ClientName = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,128}$")]
@@ -38,7 +43,7 @@ class PersonOut(Value):
 
     person_id: Uuid
     school: Code
-    full_name: Label
+    full_name: types.Label
     state: Literal["invited", "active", "suspended", "ended"]
     added_by: str
     added_at: Instant
@@ -122,7 +127,7 @@ class ClientIn(_Given):
     """Let a vendor's client act for the school."""
 
     client_id: ClientName
-    scopes: Annotated[Many[Scope], Field(min_length=1, max_length=9)]
+    scopes: Annotated[Many[Scope], Field(min_length=1, max_length=len(get_args(Scope)))]
 
 
 class EndIn(Value):
@@ -149,7 +154,7 @@ class GrantOut(_Held):
     """A role at the school."""
 
     person_id: Uuid
-    role: SchoolRole
+    role: SchoolRole | Literal["inspector"]
 
 
 class AssignmentOut(_Held):
@@ -159,7 +164,7 @@ class AssignmentOut(_Held):
     role: TeacherRole
     capacity: Capacity
     school_year: SchoolYear
-    class_name: ClassName = Field(serialization_alias="class")
+    class_name: types.ClassName = Field(serialization_alias="class")
     part: PartName | None
     pupil_codes: Many[PupilCode] | None
 
@@ -207,6 +212,9 @@ class ClientsOut(Value):
     next: str | None = None
 
 
+AuditValues = Mapping[str, str | int | bool]
+
+
 class AuditEntryOut(Value):
     """Who did or read what, and by which right."""
 
@@ -223,6 +231,10 @@ class AuditEntryOut(Value):
     part: str | None
     concerns: Annotated[str | None, Field(description="The person, holding, session, act or import that it is about")]
     reason: str | None
+    before: Annotated[Mapping[str, str | int | bool] | None, Field(description="States and numbers, never content")] = (
+        None
+    )
+    after: Mapping[str, str | int | bool] | None = None
 
 
 class AuditOut(Value):

@@ -26,6 +26,7 @@ class Action(StrEnum):
     READ_PREVIEW = "read-preview"
     READ_LOCKS = "read-locks"
     READ_PAPERS = "read-papers"
+    READ_TRANSFERS = "read-transfers"
     EDIT_IDENTITY = "edit-identity"
     EDIT_SUBJECT = "edit-subject"
     EDIT_PAGE = "edit-page"
@@ -55,6 +56,7 @@ class Action(StrEnum):
     REPLACE = "replace"
     WITHDRAW = "withdraw"
     CLOSE = "close"
+    TRANSFER = "transfer"
     READ_PEOPLE = "read-people"
     MANAGE_PEOPLE = "manage-people"
     GIVE = "give"
@@ -75,21 +77,13 @@ class Reach(StrEnum):
     """Where a head has registered it for him."""
 
 
-_T, _H, _P, _D, _A, _S, _C = (
-    Role.SUBJECT_TEACHER,
-    Role.HOMEROOM,
-    Role.PRINCIPAL,
-    Role.DEPUTY,
-    Role.ACTING_HEAD,
-    Role.SCHOOL_ADMINISTRATOR,
-    Role.DATA_CLERK,
-)
+_T, _H, _P, _D, _A, _S, _C, _I = Role
 _HEADS = {_P: Reach.SCHOOL, _A: Reach.SCHOOL}
 _LEADS = {**_HEADS, _D: Reach.DELEGATED}
 _READING = {**_HEADS, _D: Reach.SCHOOL, _C: Reach.SCHOOL}
 _WHOLE = {**_READING, _H: Reach.HOMEROOM}
 
-PERMITTED: Mapping[Action, Mapping[Role, Reach]] = {
+_OF_THE_SCHOOL: Mapping[Action, dict[Role, Reach]] = {
     Action.OPEN_CLASS: {**_HEADS, _D: Reach.SCHOOL, _S: Reach.SCHOOL, _C: Reach.SCHOOL},
     Action.READ_CLASS: {**_READING, _S: Reach.SCHOOL, _H: Reach.CLASS, _T: Reach.CLASS},
     Action.READ_IDENTITY: {**_READING, _H: Reach.CLASS, _T: Reach.CLASS},
@@ -107,6 +101,7 @@ PERMITTED: Mapping[Action, Mapping[Role, Reach]] = {
     Action.READ_PREVIEW: _WHOLE,
     Action.READ_LOCKS: {**_READING, _S: Reach.SCHOOL},
     Action.READ_PAPERS: _READING,
+    Action.READ_TRANSFERS: {**_READING, _S: Reach.SCHOOL},
     Action.EDIT_IDENTITY: {_H: Reach.HOMEROOM, _C: Reach.SCHOOL},
     Action.EDIT_SUBJECT: {_T: Reach.SUBJECT, _C: Reach.SCHOOL},
     Action.EDIT_PAGE: {_H: Reach.HOMEROOM, _C: Reach.SCHOOL},
@@ -136,10 +131,20 @@ PERMITTED: Mapping[Action, Mapping[Role, Reach]] = {
     Action.REPLACE: _LEADS,
     Action.WITHDRAW: _LEADS,
     Action.CLOSE: _LEADS,
+    Action.TRANSFER: _LEADS,
     Action.READ_PEOPLE: {**_HEADS, _D: Reach.SCHOOL, _S: Reach.SCHOOL},
     Action.MANAGE_PEOPLE: {_S: Reach.SCHOOL},
     Action.GIVE: {**_HEADS, _S: Reach.SCHOOL},
     Action.READ_AUDIT: {_S: Reach.SCHOOL},
+}
+
+READING = frozenset(act for act in Action if act.value.startswith("read-"))
+"""What changes nothing: it waits for nobody, and nobody waits for it."""
+INSPECTED = READING - {Action.READ_EVENTS, Action.READ_SESSION, Action.READ_TASKS}
+"""What an inspector may do: read what is the school's, and that alone."""
+
+PERMITTED: Mapping[Action, Mapping[Role, Reach]] = {
+    act: ways | ({_I: Reach.SCHOOL} if act in INSPECTED else {}) for act, ways in _OF_THE_SCHOOL.items()
 }
 
 POWER: Mapping[Action, Power] = {
@@ -156,6 +161,7 @@ POWER: Mapping[Action, Power] = {
     Action.REPLACE: Power.CORRECT,
     Action.WITHDRAW: Power.CORRECT,
     Action.CLOSE: Power.CLOSE,
+    Action.TRANSFER: Power.SUBMIT,
 }
 """What a delegation has to name for an act."""
 
@@ -179,6 +185,7 @@ LEGAL = frozenset(
         Action.REPLACE,
         Action.WITHDRAW,
         Action.CLOSE,
+        Action.TRANSFER,
     }
 )
 """Acts with legal effect: where the deployment says so, a machine names the person on whose behalf it acts."""
@@ -197,20 +204,12 @@ SCOPES: Mapping[Action, str] = {
     Action.READ_SENDING: "submissions:write",
     Action.READ_EVENTS: "events:read",
     Action.READ_SHEET: "reviews:write",
-    Action.EDIT_IDENTITY: "classes:write",
-    Action.EDIT_SUBJECT: "classes:write",
-    Action.EDIT_PAGE: "classes:write",
-    Action.IMPORT: "classes:write",
-    Action.RESTORE: "classes:write",
+    **dict.fromkeys((Action.EDIT_IDENTITY, Action.EDIT_SUBJECT, Action.EDIT_PAGE), "classes:write"),
+    **dict.fromkeys((Action.IMPORT, Action.RESTORE), "classes:write"),
     **dict.fromkeys((Action.CITE_INTERIM, Action.KEEP_LEGACY), "records:write"),
-    Action.RUN_PREVIEW: "classes:write",
-    Action.ANSWER_COMMENT: "classes:write",
-    Action.OVERRIDE: "classes:write",
-    Action.REQUEST_REVIEW: "classes:write",
-    Action.APPROVE: "reviews:write",
-    Action.RETURN: "reviews:write",
-    Action.SET_CLASS: "reviews:write",
-    Action.LOCK_DATA: "reviews:write",
+    **dict.fromkeys((Action.RUN_PREVIEW, Action.ANSWER_COMMENT), "classes:write"),
+    **dict.fromkeys((Action.OVERRIDE, Action.REQUEST_REVIEW), "classes:write"),
+    **dict.fromkeys((Action.APPROVE, Action.RETURN, Action.SET_CLASS, Action.LOCK_DATA), "reviews:write"),
     Action.DECLARE_PAPER: "reviews:write",
     Action.BUILD_INTERIM: "reviews:write",
     **dict.fromkeys((*SIGNING.values(), Action.SIGN_OTHER), "signing:write"),
@@ -220,11 +219,10 @@ SCOPES: Mapping[Action, str] = {
     Action.REPLACE: "records:write",
     Action.WITHDRAW: "records:write",
     Action.CLOSE: "windows:close",
+    Action.READ_TRANSFERS: "transfers:read",
+    Action.TRANSFER: "transfers:write",
 }
 """What a school's delegation to a machine has to name for an act. An act without a scope is a person's alone."""
-
-READING = frozenset(act for act in Action if act.value.startswith("read-"))
-"""What changes nothing: it waits for nobody, and nobody waits for it."""
 
 _IDENTITY = frozenset({"identity", "personal"})
 UNTOUCHED = frozenset({"header", "record"})

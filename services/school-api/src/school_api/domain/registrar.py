@@ -13,7 +13,7 @@ from hbs_schema.envelopes.bundle import Placed
 from hbs_schema.envelopes.shape import Proof
 from hbs_schema.errors import Refused
 from hbs_schema.statements.members import TreeStatement
-from hbs_schema.statements.payloads import Arrival, Lock, Receipt, Withdrawal
+from hbs_schema.statements.payloads import Annotation, Arrival, Lock, Receipt, Withdrawal
 from hbs_schema.statements.statement import P, Statement, parse_statement
 from hbs_schema.verification.packet import check_proof
 from school_api.domain.errors import NotGenuine
@@ -79,6 +79,13 @@ def check_withdrawal(withdrawal: Statement[Withdrawal], proof: Proof, packet_dig
 def check_lock(lock: Statement[Lock], proof: Proof, record_key: str, packet_digest: str) -> None:
     """Raises NotGenuine unless the lock names the packet under its record key."""
     _check(lock, proof, leaves.of_record("lock", decode_digest(record_key), decode_digest(packet_digest)))
+
+
+def check_annotation(annotation: Statement[Annotation], proof: Proof, packet_digest: str, school: str) -> None:
+    """Raises NotGenuine unless the annotation of this school's packets names this one."""
+    if annotation.payload.school != school:
+        raise NotGenuine("school")
+    _check(annotation, proof, leaves.of_packet("annotation", decode_digest(packet_digest)))
 
 
 def _check(statement: Statement[TreeStatement], proof: Proof, leaf: bytes) -> None:

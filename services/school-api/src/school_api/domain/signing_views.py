@@ -4,8 +4,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from hbs_schema import types
 from hbs_schema.envelopes.shape import Certificates, Jws, PartText, Proof
-from hbs_schema.types import ClassName, Code, Digest, Grade, Label, Many, PartName, Slug, Uuid, Value, WindowNo
+from hbs_schema.request_text import Label
+from hbs_schema.types import Code, Digest, Grade, Instant, Many, PartName, Slug, Uuid, Value, WindowNo
 from school_api.domain.closes import Excused
 from school_api.domain.views import FindingOut, SentencesOut
 from school_api.domain.year.history_views import FieldChangeOut
@@ -89,7 +91,7 @@ class SigningWorkLine(Value):
     """
 
     class_id: Uuid
-    class_name: ClassName = Field(alias="class")
+    class_name: types.ClassName = Field(alias="class")
     level: Slug
     grades: Many[Grade]
     track: Slug
@@ -164,6 +166,9 @@ class ActOut(Value):
     content_hash: str
     answer: dict[str, Any] | None = None
     problem: dict[str, Any] | None = None
+    reopened_at: Annotated[Instant | None, Field(description="A close's: it was opened again, and counts no more")] = (
+        None
+    )
 
 
 class ActStatementIn(Value):

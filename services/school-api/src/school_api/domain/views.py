@@ -5,10 +5,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from hbs_schema import types
 from hbs_schema.findings import Finding
+from hbs_schema.request_text import ClassName
 from hbs_schema.rules.rule_book_name import RuleBookName
 from hbs_schema.statements.documents import SchemaName
-from hbs_schema.types import ClassName, Code, Digest, Grade, LookupCode, Many, SchoolYear, Slug, Uuid, Value, WindowNo
+from hbs_schema.types import Code, Digest, Grade, LookupCode, Many, SchoolYear, Slug, Uuid, Value, WindowNo
 
 Content = Annotated[
     dict[str, dict[str, Any]],
@@ -73,7 +75,7 @@ class ClassOut(Value):
     level: Slug
     grade: Annotated[Grade | None, Field(description="null for a combined class")]
     grades: Many[Grade]
-    class_name: ClassName = Field(serialization_alias="class")
+    class_name: types.ClassName = Field(serialization_alias="class")
     track: Slug
     policy: Digest
     states: dict[State, int] = Field(default_factory=dict)

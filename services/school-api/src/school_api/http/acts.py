@@ -1,19 +1,27 @@
 """Closes and withdrawal requests: opened, signed by each role that the policy names, sent by the worker."""
 
-from fastapi import APIRouter, status
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, status
 
 from school_api.domain import errors
 from school_api.domain.people_errors import FreshFactorNeeded
 from school_api.domain.signing_views import ActOut, ActStatementIn, CloseSchoolIn, WithdrawalIn
+from school_api.domain.transfer_views import ReopenCloseIn
+from school_api.domain.year.errors import NotReopenable
 from school_api.http.answers import responses
 from school_api.http.deps import ActId, Closer, RecordWriter, Signer, Use, actor_of
 from school_api.http.problems import PROBLEMS
 from school_api.usecases.open_close import open_close
 from school_api.usecases.open_withdrawal import open_withdrawal
+from school_api.usecases.reopen_close import reopen_close
 from school_api.usecases.show_act import show_act
 from school_api.usecases.sign_act import sign_act
 
 router = APIRouter(prefix="/v1/acts", tags=["acts"])
+
+ReopeningId = Annotated[UUID, Path(description="Chosen by whoever opens it again: a new UUID")]
 
 
 @router.post(
@@ -68,6 +76,26 @@ async def create_close(body: CloseSchoolIn, caller: Closer, use: Use) -> ActOut:
 async def get_act(act_id: ActId, caller: Signer, use: Use) -> ActOut:
     """An act: what each role signs, who has, and the registrar's answer."""
     return await show_act(act_id, actor=actor_of(caller), sessions=use.sessions)
+
+
+@router.put(
+    "/{act_id}/reopenings/{reopening_id}",
+    responses=responses(
+        PROBLEMS,
+        FreshFactorNeeded,
+        errors.ActUnknown,
+        errors.ContentRefused,
+        NotReopenable,
+        errors.RegistryRefused,
+    ),
+)
+async def put_reopening(
+    act_id: ActId, reopening_id: ReopeningId, body: ReopenCloseIn, caller: Closer, use: Use
+) -> ActOut:
+    """Open the school's close again, until the cutoff; the same again gets the same answer."""
+    return await reopen_close(
+        act_id, reopening_id, body.reason, actor=actor_of(caller), sessions=use.sessions, registry=use.registry
+    )
 
 
 @router.post(

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from hbs_schema.types import Digest, Label, Many, PartName, Uuid, Value, WindowNo
+from hbs_schema.request_text import Label
+from hbs_schema.types import Digest, Many, PartName, Uuid, Value, WindowNo
 
 Drafts = Annotated[Many[Uuid] | None, Field(max_length=2000)]
 

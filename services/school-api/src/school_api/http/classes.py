@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response, status
 from hbs_schema.types import SchoolYear
 from school_api.domain import errors
 from school_api.domain.import_views import ImportOut
-from school_api.domain.people_errors import FreshFactorNeeded
+from school_api.domain.people_errors import FreshFactorNeeded, ReasonNeeded
 from school_api.domain.views import ClassBoard, ClassFindings, ClassIn, ClassOut, ReviewOut, SubmissionOut
 from school_api.domain.year.errors import DataLocked, OnPaper, ReviewSheetStale
 from school_api.http.answers import responses
@@ -45,14 +45,17 @@ async def create_class(body: ClassIn, caller: ClassWriter, use: Use) -> ClassOut
     return class_out(opened, {})
 
 
-@router.get("", responses=responses(PROBLEMS))
+@router.get("", responses=responses(PROBLEMS, ReasonNeeded))
 async def get_classes(
     caller: ClassReader,
     use: Use,
     school_year: Annotated[SchoolYear | None, Query(description="Only this school year's")] = None,
     with_interim: Annotated[bool, Query(description="Those of interim records as well")] = False,
 ) -> list[ClassOut]:
-    """The classes of the caller's schools, with their drafts counted by state."""
+    """The classes of the caller's schools, with their drafts counted by state.
+
+    Where an inspector starts: he says why (HBS-Reason), and sees the schools that he inspects.
+    """
     return await show_classes(school_year, with_interim=with_interim, actor=actor_of(caller), sessions=use.sessions)
 
 

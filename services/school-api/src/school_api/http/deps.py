@@ -15,7 +15,7 @@ from hbs_schema.findings import Language
 from hbs_schema.types import Code
 from school_api.domain.actors import Actor
 from school_api.domain.errors import WindowUnknown
-from school_api.http.actors import BEHALF, make_actor
+from school_api.http.actors import BEHALF, REASON, make_actor
 from school_api.http.errors import VersionMalformed, VersionMissing
 from school_api.resources import Resources
 
@@ -51,8 +51,12 @@ def calling(scope: str) -> Callable[..., Awaitable[Calling]]:
         on_behalf_of: Annotated[
             UUID | None, Header(alias=BEHALF, description="A client's alone: the person on whose behalf it acts")
         ] = None,
+        reason: Annotated[
+            str,
+            Header(alias=REASON, max_length=4_500, description="An inspector's alone: why he looks, percent-encoded"),
+        ] = "",
     ) -> Calling:
-        return Calling(make_actor(caller, on_behalf_of, use))
+        return Calling(make_actor(caller, on_behalf_of, use, reason))
 
     return called
 
@@ -110,4 +114,6 @@ EventReader = Annotated[Calling, Depends(calling("events:read"))]
 PeopleReader = Annotated[Calling, Depends(calling("people:read"))]
 PeopleWriter = Annotated[Calling, Depends(calling("people:write"))]
 Invited = Annotated[Calling, Depends(calling("invitations:accept"))]
+TransferReader = Annotated[Calling, Depends(calling("transfers:read"))]
+TransferWriter = Annotated[Calling, Depends(calling("transfers:write"))]
 Auditor = Annotated[Calling, Depends(calling("audit:read"))]

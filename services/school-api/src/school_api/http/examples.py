@@ -6,8 +6,8 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from hbs_schema.messages.answers import SubmissionAnswer
-from hbs_schema.messages.examples import AT, CODE, DER, JWS, PART, SCHOOL, UUID, WINDOW, digest
 from hbs_schema.messages.examples import EXAMPLES as MESSAGES
+from hbs_schema.messages.value_examples import AT, CODE, DER, JWS, PART, SCHOOL, UUID, WINDOW, digest
 from school_api.domain import import_views, signing_views, views
 from school_api.http import bodies
 

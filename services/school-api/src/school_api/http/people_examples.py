@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from hbs_schema.messages.examples import AT, SCHOOL, UUID
+from hbs_schema.messages.value_examples import AT, SCHOOL, UUID
 from school_api.domain import people_views as views
 
 _PERSON = "01970c8a-1b2c-7d3e-8f40-5a6b7c8d9e21"

@@ -77,6 +77,16 @@ PEOPLE: ProblemTable = {
         "rồi thử lại.",
         "This has legal effect, so it needs a recent login with a second factor. Please log in again, then repeat.",
     ),
+    errors.ReasonNeeded: ProblemType(
+        403,
+        "reason-needed",
+        "Cần nêu lý do xem",
+        "A reason is needed",
+        "Đoàn thanh tra, kiểm tra nêu lý do mỗi lần xem, từ 5 đến 500 ký tự, ở trường HBS-Reason. Đề nghị nêu lý do rồi "
+        "xem lại.",
+        "An inspector says why he looks, each time, in 5 to 500 characters, in the header HBS-Reason. Please say why "
+        "and look again.",
+    ),
     errors.NotYoursToGive: ProblemType(
         403,
         "not-yours-to-give",
@@ -130,7 +140,13 @@ PEOPLE: ProblemTable = {
     ),
 }
 
-REFUSALS = (errors.NotPermitted, errors.PersonInactive, errors.ClientNotDelegated, errors.PersonNeeded)
+REFUSALS = (
+    errors.NotPermitted,
+    errors.PersonInactive,
+    errors.ClientNotDelegated,
+    errors.PersonNeeded,
+    errors.ReasonNeeded,
+)
 """What any act may be answered."""
 MANAGING = (*REFUSALS, errors.FreshFactorNeeded, ContentRefused, errors.NotYoursToGive, errors.LastAdministrator)
 """What changing people and what they hold may be answered besides."""

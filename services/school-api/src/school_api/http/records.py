@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from hbs_kit.pagination import CursorMalformed
+from hbs_kit.stopping import Stopping
 from hbs_schema.envelopes.shape import BundleShape
 from hbs_schema.publishing import plain_schema
 from hbs_schema.registry_api import WindowOut
@@ -76,6 +77,7 @@ async def get_windows(
 async def get_events(
     caller: EventReader,
     use: Use,
+    stop: Stopping,
     after: Annotated[str | None, Query(description="`next` of the last answer; from the beginning without it")] = None,
     limit: Annotated[int, Query(ge=1, le=500, description="How many events")] = 100,
     wait: Annotated[int, Query(ge=0, le=25, description="Seconds to wait for an event if there is none yet")] = 0,
@@ -84,4 +86,5 @@ async def get_events(
 
     The kinds and their bodies are in docs/events.json.
     """
-    return await list_events(after, limit, actor=actor_of(caller), sessions=use.sessions, wait=timedelta(seconds=wait))
+    patience = timedelta(seconds=wait)
+    return await list_events(after, limit, actor=actor_of(caller), sessions=use.sessions, wait=patience, stop=stop)

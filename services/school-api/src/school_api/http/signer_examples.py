@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from hbs_schema.messages.examples import AT, SCHOOL, WINDOW
+from hbs_schema.messages.value_examples import AT, SCHOOL, WINDOW
 from school_api.domain.signer_views import SignersOut
 
 _SEAT = {

@@ -1,6 +1,7 @@
 """Closes and withdrawal requests: opened, signed by each role, sent, answered."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from school_api.domain.acts import Act, ActKind, ActPacket, ActState
 from school_api.domain.errors import ActUnknown
 from school_api.storage.json_columns import dump, load
 
-_SELECT = "SELECT act_id, kind, school, window_no, grades, members, roles, content_hash, state FROM school.acts"
+_SELECT = """
+SELECT act_id, kind, school, window_no, grades, members, roles, content_hash, state, reopened_at FROM school.acts"""
 
 
 async def hold_window_of_school(session: AsyncSession, school: str, window_no: int) -> None:
@@ -143,6 +145,26 @@ async def find_closes(session: AsyncSession, school: str, window_no: int, seq: i
     return list((await session.scalars(query, {"school": school, "no": window_no, "seq": seq})).all())
 
 
+async def find_sent_close(
+    session: AsyncSession, school: str, window_no: int, grades: Sequence[int], seq: int
+) -> UUID | None:
+    """The close of exactly these grades with this number that the registrar has, or is about to be found to have."""
+    query = text("""
+        SELECT act_id FROM school.acts
+        WHERE kind = 'close' AND school = :school AND window_no = :no AND grades = :grades
+          AND cast(members ->> 'seq' AS integer) = :seq AND state IN ('complete', 'answered')
+        ORDER BY state, opened_at DESC LIMIT 1""")
+    values = {"school": school, "no": window_no, "grades": sorted(grades), "seq": seq}
+    found: UUID | None = await session.scalar(query, values)
+    return found
+
+
+async def reopen_close(session: AsyncSession, act_id: UUID, at: datetime) -> bool:
+    """It is opened again; False if that was noted before."""
+    query = text("UPDATE school.acts SET reopened_at = :at WHERE act_id = :id AND reopened_at IS NULL RETURNING 1")
+    return (await session.execute(query, {"at": at, "id": act_id})).one_or_none() is not None
+
+
 def _act(row: Row[tuple[Any, ...]]) -> Act:
     kind: ActKind = row.kind
     return Act(
@@ -155,4 +177,5 @@ def _act(row: Row[tuple[Any, ...]]) -> Act:
         roles=tuple(row.roles),
         content_hash=row.content_hash,
         state=ActState(row.state),
+        reopened_at=row.reopened_at,
     )

@@ -10,8 +10,11 @@ from school_api.domain.errors import WindowUnknown
 
 
 async def put_windows(session: AsyncSession, windows: Iterable[WindowOut]) -> None:
-    """Keep what the registrar says now."""
-    rows = [{"no": int(window.window), "body": window.model_dump_json()} for window in windows]
+    """Keep what the registrar says now to all schools alike."""
+    rows = [
+        {"no": int(window.window), "body": window.model_copy(update={"moved_to": None}).model_dump_json()}
+        for window in windows
+    ]
     if rows:
         await session.execute(
             text("""
@@ -19,6 +22,14 @@ async def put_windows(session: AsyncSession, windows: Iterable[WindowOut]) -> No
                 ON CONFLICT (window_no) DO UPDATE SET body = excluded.body, fetched_at = clock_timestamp()"""),
             rows,
         )
+
+
+async def is_extended(session: AsyncSession, window_no: int) -> bool:
+    """Whether some schools, as far as we were told, go on in another window."""
+    query = text("""
+        SELECT EXISTS (SELECT FROM school.windows
+                       WHERE body ->> 'kind' = 'extension' AND body ->> 'belongs_to' = cast(:no AS text))""")
+    return bool((await session.execute(query, {"no": str(window_no)})).scalar_one())
 
 
 async def get_window(session: AsyncSession, window_no: int) -> WindowOut:

@@ -29,5 +29,6 @@ async def add_person(
             added_by=permit.by,
             reason=request.reason,
         )
-        await note_act(session, permit, About(concerns=str(person_id), reason=request.reason), named="add-person")
+        about = About(concerns=str(person_id), reason=request.reason, after={"state": person.state.value})
+        await note_act(session, permit, about, named="add-person")
     return person_out(person)

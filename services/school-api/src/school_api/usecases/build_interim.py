@@ -84,7 +84,10 @@ async def build_interim(
             await add_drafts(session, [built], change, kind="interim")
         else:
             await store_change(session, built, known.changed_by(content), change)
-        await note_act(session, permit, About(own.class_id, draft_id, concerns=str(built.draft_id)))
+        after = {"version": built.version, "state": built.state.value}
+        before = {"version": known.version} if known else None
+        about = About(own.class_id, draft_id, concerns=str(built.draft_id), before=before, after=after)
+        await note_act(session, permit, about)
         await add_event(
             session,
             draft.school,
@@ -141,7 +144,7 @@ async def export_interim(
             body=body,
             stored_by=permit.by,
         )
-        await note_act(session, permit, About(draft.class_id, draft_id, concerns=digest))
+        await note_act(session, permit, About(draft.class_id, draft_id, concerns=digest, after={"size": len(body)}))
         await add_event(session, draft.school, "interim-exported", draft_id=str(draft_id), packet=digest)
     return kept
 

@@ -43,9 +43,11 @@ async def change_person(
             if request.act == "end":
                 for holding_id in await list_running(session, person_id):
                     await end_holding(session, holding_id, ended_by=permit.by, reason=request.reason)
-            about = About(concerns=str(person_id), reason=request.reason)
+            before, person = {"state": person.state.value}, await people.get_person(session, school, person_id)
+            after = {"state": person.state.value}
+            about = About(concerns=str(person_id), reason=request.reason, before=before, after=after)
             await note_act(session, permit, about, named=f"{request.act}-person")
-        return person_out(await people.get_person(session, school, person_id))
+        return person_out(person)
 
 
 def _is_done(state: PersonState, request: PersonChangeIn) -> bool:

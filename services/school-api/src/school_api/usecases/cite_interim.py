@@ -85,7 +85,9 @@ async def cite_interim(
         if changed:
             await check_unlocked(session, school_class, draft, changed)
             await store_change(session, cited, changed, Change("cite-interim", permit.by))
-        await note_act(session, permit, About(draft.class_id, draft_id, concerns=citation["packet"]))
+        before, after = {"version": draft.version}, {"version": cited.version}
+        concerns = citation["packet"]
+        await note_act(session, permit, About(draft.class_id, draft_id, concerns=concerns, before=before, after=after))
         await add_event(
             session,
             draft.school,

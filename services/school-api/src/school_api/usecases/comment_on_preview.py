@@ -87,7 +87,9 @@ async def answer_comment(comment_id: UUID, request: AnswerIn, *, actor: Actor, s
         await comments.answer_comment(
             session, comment_id, state=request.state, answer=request.answer, answered_by=permit.by
         )
-        about = About(draft.class_id, draft.draft_id, comment.part, concerns=str(comment_id))
+        before, after = {"state": comment.state}, {"state": request.state}
+        own, concerns = (draft.class_id, draft.draft_id, comment.part), str(comment_id)
+        about = About(*own, concerns=concerns, before=before, after=after)
         await note_act(session, permit, about)
         await add_event(
             session,

@@ -19,6 +19,7 @@ from school_api.domain.year.instants import day_of
 from school_api.domain.year.paper_views import PaperUseIn, PaperUseOut
 from school_api.domain.year.papers import check_grade
 from school_api.storage import papers
+from school_api.storage.audit import Values
 from school_api.storage.classes import get_class
 from school_api.storage.drafts import find_drafts_of
 from school_api.storage.events import add_event
@@ -44,7 +45,8 @@ async def declare_paper(
         if new.class_id is not None:
             await _check_class(session, new.class_id, new)
         await papers.add_paper(session, new)
-        about = About(new.class_id, concerns=str(new.paper_id), reason=request.reason)
+        after = {"decision": request.decision, "school_year": new.school_year}
+        about = About(new.class_id, concerns=str(new.paper_id), reason=request.reason, after=after)
         await note_act(session, permit, about)
         await add_event(
             session,
@@ -65,7 +67,10 @@ async def end_paper(paper_id: UUID, reason: str, *, actor: Actor, sessions: Sess
         place = Place(found.school)
         permit = await permit_act(session, actor, Action.DECLARE_PAPER, place, unknown=PaperUseUnknown)
         await papers.end_paper(session, paper_id, ended_by=permit.by, reason=reason)
-        await note_act(session, permit, About(found.class_id, concerns=str(paper_id), reason=reason), named="end-paper")
+        before: Values = {"decision": found.decision, "ended": False}
+        after: Values = {**before, "ended": True}
+        about = About(found.class_id, concerns=str(paper_id), reason=reason, before=before, after=after)
+        await note_act(session, permit, about, named="end-paper")
         await add_event(session, found.school, "paper-ended", paper_id=str(paper_id), school_year=found.school_year)
         return _out(await papers.get_paper(session, paper_id), clock)
 

@@ -61,9 +61,11 @@ async def edit_part(
         if "outcome" in changed:
             check_founded(content, (await list_citations(session, [draft_id]))[draft_id])
         if changed:
+            before = {"version": draft.version}
             draft = draft.with_content(content)
             voided = await store_change(session, draft, changed, Change("edit", permit.by))
-            await note_act(session, permit, About(school_class.class_id, draft_id, part))
+            about = About(school_class.class_id, draft_id, part, before=before, after={"version": draft.version})
+            await note_act(session, permit, about)
             await add_event(
                 session,
                 draft.school,

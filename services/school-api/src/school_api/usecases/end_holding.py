@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
+from hbs_schema.verification.times import nearest_instant
 from school_api.domain.actors import Actor
 from school_api.domain.content import check_signable
 from school_api.domain.deciding import Place
@@ -14,6 +15,7 @@ from school_api.domain.people_errors import PersonNeeded
 from school_api.domain.permissions import Action
 from school_api.domain.permits import Permit
 from school_api.storage import holdings
+from school_api.storage.audit import Values
 from school_api.storage.holdings import Kind, StoredHolding
 from school_api.storage.standing import list_administrators
 from school_api.usecases.note_act import About, note_act
@@ -35,8 +37,15 @@ async def end_holding(
             return found
         await _check(session, permit, found)
         await holdings.end_holding(session, holding_id, ended_by=permit.by, reason=reason)
-        await note_act(session, permit, About(concerns=str(holding_id), reason=reason), named=f"end-{kind}")
-        return await holdings.get_holding(session, school, kind, holding_id)
+        ended = await holdings.get_holding(session, school, kind, holding_id)
+        about = About(concerns=str(holding_id), reason=reason, before=_told(found), after=_told(ended))
+        await note_act(session, permit, about, named=f"end-{kind}")
+        return ended
+
+
+def _told(stored: StoredHolding) -> Values:
+    until = stored.ended_at or stored.holding.holds_until
+    return {"ended": stored.ended_at is not None, **({"until": nearest_instant(until)} if until else {})}
 
 
 async def _check(session: AsyncSession, permit: Permit, found: StoredHolding) -> None:

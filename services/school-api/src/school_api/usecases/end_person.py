@@ -20,5 +20,15 @@ async def end_person(school: str, person_id: UUID, *, reason: str, operator: str
             await people.add_change(session, person_id, "end", changed_by=by, reason=reason)
             for holding_id in await list_running(session, person_id):
                 await end_holding(session, holding_id, ended_by=by, reason=reason)
-            await add_entry(session, Entry(school, "end-person", by, "", concerns=str(person_id), reason=reason))
+            told = Entry(
+                school,
+                "end-person",
+                by,
+                "",
+                concerns=str(person_id),
+                reason=reason,
+                before={"state": person.state.value},
+                after={"state": PersonState.ENDED.value},
+            )
+            await add_entry(session, told)
         return await people.get_person(session, school, person_id)

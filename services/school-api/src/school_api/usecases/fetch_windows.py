@@ -5,9 +5,10 @@ from hbs_schema.registry_api import WindowOut
 from hbs_schema.statements.documents import Authority
 from hbs_schema.statements.statement import parse_statement
 from school_api.clients.registry import RegistryClient
+from school_api.clients.registry_door import REGISTRAR_TROUBLE
 from school_api.domain.errors import WindowUnknown
 from school_api.storage import evidence
-from school_api.storage.windows import get_window, put_windows
+from school_api.storage.windows import get_window, is_extended, put_windows
 
 
 async def fetch_windows(school: str, *, sessions: Sessions, registry: RegistryClient) -> list[WindowOut]:
@@ -28,6 +29,25 @@ async def find_window(window_no: int, school: str, *, sessions: Sessions, regist
             if int(window.window) == window_no:
                 return window
         raise
+
+
+async def find_sending_window(
+    window_no: int, school: str, *, sessions: Sessions, registry: RegistryClient
+) -> WindowOut:
+    """The window to which the school sends: this one, or the extension to which it has moved. Raises WindowUnknown.
+
+    Asked anew where the window is extended; while the registrar is away it is this one, and its refusal says so.
+    """
+    window = await find_window(window_no, school, sessions=sessions, registry=registry)
+    async with sessions() as session:
+        if not await is_extended(session, window_no):
+            return window
+    try:
+        told = {entry.window: entry for entry in await fetch_windows(school, sessions=sessions, registry=registry)}
+    except REGISTRAR_TROUBLE:
+        return window
+    now = told.get(window.window, window)
+    return told.get(now.moved_to or "", now)
 
 
 async def fetch_authority(school: str, *, sessions: Sessions, registry: RegistryClient) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hbs_schema.verification.times import from_instant
+from hbs_schema.verification.times import from_instant, nearest_instant
 from school_api.domain.actors import Actor
 from school_api.domain.content import check_signable
 from school_api.domain.deciding import Place
@@ -17,6 +17,7 @@ from school_api.domain.people import Capacity, Standing, Term
 from school_api.domain.people_errors import IdUsed, PersonInactive, PersonNeeded, TermRefused
 from school_api.domain.permissions import Action
 from school_api.domain.permits import Permit
+from school_api.storage.audit import Values
 from school_api.storage.holdings import Holding, Kind, StoredHolding, add_holding, find_holding, get_holding
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import permit_act
@@ -75,9 +76,20 @@ async def give_holding(session: AsyncSession, gift: Gift, *, actor: Actor, check
             own=gift.own,
         ),
     )
-    about = About(concerns=str(gift.holding_id), reason=gift.reason)
+    about = About(concerns=str(gift.holding_id), reason=gift.reason, after=_told(gift, term))
     await note_act(session, permit, about, named=f"give-{gift.kind}")
     return await get_holding(session, gift.school, gift.kind, gift.holding_id)
+
+
+def _told(gift: Gift, term: Term) -> Values:
+    """What is held, by whom, and how long; people and classes by their ids."""
+    own = {name: str(value) for name, value in gift.own.items() if value not in (None, "", [], ())}
+    return {
+        **own,
+        **({"person": str(gift.person_id)} if gift.person_id else {}),
+        "from": nearest_instant(term.holds_from),
+        **({"until": nearest_instant(term.holds_until)} if term.holds_until else {}),
+    }
 
 
 def check_is_here(standing: Standing) -> None:

@@ -62,7 +62,9 @@ async def invite_person(
             invited_by=permit.by,
             reason=request.reason,
         )
-        await note_act(session, permit, About(concerns=str(person_id), reason=request.reason), named="invite-person")
+        after = {"invitation": str(invitation_id), "expires_at": to_instant(expires_at)}
+        about = About(concerns=str(person_id), reason=request.reason, after=after)
+        await note_act(session, permit, about, named="invite-person")
     return InvitationOut(
         invitation_id=str(invitation_id),
         person_id=request.person_id,

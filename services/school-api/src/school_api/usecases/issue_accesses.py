@@ -77,7 +77,7 @@ async def issue_accesses(
             for access in issued
         ]
         await previews.add_accesses(session, rows)
-        about = About(class_id, concerns=str(preview.preview_id))
+        about = About(class_id, concerns=str(preview.preview_id), after={"accesses": len(issued)})
         await note_act(session, permit, about, named="issue-preview-accesses")
         await add_event(
             session, school_class.school, "preview-accesses-issued", class_id=str(class_id), accesses=len(issued)
@@ -116,7 +116,8 @@ async def revoke_access(access_id: UUID, *, actor: Actor, sessions: Sessions, cl
         school_class = await hold_class(session, access.class_id)
         permit = await permit_act(session, actor, Action.RUN_PREVIEW, class_place(school_class), unknown=AccessUnknown)
         await previews.revoke_access(session, access_id, revoked_by=permit.by)
-        about = About(access.class_id, access.draft_id, concerns=str(access_id))
+        before, after = {"revoked": False}, {"revoked": True}
+        about = About(access.class_id, access.draft_id, concerns=str(access_id), before=before, after=after)
         await note_act(session, permit, about, named="revoke-preview-access")
         await add_event(
             session,

@@ -57,7 +57,7 @@ async def keep_legacy(
         await add_school(session, school, actor.new_schools)
         stored, is_new = await legacy.add_legacy(session, new, body)
         if is_new:
-            await note_act(session, permit, About(concerns=str(stored.legacy_id)))
+            await note_act(session, permit, About(concerns=str(stored.legacy_id), after={"sha256": digest.hex()}))
             await add_event(session, school, "legacy-record-kept", legacy_id=str(stored.legacy_id))
     return _out(stored)
 

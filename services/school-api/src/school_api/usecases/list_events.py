@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from hbs_kit.db import Sessions
 from hbs_kit.pagination import decode_int_cursor, encode_cursor
+from hbs_kit.waiting import wait_for_any
 from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
 from school_api.domain.deciding import Place
@@ -18,13 +19,22 @@ LOOK = timedelta(seconds=1)
 
 
 async def list_events(
-    after: str | None, limit: int, *, actor: Actor, sessions: Sessions, wait: timedelta = timedelta()
+    after: str | None,
+    limit: int,
+    *,
+    actor: Actor,
+    sessions: Sessions,
+    wait: timedelta = timedelta(),
+    stop: asyncio.Event | None = None,
 ) -> EventsOut:
     """Events of the caller's schools behind a cursor, oldest first; with `wait`, once there are any, or none by then.
+
+    At `stop` nobody waits any longer.
 
     Raises CursorMalformed.
     """
     start = decode_int_cursor(after) if after else 0
+    ending = stop or asyncio.Event()
     end = asyncio.get_running_loop().time() + wait.total_seconds()
     while True:
         async with sessions() as session:
@@ -33,9 +43,9 @@ async def list_events(
             schools = [school for school in permitted.schools if permitted.allows(Action.READ_EVENTS, Place(school))]
             found = await events.list_events(session, schools, after=start, limit=limit + 1)
         left = end - asyncio.get_running_loop().time()
-        if found or left <= 0:
+        if found or left <= 0 or ending.is_set():
             break
-        await asyncio.sleep(min(LOOK.total_seconds(), left))
+        await wait_for_any(min(LOOK, timedelta(seconds=left)), ending)
     told = tuple(
         EventOut(
             cursor=encode_cursor(entry.event_id),

@@ -19,6 +19,7 @@ from school_api.domain.year.errors import AlreadyEnded, DataLockUnknown, Instant
 from school_api.domain.year.lock_views import DataLockIn, DataLockOut, DataUnlockIn
 from school_api.domain.year.locks import NOTICE
 from school_api.storage import data_locks
+from school_api.storage.audit import Values
 from school_api.storage.classes import get_class
 from school_api.storage.data_locks import AnnouncedLock
 from school_api.storage.drafts import get_draft
@@ -47,7 +48,7 @@ async def announce_lock(
             await _check_class(session, UUID(request.class_id), (school, request.school_year))
         new = _new(school, request, permit.by)
         await data_locks.add_lock(session, new)
-        await note_act(session, permit, _about(new, request.reason))
+        await note_act(session, permit, _about(new, request.reason, after=_told(new)))
         await add_event(
             session,
             school,
@@ -87,7 +88,14 @@ async def unlock_data(
         await note_act(
             session,
             permit,
-            About(class_id, draft_id, concerns=str(lock_id), reason=request.reason),
+            About(
+                class_id,
+                draft_id,
+                concerns=str(lock_id),
+                reason=request.reason,
+                before={"locked": True},
+                after={"locked": False, "until": to_instant(until), "parts": " ".join(sorted(request.parts))},
+            ),
             named="unlock-data",
         )
         await add_event(
@@ -109,7 +117,8 @@ async def lift_lock(lock_id: UUID, reason: str, *, actor: Actor, sessions: Sessi
     async with sessions.begin() as session:
         lock, permit = await _get(session, lock_id, actor)
         await data_locks.lift_lock(session, lock_id, lifted_by=permit.by, reason=reason)
-        await note_act(session, permit, _about(lock, reason), named="lift-data-lock")
+        about = _about(lock, reason, before=_told(lock), after={**_told(lock), "lifted": True})
+        await note_act(session, permit, about, named="lift-data-lock")
         await add_event(session, lock.school, "data-lock-lifted", lock_id=str(lock_id))
         return lock_out(await data_locks.get_lock(session, lock_id), clock())
 
@@ -163,8 +172,17 @@ def _new(school: str, request: DataLockIn, announced_by: str) -> AnnouncedLock:
     )
 
 
-def _about(lock: AnnouncedLock, reason: str) -> About:
-    return About(lock.class_id, part=lock.part or None, concerns=str(lock.lock_id), reason=reason)
+def _about(lock: AnnouncedLock, reason: str, *, after: Values, before: Values | None = None) -> About:
+    part, concerns = lock.part or None, str(lock.lock_id)
+    return About(lock.class_id, part=part, concerns=concerns, reason=reason, before=before, after=after)
+
+
+def _told(lock: AnnouncedLock) -> Values:
+    return {
+        "locks_at": to_instant(lock.locks_at),
+        **({"until": to_instant(lock.until)} if lock.until else {}),
+        **({"grade": lock.grade} if lock.grade else {}),
+    }
 
 
 async def _get(session: AsyncSession, lock_id: UUID, actor: Actor) -> tuple[AnnouncedLock, Permit]:

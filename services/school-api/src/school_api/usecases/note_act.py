@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
 from school_api.domain.permits import Permit
-from school_api.storage.audit import Entry, add_entry
+from school_api.storage.audit import Entry, Values, add_entry
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class About:
     part: str | None = None
     concerns: str | None = None
     reason: str | None = None
+    before: Values | None = None
+    after: Values | None = None
 
 
 async def note_act(session: AsyncSession, permit: Permit, about: About, *, named: str = "") -> None:

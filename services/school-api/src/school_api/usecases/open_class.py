@@ -11,6 +11,7 @@ from school_api.domain.errors import ClassConflict, PolicyUnknown
 from school_api.domain.grades import check_grades
 from school_api.domain.permissions import Action
 from school_api.domain.views import ClassIn
+from school_api.storage.audit import Values
 from school_api.storage.classes import add_class
 from school_api.storage.people import add_school
 from school_api.usecases.fetch_policy import fetch_policy
@@ -45,7 +46,13 @@ async def open_class(
         permit = await permit_act(session, actor, Action.OPEN_CLASS, place)
         await add_school(session, request.school, actor.new_schools)
         stored = await add_class(session, wanted)
-        await note_act(session, permit, About(stored.class_id))
+        after: Values = {
+            "level": stored.level,
+            "grades": " ".join(map(str, stored.grades)),
+            "school_year": stored.school_year,
+            "policy": stored.policy,
+        }
+        await note_act(session, permit, About(stored.class_id, after=after))
     if (stored.level, stored.grades, stored.policy) != (wanted.level, wanted.grades, wanted.policy):
         raise ClassConflict
     return stored

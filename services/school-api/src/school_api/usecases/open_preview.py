@@ -42,7 +42,9 @@ async def open_preview(class_id: UUID, ends: str, *, actor: Actor, sessions: Ses
             await previews.add_preview(session, preview, opened_by=permit.by)
         else:
             await previews.set_end(session, preview.preview_id, ends_at)
-        await note_act(session, permit, About(class_id, concerns=str(preview.preview_id)), named="open-preview")
+        before = {"ends_at": to_instant(known.ends_at)} if known else None
+        about = About(class_id, concerns=str(preview.preview_id), before=before, after={"ends_at": ends})
+        await note_act(session, permit, about, named="open-preview")
         await add_event(
             session,
             school_class.school,
@@ -62,7 +64,9 @@ async def close_preview(class_id: UUID, *, actor: Actor, sessions: Sessions, clo
         if preview is None:
             raise PreviewUnknown
         await previews.close_preview(session, preview.preview_id, closed_by=permit.by)
-        await note_act(session, permit, About(class_id, concerns=str(preview.preview_id)), named="close-preview")
+        before, after = {"ends_at": to_instant(preview.ends_at)}, {"closed": True}
+        about = About(class_id, concerns=str(preview.preview_id), before=before, after=after)
+        await note_act(session, permit, about, named="close-preview")
         await add_event(
             session,
             school_class.school,

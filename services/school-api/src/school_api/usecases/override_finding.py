@@ -10,6 +10,7 @@ from school_api.domain.errors import DraftUnknown
 from school_api.domain.permissions import Action
 from school_api.domain.year.errors import FindingUnknown
 from school_api.domain.year.sheet_views import OverrideIn
+from school_api.storage.audit import Values
 from school_api.storage.classes import hold_class
 from school_api.storage.drafts import get_draft
 from school_api.storage.events import add_event
@@ -40,6 +41,8 @@ async def override_finding(draft_id: UUID, request: OverrideIn, *, actor: Actor,
             raise FindingUnknown
         who = {"draft_id": draft_id, "draft_version": draft.version, "overridden_by": permit.by}
         await add_override(session, {**request.model_dump(), **who})
-        about = About(draft.class_id, draft_id, place.part or None, concerns=request.code, reason=request.reason)
+        after: Values = {"version": draft.version, "pointer": request.pointer}
+        own = (draft.class_id, draft_id, place.part or None)
+        about = About(*own, concerns=request.code, reason=request.reason, after=after)
         await note_act(session, permit, about)
         await add_event(session, draft.school, "finding-overridden", draft_id=str(draft_id), code=request.code)

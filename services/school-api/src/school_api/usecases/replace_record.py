@@ -43,7 +43,10 @@ async def replace_record(draft_id: UUID, *, version: int, reason: str, actor: Ac
         latest = accepted[-1]
         opened = replace(draft.replacing(latest.packet_digest), revision=latest.revision + 1)
         await store_change(session, opened, (), Change("replace", permit.by, reason))
-        await note_act(session, permit, About(school_class.class_id, draft_id, reason=reason))
+        before = {"state": draft.state.value, "revision": draft.revision}
+        after = {"state": opened.state.value, "revision": opened.revision, "supersedes": latest.packet_digest}
+        about = About(school_class.class_id, draft_id, reason=reason, before=before, after=after)
+        await note_act(session, permit, about)
         await add_event(
             session, draft.school, "record-being-replaced", draft_id=str(draft_id), revision=opened.revision
         )

@@ -31,7 +31,7 @@ from school_api.storage.evidence import StoredStatement, get_statements
 from school_api.storage.packets import StoredPacket, add_packets
 from school_api.storage.papers import list_uses, today_in_vietnam
 from school_api.storage.submissions import StoredSubmission, add_submission
-from school_api.usecases.fetch_windows import find_window
+from school_api.usecases.fetch_windows import find_sending_window
 from school_api.usecases.note_act import About, note_act
 from school_api.usecases.permit_act import check_act, permit_act
 
@@ -41,13 +41,14 @@ async def request_submission(
 ) -> list[SubmissionOut]:
     """Ask for every signed draft of a class to be sent for a window, in as few submissions as the format allows.
 
-    Asking again sends nothing twice. Whether it is in time is the registrar's to say. Raises ClassUnknown,
-    WindowUnknown, WindowMismatch, NothingToSubmit, OnPaper.
+    A school that has moved to an extension sends there. Asking again sends nothing twice. Whether it is in time is
+    the registrar's to say. Raises ClassUnknown, WindowUnknown, WindowMismatch, NothingToSubmit, OnPaper.
     """
     async with sessions() as session:
         school_class = await get_class(session, class_id)
     await check_act(actor, Action.SUBMIT, class_place(school_class), unknown=ClassUnknown, sessions=sessions)
-    window = await find_window(window_no, school_class.school, sessions=sessions, registry=registry)
+    window = await find_sending_window(window_no, school_class.school, sessions=sessions, registry=registry)
+    window_no = int(window.window)
     _check_fits(window, school_class, registrar)
     async with sessions.begin() as session:
         await hold_class(session, class_id)

@@ -13,6 +13,7 @@ from school_api.domain.errors import DraftUnknown, NotEditable, VersionConflict
 from school_api.domain.permissions import Action, editing_action
 from school_api.domain.views import DraftOut
 from school_api.domain.year.citations import check_founded
+from school_api.storage.audit import Values
 from school_api.storage.changes import store_change
 from school_api.storage.classes import hold_class
 from school_api.storage.data_locks import check_unlocked
@@ -57,9 +58,11 @@ async def restore_version(
         if "outcome" in changed:
             check_founded(earlier.content, (await list_citations(session, [draft_id]))[draft_id])
         if changed:
+            before = {"version": draft.version}
             draft = draft.with_content(earlier.content)
             await store_change(session, draft, changed, Change("restore", permit.by, reason))
-            await note_act(session, permit, About(draft.class_id, draft_id, reason=reason))
+            after: Values = {"version": draft.version, "as_version": number, "parts": " ".join(sorted(changed))}
+            await note_act(session, permit, About(draft.class_id, draft_id, reason=reason, before=before, after=after))
             await add_event(
                 session,
                 draft.school,

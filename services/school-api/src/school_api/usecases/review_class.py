@@ -22,6 +22,7 @@ from school_api.domain.permissions import Action
 from school_api.domain.permits import Permit
 from school_api.domain.views import ReviewOut, findings_out
 from school_api.domain.year.errors import ReviewSheetStale
+from school_api.storage.audit import Values
 from school_api.storage.changes import store_change
 from school_api.storage.classes import get_class, hold_class
 from school_api.storage.drafts import Change, list_drafts
@@ -148,7 +149,9 @@ async def _store(
     if returned:
         await add_returned_parts(session, {draft.draft_id: draft.version for draft in drafts}, returned)
     ids = [str(draft.draft_id) for draft in drafts]
-    await note_act(session, permit, About(school_class.class_id, reason=change.reason))
+    state = drafts[0].state.value if drafts else ""
+    after: Values = {"state": state, "drafts": len(drafts), "parts": " ".join(sorted(parts))}
+    await note_act(session, permit, About(school_class.class_id, reason=change.reason, after=after))
     await add_event(
         session,
         school_class.school,

@@ -8,7 +8,8 @@ from hbs_schema.base64url import encode_der
 from hbs_schema.certificates import Certificate
 from hbs_schema.findings import Sentence
 from hbs_schema.registry_api import ClosedPacket, CloseIn, WithdrawalRequestIn
-from school_api.clients.registry import REGISTRAR_TROUBLE, RegistryClient
+from school_api.clients.registry import RegistryClient
+from school_api.clients.registry_door import REGISTRAR_TROUBLE
 from school_api.domain.acts import Act, ActPacket
 from school_api.domain.errors import NotGenuine, RegistryRefused
 from school_api.domain.registrar import Registrar

@@ -10,6 +10,7 @@ from school_api.domain.errors import ClassUnknown
 from school_api.domain.permissions import Action
 from school_api.domain.year.errors import SettingsConflict
 from school_api.domain.year.preview_views import ClassSettingsIn, ClassSettingsOut
+from school_api.storage.audit import Values
 from school_api.storage.class_settings import ClassSettings, get_settings, put_settings
 from school_api.storage.classes import get_class, hold_class
 from school_api.storage.events import add_event
@@ -38,9 +39,9 @@ async def set_class(
             raise SettingsConflict
         wanted = replace(settings, **request.model_dump())
         if wanted != settings:
-            settings = replace(wanted, version=version + 1)
+            before, settings = _told(settings), replace(wanted, version=version + 1)
             await put_settings(session, class_id, settings, changed_by=permit.by)
-            await note_act(session, permit, About(class_id))
+            await note_act(session, permit, About(class_id, before=before, after=_told(settings)))
             await add_event(
                 session,
                 school_class.school,
@@ -49,6 +50,10 @@ async def set_class(
                 blocks_signing=settings.blocks_signing,
             )
     return _out(class_id, settings)
+
+
+def _told(settings: ClassSettings) -> Values:
+    return {"version": settings.version, "blocks_signing": settings.blocks_signing}
 
 
 def _out(class_id: UUID, settings: ClassSettings) -> ClassSettingsOut:

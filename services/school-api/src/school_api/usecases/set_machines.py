@@ -15,7 +15,18 @@ async def set_machines(school: str, machines: Mode, *, reason: str, operator: st
         # After this has committed, no act commits by what no longer holds.
         await people.hold_people(session, school, to_change=True)
         await people.add_school(session, school, machines)
+        before = (await clients.find_modes(session, [school])).get(school, machines)
         await clients.set_mode(session, school, machines)
         by = f"operator:{operator}"
-        await add_entry(session, Entry(school, "set-machines", by, "", concerns=machines, reason=reason))
+        told = Entry(
+            school,
+            "set-machines",
+            by,
+            "",
+            concerns=machines,
+            reason=reason,
+            before={"clients": before},
+            after={"clients": machines},
+        )
+        await add_entry(session, told)
         return len((await clients.list_delegations(session, [school])).get(school, []))

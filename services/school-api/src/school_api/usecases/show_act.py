@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
+from hbs_schema.verification.times import to_instant
 from school_api.domain.actors import Actor
 from school_api.domain.acts import Act
 from school_api.domain.deciding import Place
@@ -36,6 +37,7 @@ async def act_out(session: AsyncSession, act: Act) -> ActOut:
             "content_hash": act.content_hash,
             "answer": json.loads(answer) if answer else None,
             "problem": problem,
+            "reopened_at": to_instant(act.reopened_at) if act.reopened_at else None,
         }
     )
 

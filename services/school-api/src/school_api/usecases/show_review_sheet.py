@@ -47,10 +47,11 @@ Findings = Mapping[UUID, Sequence[Mapping[str, Any]]]
 async def show_review_sheet(class_id: UUID, *, actor: Actor, sessions: Sessions) -> ReviewSheet:
     """Raises ClassUnknown, NotPermitted."""
     async with sessions.begin() as session:
+        place = class_place(await get_class(session, class_id))
+        permit = await permit_act(session, actor, Action.READ_SHEET, place, unknown=ClassUnknown)
+    async with sessions() as session:
         await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        school_class = await get_class(session, class_id)
-        permit = await permit_act(session, actor, Action.READ_SHEET, class_place(school_class), unknown=ClassUnknown)
-        sheet = await build_sheet(session, school_class, permit)
+        sheet = await build_sheet(session, await get_class(session, class_id), permit)
     await note_reading(permit, About(class_id), sessions=sessions)
     return sheet
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
+from hbs_schema.review_api import ReturnOut
 from hbs_schema.rules.field_rows import title_of
 from hbs_schema.statements.documents import Policy
 from hbs_schema.verification.times import to_instant
@@ -23,6 +24,7 @@ from school_api.storage import tasks
 from school_api.storage.classes import get_classes
 from school_api.storage.evidence import get_policy
 from school_api.storage.papers import today_in_vietnam
+from school_api.storage.returns import list_returns
 from school_api.storage.tasks import MOST, FactRow, UnsignedDraft
 from school_api.usecases.judge_drafts import judge_drafts
 from school_api.usecases.note_act import About, note_reading
@@ -56,13 +58,21 @@ async def show_tasks(wanted: Wanted, *, actor: Actor, sessions: Sessions) -> Tas
         facts = await tasks.list_facts(session, *place)
         unsigned = await tasks.list_unsigned(session, *place)
         policies = await _policies(session, unsigned)
+        returned = await _returns(session, wanted, permit, where)
     seen = [_task(fact) for fact in facts if _reads(permit, where, fact.part, fact.pupil_code)]
     seen += [task for task in _unsigned(unsigned, policies) if _reads(permit, where, task.part)]
     kinds = Counter(fact.kind for fact in facts)
     return TasksOut(
         items=tuple(task for task in seen if wanted.role in (None, task.role)),
         is_cut=any(count >= MOST for count in kinds.values()),
+        returns=tuple(returned),
     )
+
+
+async def _returns(session: AsyncSession, wanted: Wanted, permit: Permit, where: Place) -> list[ReturnOut]:
+    if wanted.class_id or wanted.role or not permit.allows(Action.CLOSE, where):
+        return []
+    return await list_returns(session, wanted.school, wanted.school_year, is_open=True)
 
 
 async def _place(session: AsyncSession, wanted: Wanted) -> Place:

@@ -25,6 +25,7 @@ from school_api.domain.import_views import ImportCounts, ImportOut
 from school_api.domain.permissions import Action, editing_action
 from school_api.domain.permits import Permit
 from school_api.domain.year.citations import Citation, is_founded
+from school_api.storage.audit import Values
 from school_api.storage.changes import store_change
 from school_api.storage.classes import hold_classes, hold_school_year
 from school_api.storage.drafts import Change, add_drafts, find_drafts_of
@@ -116,7 +117,8 @@ async def store_import(
                     imported_by=permit.by,
                 ),
             )
-            await note_act(session, permit, About(upload.class_id, concerns=str(import_id)))
+            after: Values = {**vars(tally), "skipped": len(skipped)}
+            await note_act(session, permit, About(upload.class_id, concerns=str(import_id), after=after))
             await _announce(session, upload, import_id)
     return ImportOut(
         import_id=str(import_id) if import_id else None,

@@ -46,16 +46,27 @@ class TimestampClient:
     async def stamp(self, imprint: bytes) -> Token:
         """A token over a SHA-256 imprint. Raises PeerTrouble."""
         async with self._outages.attempt("timestamps", self._url):
-            answer = await self._http.post(
-                self._url,
-                content=timestamp_request(imprint),
-                headers={"Content-Type": "application/timestamp-query"},
-            )
-            answer.raise_for_status()
-            der = token_of(answer.content)
-            if len(der) > MAX_TOKEN:
-                raise NotGenuine("timestamps", "longer than its limit")
-            at = await asyncio.to_thread(check_token, der, imprint, self._roots)
-            if not is_clock_right(at, self._clock()):
+            token = await self._ask(imprint)
+            if not is_clock_right(token.at, self._clock()):
                 raise NotGenuine("timestamps", "the authority's clock is wrong")
-            return Token(der, at)
+            return token
+
+    async def tell_time(self, imprint: bytes) -> datetime:
+        """The authority's time, however far from ours: whose clock is wrong is the caller's question.
+
+        Raises PeerTrouble.
+        """
+        async with self._outages.attempt("timestamps", self._url):
+            return (await self._ask(imprint)).at
+
+    async def _ask(self, imprint: bytes) -> Token:
+        answer = await self._http.post(
+            self._url,
+            content=timestamp_request(imprint),
+            headers={"Content-Type": "application/timestamp-query"},
+        )
+        answer.raise_for_status()
+        der = token_of(answer.content)
+        if len(der) > MAX_TOKEN:
+            raise NotGenuine("timestamps", "longer than its limit")
+        return Token(der, await asyncio.to_thread(check_token, der, imprint, self._roots))

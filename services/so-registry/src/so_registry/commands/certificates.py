@@ -84,7 +84,7 @@ def list_(
         found: list[DeclarationOut] = []
         cursor = None
         while True:
-            page = await show_declarations(school, cursor, 500, approval=approval, sessions=use.sessions)
+            page = await show_declarations(school, cursor, 500, approval=approval, sessions=use.sessions, by=operator())
             found += page.items
             if (cursor := page.next) is None:
                 return found

@@ -19,8 +19,10 @@ from hbs_schema.verification.times import FIRST, LAST
 from so_registry.commands.output import FAILED, NOT_NOW, say
 from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.errors import RegistryError, SchoolBusy, WindowNotDrained
+from so_registry.domain.people.roles import Action
 from so_registry.domain.refusals import REFUSALS
 from so_registry.resources import Resources
+from so_registry.usecases.people.find_reach import find_operators_reach
 
 T = TypeVar("T")
 LOCK_NOT_AVAILABLE = "55P03"
@@ -33,6 +35,9 @@ KEY_AWAY = (
 
 INSTANTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
 """How a command takes an instant; without a zone it is the operator's own."""
+
+Reach = frozenset[str] | None
+"""Schools; None: all."""
 
 OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 
@@ -50,6 +55,15 @@ def instant(told: datetime) -> datetime:
     if not FIRST.year <= told.year <= LAST.year:
         raise typer.BadParameter(f"{FIRST.year}-{LAST.year}")
     return told.astimezone()
+
+
+def run_within(context: typer.Context, action: Action, act: Callable[[Resources, Reach], Awaitable[T]]) -> T:
+    """As `run`, for the schools that whoever sits here may do this for."""
+
+    async def within(use: Resources) -> T:
+        return await act(use, await find_operators_reach(operator(), action, sessions=use.sessions))
+
+    return run(context, within)
 
 
 def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from so_registry.commands.context import run
+from so_registry.commands.context import operator, run
 from so_registry.commands.output import say, show
 from so_registry.usecases.purge_messages import purge_messages
 
@@ -26,7 +26,9 @@ def purge(
 ) -> None:
     """Dọn thông điệp đã gửi từ lâu; dữ liệu đã lưu giữ nguyên."""
     age = timedelta(days=older_than)
-    counts = run(context, lambda use: purge_messages(older_than=age, sessions=use.sessions, is_dry_run=dry_run))
+    counts = run(
+        context, lambda use: purge_messages(older_than=age, sessions=use.sessions, is_dry_run=dry_run, by=operator())
+    )
     show([counts], as_json=as_json, columns={"schools": "Gửi các trường", "bo": "Gửi Bộ"})
     if dry_run:
         say("Chạy thử: chưa dọn, chưa ghi dữ liệu.")

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from hbs_kit.entrance import TAKES_DIGESTS, needed
 from so_registry.clients.trouble import Outages, PeerTrouble
-from so_registry.commands.context import run
+from so_registry.commands.context import operator, run
 from so_registry.commands.output import NOT_NOW, USAGE, progress_bar, say, show
 from so_registry.domain.jobs import Job, Scope
 from so_registry.resources import Resources
@@ -63,8 +63,9 @@ def start(
     scope, target = _asked(certificate, ca, window)
 
     async def ask(use: Resources) -> Job | int:
-        known = [each.der for each in use.known_cas]
-        return await start_recheck(scope, target, sessions=use.sessions, intermediates=known, is_dry_run=dry_run)
+        return await start_recheck(
+            scope, target, sessions=use.sessions, intermediates=use.known_cas, is_dry_run=dry_run, by=operator()
+        )
 
     asked = run(context, ask)
     if isinstance(asked, int):
@@ -107,7 +108,7 @@ def settle(
     as_json: Json = False,
 ) -> None:
     """Ghi nhận cán bộ đã quyết định về một gói tin."""
-    count = run(context, lambda use: settle_findings(packet, as_, sessions=use.sessions))
+    count = run(context, lambda use: settle_findings(packet, as_, sessions=use.sessions, by=operator()))
     show([{"settled": count}], as_json=as_json, columns={"settled": "Số phát hiện đã xử lý"})
 
 

@@ -39,7 +39,7 @@ MODELS: dict[str, type[Policy] | type[Calendar]] = {"policy": Policy, "calendar"
 @school_app.command("add")
 def add_school(context: typer.Context, school: str, name: str) -> None:
     """Đăng ký trường."""
-    run(context, lambda use: register_school(school, name, sessions=use.sessions))
+    run(context, lambda use: register_school(school, name, sessions=use.sessions, by=operator()))
 
 
 @client_app.command("add")
@@ -50,7 +50,7 @@ def add_client(
     school: Annotated[list[str], typer.Option()],
 ) -> None:
     """Đăng ký đơn vị và các trường được thay mặt."""
-    run(context, lambda use: register_client(client, user, school, sessions=use.sessions))
+    run(context, lambda use: register_client(client, user, school, sessions=use.sessions, by=operator()))
 
 
 @signer_app.command("add")
@@ -111,7 +111,7 @@ def sign(context: typer.Context, kind: str, file: Path, as_json: Json = False) -
     async def act(use: Resources) -> str:
         key = use.need_policy_key()
         document = sign_document(MODELS[kind], members, key=key, signed_at=use.clock())
-        return await store_document(document, [key.certificate], sessions=use.sessions)
+        return await store_document(document, [key.certificate], sessions=use.sessions, by=operator())
 
     show([{"digest": run(context, act)}], as_json=as_json, columns={"digest": "Mã tài liệu"})
 
@@ -127,7 +127,8 @@ def import_(
     document = parse_statement(file.read_text("ascii").strip(), Authority)
     certificates = [load_pem(path) for path in certificate]
     digest = run(
-        context, lambda use: store_document(document, certificates, root=use.need_root(), sessions=use.sessions)
+        context,
+        lambda use: store_document(document, certificates, root=use.need_root(), sessions=use.sessions, by=operator()),
     )
     show([{"digest": digest}], as_json=as_json, columns={"digest": "Mã tài liệu"})
 
@@ -140,7 +141,7 @@ async def _register(use: Resources, certificates: Sequence[Certificate], entries
     if listed is not None:
         _check_anchors(uses, listed.taking(use.clock()))
     elif use.ca_roots:
-        check_paths(uses, use.ca_roots, [load_certificate(der) for der in use.intermediates])
+        check_paths(uses, use.ca_roots, use.intermediates)
     own = {
         key.certificate.thumbprint
         for key in (use.receipt_key, use.next_receipt_key, use.lock_key, use.policy_key)

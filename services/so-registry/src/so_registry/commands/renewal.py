@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from hbs_kit.entrance import TAKES_DIGESTS
 from so_registry.clients.trouble import Outages, PeerTrouble
-from so_registry.commands.context import run
+from so_registry.commands.context import operator, run
 from so_registry.commands.output import NOT_NOW, progress_bar, say, show
 from so_registry.commands.private_files import check_places, write_private
 from so_registry.commands.recheck import BESIDE, JOBS
@@ -51,7 +51,7 @@ def timestamps(
             raise TimestampsMissing
         if before is not None:
             at = before.astimezone(UTC)
-            number = (await start_timestamp_renewal(at, sessions=use.sessions)).job
+            number = (await start_timestamp_renewal(at, sessions=use.sessions, by=operator())).job
         outages = Outages(CollectorRegistry(), timeout=use.settings.evidence_timeout)
         async with use.open_evidence(outages) as clients:
             client = clients.timestamps
@@ -88,7 +88,7 @@ def objects(
     async def act(use: Resources, advance: Advance) -> Job:
         key, number = use.need_renewal_key(), resume
         if number is None:
-            started = await start_renewal(sessions=use.sessions)
+            started = await start_renewal(sessions=use.sessions, by=operator())
             number = started.job if isinstance(started, Job) else started
         sign = partial(renew_objects, number, registrar=use.settings.registrar, key=key)
         step = partial(sign, sessions=use.sessions, clock=use.clock)
@@ -112,7 +112,9 @@ def export(
     check_places((bundle, out), force=force)
     files = run(
         context,
-        lambda use: export_renewal(packet, school=school, sessions=use.sessions, intermediates=use.intermediates),
+        lambda use: export_renewal(
+            packet, school=school, sessions=use.sessions, intermediates=use.intermediates, by=operator()
+        ),
     )
     write_private(dict(zip((bundle, out), files, strict=True)), force=force)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from hbs_schema.rules.rule_book import MAX_BYTES
-from so_registry.commands.context import run
+from so_registry.commands.context import operator, run
 from so_registry.commands.output import show
 from so_registry.usecases.import_rule_book import import_rule_book
 from so_registry.usecases.show_rule_books import show_rule_books
@@ -30,7 +30,9 @@ def import_(
         body = opened.read(MAX_BYTES + 1)
     done = run(
         context,
-        lambda use: import_rule_book(body, registrar=use.settings.registrar, is_dry_run=dry_run, sessions=use.sessions),
+        lambda use: import_rule_book(
+            body, registrar=use.settings.registrar, is_dry_run=dry_run, sessions=use.sessions, by=operator()
+        ),
     )
     show([vars(done)], as_json=as_json, columns=IMPORTED)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import typer
 
-from so_registry.commands.context import run
+from so_registry.commands.context import operator, run
 from so_registry.commands.output import show
 from so_registry.usecases.retry_submission import retry_submission
 from so_registry.usecases.show_undecided import show_undecided
@@ -45,7 +45,14 @@ def list_(
 
 
 @app.command()
-def retry(context: typer.Context, submission_id: UUID, as_json: Json = False) -> None:
+def retry(
+    context: typer.Context,
+    submission_id: UUID,
+    reason: Annotated[str, typer.Option(help="Lý do, như nguyên nhân đã khắc phục")],
+    as_json: Json = False,
+) -> None:
     """Kiểm tra lại một lượt báo cáo chờ xử lý."""
-    count = run(context, lambda use: retry_submission(submission_id, sessions=use.sessions))
+    count = run(
+        context, lambda use: retry_submission(submission_id, reason=reason, by=operator(), sessions=use.sessions)
+    )
     show([{"put_back": count}], as_json=as_json, columns={"put_back": "Số lượt kiểm tra lại"})

@@ -10,6 +10,7 @@ from hbs_schema.certificates import Certificate, read_certificates
 from hbs_schema.envelopes.shape import MAX_CERTIFICATE
 from hbs_schema.errors import Refused
 from hbs_schema.intake.algorithms import AlgorithmList
+from hbs_schema.intake.co_signers import has_clash, signed_by
 from hbs_schema.intake.signers import SignerEntry, is_algorithm_over, is_certificate_good, judge_signer
 from hbs_schema.intake.windows import Window
 from hbs_schema.leaves import check_one_leaf_a_record
@@ -62,6 +63,37 @@ def check_window(payload: SchoolAct, window: Window, school: str) -> None:
     )
     if said != meant:
         raise StatementRefused("binding")
+
+
+def check_alike(statements: Sequence[Statement[Close]] | Sequence[Statement[WithdrawalRequest]]) -> None:
+    """Raises StatementRefused unless all signers said the same, each in his role."""
+    first = statements[0].payload
+    for statement in statements:
+        if statement.payload.model_copy(update={"role": first.role, "text": first.text}) != first:
+            raise StatementRefused("binding")
+
+
+def check_people(
+    statements: Sequence[Statement[WithdrawalRequest]], signers: Signers, *, school: str, at: datetime, least: int
+) -> None:
+    """Raises StatementRefused where one person signed in two roles, since a policy that names two means two people;
+    and where fewer signed than the calendar asks for.
+    """
+    if len(statements) < least:
+        raise StatementRefused("stages")
+    seats = [
+        signed_by(
+            signers.get(each.header.thumbprint, ()),
+            school=school,
+            role=each.payload.role,
+            class_name="",
+            part="",
+            at=at,
+        )
+        for each in statements
+    ]
+    if has_clash(seats, [" ".join(seat.role for seat in seats)]):
+        raise StatementRefused("one-person")
 
 
 def check_results(told: Iterable[ResultCount], accepted: Iterable[tuple[int, str | None]]) -> None:

@@ -1,4 +1,4 @@
-"""Why the registrar refuses an act.
+"""Why the registrar refuses an act; why its console refuses a visitor is in people/refused.py.
 
 RegistryError
 ├── WindowUnknown, SubmissionUnknown, PacketUnknown, DocumentUnknown   nothing there, or not for this caller
@@ -10,19 +10,16 @@ RegistryError
 ├── RecordsRefused              pupils whose codes this school does not get, each with its place
 ├── WindowNotOpen               before the window opens
 ├── WindowClosed                after the cutoff
-├── RecordLocked                locked for ever
-├── SchoolClosed                the school has closed these grades
+├── RecordLocked, SchoolClosed  locked for ever; the school has closed these grades
 ├── NotRevocable                not accepted here, withdrawn or superseded already
 ├── SchoolBusy                  submissions of the school are still being verified
 ├── StatementRefused            a close or withdrawal request whose statements do not hold
 ├── WindowNotDrained            the lock comes after the last verdict
 ├── SubmissionsSetAside         submissions that could not be judged keep the window from being locked
 ├── NotSetAside                 no submission of this id is set aside
-├── RuleBookRefused             not this registrar's, or for no school year
-├── RuleBookConflict            a version that is there with other bytes
+├── RuleBookRefused, RuleBookConflict   not this registrar's, or for no school year; a version with other bytes
 ├── NothingToRecheck            no signature here is of this certificate, CA or window
-├── JobUnknown                  no job of this number
-├── TimestampsMissing           nothing can be stamped: no authority is configured
+├── JobUnknown, TimestampsMissing   no job of this number; nothing can be stamped: no authority is configured
 ├── NothingToLock               the grades are locked already, or not in this window
 ├── CertificatesRefused         declarations that do not hold, each with its place
 ├── DeclarationUnknown          no such declaration for this caller
@@ -33,8 +30,13 @@ RegistryError
 ├── ReviewNeeded                a reviewer looks first
 ├── SecondPersonNeeded          whoever has acted before does not say this too
 ├── TrustListConflict           a version of a list that is there with other bytes
-├── SuccessionConflict          the school has another successor, or would succeed itself
-└── SchoolUnknown               no such school
+├── SuccessionConflict, SchoolUnknown   another successor, or it would succeed itself; no such school
+├── ProposalUnknown, ProposalConflict, ProposalWaiting, ProposalDecided, ProposalChanged, ApprovalNeeded
+├── windows/errors.py           of calendars, windows, announcements, lists of schools
+├── act_errors.py               of closes, annotations, transfers
+├── reconciling/errors.py       of lists of pupils, returns, sign-offs
+├── cutoff/errors.py            of cutoff jobs
+└── {retention,feeds,auditing}/errors.py   of what is kept for ever, of events and webhooks, of heads of audits
 """
 
 from collections.abc import Mapping, Sequence
@@ -222,3 +224,27 @@ class SuccessionConflict(RegistryError):
 
 class SchoolUnknown(RegistryError):
     """No such school."""
+
+
+class ProposalUnknown(RegistryError):
+    """No such proposal."""
+
+
+class ProposalConflict(Conflict):
+    """This proposal id has come with other content."""
+
+
+class ProposalWaiting(RegistryError):
+    """The same is proposed already and waits."""
+
+
+class ProposalDecided(RegistryError):
+    """The proposal is approved, rejected or done already."""
+
+
+class ProposalChanged(RegistryError):
+    """What is stored is not what was seen."""
+
+
+class ApprovalNeeded(RegistryError):
+    """Done only by what a second person has approved, once."""

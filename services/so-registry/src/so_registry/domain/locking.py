@@ -1,8 +1,10 @@
 """What a lock names: effective packets, the withdrawn and superseded ones, the schools; each list with its tree."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from sys import intern
+from typing import NamedTuple
 
 from hbs_schema import leaves
 from hbs_schema.base64url import decode_digest, encode
@@ -12,19 +14,24 @@ from hbs_schema.intake.windows import Window
 from hbs_schema.merkle import Tree
 from hbs_schema.statements.payloads import Lock
 from hbs_schema.verification.times import to_instant
+from so_registry.domain.reporting import chunk_numbers
 
 
-@dataclass(frozen=True)
-class LockedPacket:
-    """An effective packet."""
+class LockedPacket(NamedTuple):
+    """An effective packet. The leaf comes first: packets in the order of their tree are in order."""
 
+    leaf: bytes
     record_key: str
     packet_digest: str
     school: str
     policy: str
+    receipt: str
 
-    def leaf(self) -> bytes:
-        return leaves.of_record("lock", decode_digest(self.record_key), decode_digest(self.packet_digest))
+    @classmethod
+    def of(cls, record_key: str, packet_digest: str, school: str, policy: str, receipt: str) -> "LockedPacket":
+        """One of perhaps a million: what many have in common is kept once."""
+        leaf = leaves.of_record("lock", decode_digest(record_key), decode_digest(packet_digest))
+        return cls(leaf, record_key, packet_digest, intern(school), intern(policy), intern(receipt))
 
 
 @dataclass(frozen=True)
@@ -50,13 +57,19 @@ class LockLists:
     schools: tuple[str, ...]
 
     @classmethod
-    def of(cls, packets: Sequence[LockedPacket], withdrawn: Sequence[WithdrawnPacket]) -> "LockLists":
+    def of(cls, packets: Iterable[LockedPacket], withdrawn: Sequence[WithdrawnPacket]) -> "LockLists":
         """Order the lists; the schools are those whose packets are locked."""
+        ordered = tuple(sorted(packets))
         return cls(
-            tuple(sorted(packets, key=LockedPacket.leaf)),
+            ordered,
             tuple(sorted(withdrawn, key=WithdrawnPacket.leaf)),
-            tuple(sorted({packet.school for packet in packets})),
+            tuple(sorted({packet.school for packet in ordered})),
         )
+
+    @property
+    def pieces(self) -> list[int]:
+        """The chunk of the report in which each packet goes."""
+        return chunk_numbers([packet.receipt for packet in self.packets])
 
     @property
     def policies(self) -> list[str]:
@@ -92,4 +105,4 @@ def sign_lock(
         "schools": {"count": len(lists.schools), "root": encode(schools.root)},
         "withdrawn": {"count": len(lists.withdrawn), "root": encode(withdrawn.root)},
     }
-    return sign_tree(Lock, [p.leaf() for p in lists.packets], members, key=key, signed_at=signed_at)
+    return sign_tree(Lock, [packet.leaf for packet in lists.packets], members, key=key, signed_at=signed_at)

@@ -16,8 +16,9 @@ from hbs_schema.intake.windows import Window
 from hbs_schema.messages.answers import PacketResult
 from hbs_schema.statements.payloads import Endorsement, Receipt
 from hbs_schema.statements.statement import Statement
-from hbs_schema.verification.times import to_instant
+from hbs_schema.verification.times import from_instant, to_instant
 from so_registry.domain.received import ReceivedSubmission
+from so_registry.domain.stamping import Unstamped, may_rest
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,15 @@ class Outcome:
         """
         new = self.endorsements().keys() - self.knowledge.presented
         return {name: self.submission.timestamps[name] for name in self.stamps.moments.keys() & new}
+
+    def resting(self, now: datetime) -> list[str]:
+        """Endorsements whose timestamps may wait for verdicts of others: their signers' certificates hold on."""
+        return [name for name, entry in self.endorsements().items() if may_rest(self._unstamped(name, entry), now)]
+
+    def _unstamped(self, name: str, entry: Statement[Endorsement]) -> Unstamped:
+        policy = self.knowledge.policies.get(entry.payload.policy.digest)
+        ends = from_instant(policy.payload.rs256_until) if policy and entry.header.alg == "RS256" else None
+        return Unstamped(name, entry, self.submission.certificates.get(entry.header.thumbprint), ends)
 
 
 def accepted_of(submission: Submission, verdicts: Sequence[PacketVerdict]) -> list[Packet]:

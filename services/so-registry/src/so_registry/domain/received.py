@@ -26,7 +26,7 @@ class WaitingSubmission:
 
 @dataclass(frozen=True)
 class ReceivedSubmission:
-    """A submission as it came. `answer` is None until there is a verdict, `body` empty where it is not needed."""
+    """A submission as it came, without its bytes. `answer` is None until there is a verdict."""
 
     key: SubmissionKey
     window_no: int
@@ -37,4 +37,3 @@ class ReceivedSubmission:
     arrival: str | None
     answer: bytes | None
     traceparent: str | None = None
-    body: bytes = b""

@@ -4,9 +4,19 @@ from collections.abc import Mapping
 
 from hbs_schema.findings import Sentence, Term
 from hbs_schema.intake.sentences import PROBLEMS
-from so_registry.domain import errors
+from so_registry.domain import act_errors, errors
+from so_registry.domain.annotations.refusals import ANNOTATIONS
+from so_registry.domain.auditing.refusals import AUDITING
 from so_registry.domain.certificates.refusals import CERTIFICATES
+from so_registry.domain.cutoff.refusals import CUTOFF
+from so_registry.domain.feeds.refusals import FEEDS
+from so_registry.domain.people.refusals import PEOPLE
+from so_registry.domain.proposals.refusals import PROPOSALS as OF_PROPOSALS
+from so_registry.domain.reconciling.refusals import RECONCILING
 from so_registry.domain.refusal import Refusal
+from so_registry.domain.retention.refusals import RETENTION
+from so_registry.domain.transfers.refusals import TRANSFERS
+from so_registry.domain.windows.refusals import WINDOWS
 
 REFUSALS: Mapping[type[errors.RegistryError], Refusal] = {
     errors.WindowUnknown: Refusal(
@@ -200,5 +210,23 @@ REFUSALS: Mapping[type[errors.RegistryError], Refusal] = {
             "No timestamp authority is configured, so nothing can be renewed. Please add it to the settings and run again.",
         ),
     ),
+    act_errors.CloseUnknown: Refusal(
+        "close-unknown",
+        Term("Không có xác nhận chốt này", "No such close stands"),
+        Sentence(
+            "Nhà trường không có xác nhận chốt với khối lớp và số lần đã nêu, hoặc xác nhận đó đã được mở lại. Đề nghị tải lại trạng thái.",
+            "The school has no close of these grades and this number, or it is reopened already. Please refresh its state.",
+        ),
+    ),
+    **ANNOTATIONS,
+    **TRANSFERS,
     **CERTIFICATES,
+    **WINDOWS,
+    **OF_PROPOSALS,
+    **PEOPLE,
+    **RECONCILING,
+    **CUTOFF,
+    **FEEDS,
+    **RETENTION,
+    **AUDITING,
 }

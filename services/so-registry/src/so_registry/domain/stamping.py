@@ -2,18 +2,26 @@
 a late timestamp may put a signature that held after the end of its certificate."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from hbs_schema.certificates import Certificate
 from hbs_schema.statements.members import Payload
-from hbs_schema.statements.payloads import Endorsement, Lock, Receipt
+from hbs_schema.statements.payloads import Annotation, Endorsement, Lock, Receipt
 from hbs_schema.statements.statement import Statement, parse_statement
 from hbs_schema.verification.times import CLOCK_TOLERANCE, claimed
 
 Help = Literal["helps", "harms", "too-early"]
 
-_MODELS: dict[str, type[Payload]] = {"endorsement": Endorsement, "receipt": Receipt, "lock": Lock}
+REST_LEAVES = timedelta(hours=6)
+"""How long a signer's certificate has to hold on for his statement's timestamp to wait. The longest rest is an hour."""
+
+_MODELS: dict[str, type[Payload]] = {
+    "annotation": Annotation,
+    "endorsement": Endorsement,
+    "lock": Lock,
+    "receipt": Receipt,
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,11 @@ def judge_time(unstamped: Unstamped, at: datetime) -> Help:
     if unstamped.rs256_until is not None and at >= unstamped.rs256_until:
         return "harms"
     return "too-early" if claimed(unstamped.statement) > at + CLOCK_TOLERANCE else "helps"
+
+
+def may_rest(unstamped: Unstamped, now: datetime) -> bool:
+    """Whether a token will help as much after whatever verdicts have to be given first."""
+    return judge_time(unstamped, now + REST_LEAVES) != "harms"
 
 
 def is_clock_right(at: datetime, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from hbs_schema import certificate_api as api
-from hbs_schema.messages.examples import AT, DER, SCHOOL, UUID, WINDOW, digest
+from hbs_schema.messages.value_examples import AT, DER, SCHOOL, UUID, WINDOW, digest
 from so_registry.domain.certificates.sentences import READINESS
 
 _FROM, _UNTIL = "2025-08-01T00:00:00Z", "2026-08-01T00:00:00Z"

@@ -13,6 +13,7 @@ from hbs_schema.verification.times import from_instant
 from so_registry.domain import errors
 from so_registry.domain.certificates.bindings import ActKind, Approval
 from so_registry.domain.certificates.voices import Wanted
+from so_registry.domain.people.refused import FreshFactorNeeded
 from so_registry.http.deps import (
     ActId,
     CertificateApprover,
@@ -25,6 +26,7 @@ from so_registry.http.deps import (
     PageSize,
     Use,
     actor_of,
+    check_fresh,
     check_school,
     schools_of,
 )
@@ -40,7 +42,7 @@ DryRun = Annotated[bool, Query(description="Check everything and store nothing")
 WantedApproval = Annotated[Approval | None, Query(description="Only those that have come this far")]
 LARGEST = 4 * 1024 * 1024
 LISTED = responses(PROBLEMS, CursorMalformed, errors.SchoolNotAllowed)
-ACTED = refusals(
+_ACT = (
     errors.SchoolNotAllowed,
     errors.DeclarationUnknown,
     errors.ActNotPossible,
@@ -50,6 +52,7 @@ ACTED = refusals(
     errors.ReviewNeeded,
     errors.SecondPersonNeeded,
 )
+ACTED, DECIDED = refusals(*_ACT), refusals(*_ACT, FreshFactorNeeded)
 
 
 @router.post(
@@ -81,7 +84,7 @@ async def get_certificates(
 ) -> api.DeclarationsOut:
     """A school's declarations, ended and revoked ones too."""
     check_school(caller, school)
-    return await show_declarations([school], cursor, limit, sessions=use.sessions)
+    return await show_declarations([school], cursor, limit, sessions=use.sessions, by=actor_of(caller))
 
 
 @router.put("/schools/{school}/certificates/{declaration_id}/acts/{act_id}", responses=ACTED)
@@ -112,7 +115,9 @@ async def get_all_certificates(
 
     A token without the claim `schools` is of somebody who speaks for all schools of the registrar.
     """
-    return await show_declarations(schools_of(caller), cursor, limit, approval=approval, sessions=use.sessions)
+    return await show_declarations(
+        schools_of(caller), cursor, limit, approval=approval, sessions=use.sessions, by=actor_of(caller)
+    )
 
 
 @router.put("/certificates/{declaration_id}/reviews/{act_id}", responses=ACTED)
@@ -123,7 +128,7 @@ async def put_review(
     return await _act(_order(declaration_id, act_id, Wanted(ActKind(body.act)), body.reason, caller), caller, use)
 
 
-@router.put("/certificates/{declaration_id}/decisions/{act_id}", responses=ACTED)
+@router.put("/certificates/{declaration_id}/decisions/{act_id}", responses=DECIDED)
 async def put_decision(
     declaration_id: DeclarationId, act_id: ActId, body: api.DecisionIn, caller: CertificateApprover, use: Use
 ) -> api.DeclarationOut:
@@ -131,6 +136,7 @@ async def put_decision(
 
     Where it asks for two people, the first voice waits (`voices`) until the second says the same.
     """
+    check_fresh(caller, use)
     since = from_instant(body.since) if body.since else None
     wanted = Wanted(ActKind(body.act), since, body.whole)
     return await _act(_order(declaration_id, act_id, wanted, body.reason, caller), caller, use)

@@ -6,10 +6,12 @@ from uuid import UUID
 from fastapi import Depends, Path, Query, Request
 
 from hbs_kit.access import require
+from hbs_kit.freshness import FactorRule
 from hbs_kit.identity import Caller
 from hbs_schema.types import Digest
 from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.errors import SchoolNotAllowed
+from so_registry.domain.people.refused import FreshFactorNeeded
 from so_registry.domain.window_numbers import parse_window
 from so_registry.resources import Resources
 
@@ -39,6 +41,16 @@ def actor_of(caller: Caller) -> Actor:
     return Actor(name, caller.client_id, caller.is_person)
 
 
+def check_fresh(caller: Caller, use: Resources) -> None:
+    """Raises FreshFactorNeeded for a person who did not log in of late, by a second factor. What a machine may not do
+    at all is not asked here.
+    """
+    told = use.settings.factor
+    rule = FactorRule(told.max_age, told.acr_values, told.amr_values, use.settings.identity.leeway)
+    if caller.is_person and not rule.is_met(caller.login, use.clock()):
+        raise FreshFactorNeeded
+
+
 def schools_of(caller: Caller) -> frozenset[str] | None:
     """For which schools a person of the registrar speaks; None: for all, since his token names none."""
     return caller.acts_for if caller.names_acts_for else None
@@ -57,10 +69,15 @@ Reader = Annotated[Caller, Depends(require("submissions:read"))]
 CodeClerk = Annotated[Caller, Depends(require("records:write"))]
 Closer = Annotated[Caller, Depends(require("windows:close"))]
 Revoker = Annotated[Caller, Depends(require("packets:revoke"))]
+EventReader = Annotated[Caller, Depends(require("events:read"))]
+WebhookWriter = Annotated[Caller, Depends(require("webhooks:write"))]
 CertificateReader = Annotated[Caller, Depends(require("certificates:read"))]
 CertificateWriter = Annotated[Caller, Depends(require("certificates:write"))]
 CertificateReviewer = Annotated[Caller, Depends(require("certificates:review"))]
 CertificateApprover = Annotated[Caller, Depends(require("certificates:approve"))]
+CutoffReader = Annotated[Caller, Depends(require("cutoffs:read"))]
+CutoffRunner = Annotated[Caller, Depends(require("cutoffs:write"))]
+CutoffNumber = Annotated[int, Path(ge=1, le=2**62, description="The cutoff job's number")]
 OwnSchool = Annotated[str, Path(description="The school that the caller acts for", examples=["79000001"])]
 DeclarationId = Annotated[UUID, Path(description="Chosen by whoever declared: a UUID")]
 ActId = Annotated[UUID, Path(description="Chosen by the caller: a new UUID; the same again changes nothing")]

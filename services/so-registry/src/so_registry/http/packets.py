@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from hbs_schema.envelopes.shape import BundleShape
 from hbs_schema.publishing import plain_schema
 from so_registry.domain.errors import PacketUnknown, SchoolNotAllowed
-from so_registry.http.deps import PacketDigest, Reader, School, Use, check_school
+from so_registry.http.deps import PacketDigest, Reader, School, Use, actor_of, check_school
 from so_registry.http.problems import refusals
 from so_registry.usecases.build_bundle import build_bundle
 
@@ -25,5 +25,7 @@ BUNDLE_TYPE = "application/vnd.hbs.bundle+json"
 async def get_bundle(digest: PacketDigest, school: School, caller: Reader, use: Use) -> Response:
     """The bundle of a packet that `school` issued, as far as the registrar knows: lock and acknowledgement if any."""
     check_school(caller, school)
-    data = await build_bundle(digest, school=school, sessions=use.sessions, intermediates=use.intermediates)
+    data = await build_bundle(
+        digest, school=school, sessions=use.sessions, intermediates=use.intermediates, by=actor_of(caller)
+    )
     return Response(data, media_type=BUNDLE_TYPE)

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from hbs_schema.registry_api import RecordsIn, RecordsOut
 from so_registry.domain.errors import LevelUnknown, RecordsRefused, SchoolNotAllowed
-from so_registry.http.deps import CodeClerk, Use, check_school
+from so_registry.http.deps import CodeClerk, Use, actor_of, check_school
 from so_registry.http.problems import refusals
 from so_registry.usecases.issue_records import issue_records
 
@@ -15,4 +15,4 @@ router = APIRouter(prefix="/v1/records", tags=["records"])
 async def post_records(body: RecordsIn, caller: CodeClerk, use: Use) -> RecordsOut:
     """Codes for up to 2,000 pupils of one school and level, idempotent by pupil key."""
     check_school(caller, body.school)
-    return await issue_records(body, sessions=use.sessions)
+    return await issue_records(body, sessions=use.sessions, by=actor_of(caller))

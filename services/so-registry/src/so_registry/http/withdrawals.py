@@ -16,7 +16,7 @@ from so_registry.domain.errors import (
     WindowClosed,
     WindowUnknown,
 )
-from so_registry.http.deps import RequestId, Revoker, School, Use, WindowNumber, check_school
+from so_registry.http.deps import RequestId, Revoker, School, Use, WindowNumber, actor_of, check_school
 from so_registry.http.problems import refusals
 from so_registry.usecases.choose_receipt_key import choose_receipt_key
 from so_registry.usecases.revoke_packets import revoke_packets
@@ -60,4 +60,5 @@ async def put_withdrawal_request(
         sessions=use.sessions,
         key=key,
         clock=use.clock,
+        by=actor_of(caller),
     )

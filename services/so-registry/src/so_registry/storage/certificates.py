@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_schema.certificates import Certificate, load_certificate
 from hbs_schema.intake.capacities import Capacity
 from so_registry.domain.certificates.bindings import Act, ActKind, Binding
 from so_registry.domain.certificates.earlier import Earlier
+from so_registry.storage.asking import text
 from so_registry.storage.schools import Succession
 
 _SELECT = """

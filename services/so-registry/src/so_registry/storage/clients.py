@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hbs_kit.db import Sessions
+from hbs_kit.db import Sessions, reading
+from so_registry.storage.asking import text
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Client:
 
 async def find_client(sessions: Sessions, broker_user: str) -> Client | None:
     """The client behind a user that the broker has vouched for."""
-    async with sessions() as session:
+    async with reading(sessions) as session:
         row = (
             await session.execute(
                 text("SELECT client_id, schools FROM registry.clients WHERE broker_user = :user"),
@@ -26,13 +26,6 @@ async def find_client(sessions: Sessions, broker_user: str) -> Client | None:
             )
         ).one_or_none()
     return None if row is None else Client(row.client_id, frozenset(row.schools))
-
-
-async def has_broker_user(session: AsyncSession, client_id: str) -> bool:
-    """Is the client registered, so that it has a queue of answers?"""
-    query = text("SELECT EXISTS (SELECT FROM registry.clients WHERE client_id = :client AND broker_user <> '')")
-    found: bool = (await session.execute(query, {"client": client_id})).scalar_one()
-    return found
 
 
 async def has_school(session: AsyncSession, school: str) -> bool:
@@ -66,3 +59,9 @@ async def put_client(session: AsyncSession, client_id: str, broker_user: str, sc
             ON CONFLICT (client_id) DO UPDATE SET broker_user = excluded.broker_user, schools = excluded.schools"""),
         {"client": client_id, "user": broker_user, "schools": schools},
     )
+
+
+async def list_schools_of(session: AsyncSession, client_id: str) -> frozenset[str]:
+    """Schools that a client acts for now."""
+    query = text("SELECT unnest(schools) FROM registry.clients WHERE client_id = :client")
+    return frozenset((await session.scalars(query, {"client": client_id})).all())

@@ -52,6 +52,8 @@ class SchoolProgress:
     accepted: int
     is_closed: bool
     reminded_at: datetime | None
+    moved_to: int | None = None
+    """The window in which it goes on; it is here only for what it has sent and not closed."""
 
 
 async def find_last_close(
@@ -79,6 +81,33 @@ async def add_close(session: AsyncSession, close: NewClose) -> None:
     )
 
 
+async def stands(session: AsyncSession, act_id: UUID) -> bool:
+    """Whether the close of an act is in force: not reopened, and no later one of the same grades in its place."""
+    query = text("""
+        SELECT EXISTS (
+            SELECT FROM registry.closes c WHERE c.act_id = :id AND c.reopened_at IS NULL AND NOT EXISTS (
+                SELECT FROM registry.closes l
+                WHERE (l.window_no, l.school, l.grades) = (c.window_no, c.school, c.grades) AND l.seq > c.seq))""")
+    found: bool = (await session.execute(query, {"id": act_id})).scalar_one()
+    return found
+
+
+async def reopen(
+    session: AsyncSession, window_no: int, school: str, grades: Sequence[int], seq: int, *, act_id: UUID, at: datetime
+) -> bool:
+    """Open a close again, with those of the same grades before it; False unless it is the one that stands."""
+    rows = await session.execute(
+        text("""
+            UPDATE registry.closes c SET reopened_at = :at, reopened_by = :id
+            WHERE window_no = :no AND school = :school AND grades = :grades AND reopened_at IS NULL
+              AND :seq = (SELECT max(l.seq) FROM registry.closes l
+                          WHERE l.window_no = :no AND l.school = :school AND l.grades = :grades)
+            RETURNING seq"""),
+        {"no": window_no, "school": school, "grades": list(grades), "seq": seq, "id": act_id, "at": at},
+    )
+    return seq in set(rows.scalars())
+
+
 EFFECTIVE = """
 FROM registry.packets p
 WHERE p.window_no = :no AND p.grade = ANY(:grades)
@@ -101,10 +130,12 @@ async def list_effective(
 
 
 async def list_progress(session: AsyncSession, window_no: int) -> list[SchoolProgress]:
-    """Every school that the window expects, and whether it has closed all its grades."""
+    """Every school that the window expects, and whether it has closed all its grades. One that was given an extension
+    is there as long as something that it had sent is not closed.
+    """
     rows = await session.execute(
         text("""
-            SELECT e.school, e.reminded_at,
+            SELECT * FROM (SELECT e.school, e.reminded_at, e.moved_to,
                    (SELECT count(*) FROM registry.packets p
                     WHERE p.window_no = :no AND p.school = e.school) AS accepted,
                    NOT EXISTS (
@@ -113,10 +144,11 @@ async def list_progress(session: AsyncSession, window_no: int) -> list[SchoolPro
                                        AND c.reopened_at IS NULL AND p.grade = ANY(c.grades)))
                    AND EXISTS (SELECT FROM registry.closes c WHERE c.window_no = :no AND c.school = e.school
                                AND c.reopened_at IS NULL) AS is_closed
-            FROM registry.window_schools e WHERE e.window_no = :no ORDER BY e.school"""),
+            FROM registry.window_schools e WHERE e.window_no = :no) AS told
+            WHERE moved_to IS NULL OR accepted > 0 AND NOT is_closed ORDER BY school"""),
         {"no": window_no},
     )
-    return [SchoolProgress(row.school, row.accepted, row.is_closed, row.reminded_at) for row in rows]
+    return [SchoolProgress(row.school, row.accepted, row.is_closed, row.reminded_at, row.moved_to) for row in rows]
 
 
 async def list_closed_schools(session: AsyncSession, window_no: int, grade: int) -> set[str]:

@@ -2,52 +2,65 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_schema.statements.statement import signer_name
+from so_registry.storage.asking import text
 
-IN_BUNDLES = ("endorsement", "receipt", "lock")
+IN_BUNDLES = ("endorsement", "receipt", "lock", "annotation")
 """The kinds that a verifier judges by a timestamp and by the status of the signer's certificate."""
 
 
-async def add_statements(session: AsyncSession, statements: Mapping[str, tuple[str, str, int]]) -> None:
+async def add_statements(
+    session: AsyncSession, statements: Mapping[str, tuple[str, str, int]], *, resting: Collection[str] = ()
+) -> None:
     """Store statements: name → (kind, JWS, leaf count). What is there already is the same bytes.
 
-    Those of bundles are from then on to be stamped, and their signers' certificates to be confirmed.
+    Those of bundles are from then on to be stamped, `resting` ones after verdicts that wait, and their signers'
+    certificates to be confirmed.
     """
     if statements:
+        rows = [(name, *entry, signer_name(entry[1])) for name, entry in sorted(statements.items())]
+        names, kinds, texts, counts, signers = map(list, zip(*rows, strict=True))
         await session.execute(
             text("""
-                WITH added AS (
+                WITH new AS (
+                    SELECT * FROM unnest(cast(:names AS text[]), cast(:kinds AS text[]), cast(:texts AS text[]),
+                        cast(:counts AS integer[]), cast(:signers AS text[]))
+                        AS listed (digest, kind, jws, count, signer)),
+                added AS (
                     INSERT INTO registry.statements (digest, kind, jws, leaf_count)
-                    VALUES (:digest, :kind, :jws, :count) ON CONFLICT DO NOTHING RETURNING digest),
+                    SELECT digest, kind, jws, count FROM new ORDER BY digest
+                    ON CONFLICT DO NOTHING RETURNING digest, kind),
                 stamp AS (
-                    INSERT INTO registry.unstamped (statement) SELECT digest FROM added WHERE :in_bundles)
+                    INSERT INTO registry.unstamped (statement, due_at)
+                    SELECT digest, CASE WHEN digest = ANY(:resting) THEN clock_timestamp() ELSE to_timestamp(0) END
+                    FROM added WHERE kind = ANY(:in_bundles))
                 INSERT INTO registry.unconfirmed (statement, signer, used_at)
-                SELECT digest, :signer, clock_timestamp() FROM added WHERE :in_bundles"""),
-            [
-                {
-                    "digest": name,
-                    "kind": kind,
-                    "jws": jws,
-                    "count": count,
-                    "signer": signer_name(jws),
-                    "in_bundles": kind in IN_BUNDLES,
-                }
-                for name, (kind, jws, count) in sorted(statements.items())
-            ],
+                SELECT digest, new.signer, clock_timestamp() FROM added JOIN new USING (digest)
+                WHERE added.kind = ANY(:in_bundles)"""),
+            {
+                "names": names,
+                "kinds": kinds,
+                "texts": texts,
+                "counts": counts,
+                "signers": signers,
+                "in_bundles": list(IN_BUNDLES),
+                "resting": list(resting),
+            },
         )
 
 
 async def add_certificates(session: AsyncSession, certificates: Mapping[str, bytes]) -> None:
     """Store certificates: thumbprint → DER."""
     if certificates:
+        names = sorted(certificates)
         await session.execute(
             text("""
-                INSERT INTO registry.certificates (thumbprint, der) VALUES (:thumbprint, :der)
-                ON CONFLICT DO NOTHING"""),
-            [{"thumbprint": name, "der": der} for name, der in sorted(certificates.items())],
+                INSERT INTO registry.certificates (thumbprint, der)
+                SELECT * FROM unnest(cast(:names AS text[]), cast(:ders AS bytea[])) AS new (thumbprint, der)
+                ORDER BY thumbprint ON CONFLICT DO NOTHING"""),
+            {"names": names, "ders": [certificates[name] for name in names]},
         )
 
 

@@ -1,6 +1,6 @@
 """Locks: for ever. A lock, its leaves and its lists are one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from so_registry.domain.locking import LockedPacket, LockLists, WithdrawnPacket
 from so_registry.storage.closes import EFFECTIVE
+
+ROWS_AT_ONCE = 5000
+"""Of what a lock reads: a province has a million."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,12 @@ async def hold_locks(session: AsyncSession) -> StoredLock | None:
     """The registrar's last lock, with every other lock kept waiting: the chain of locks has no fork."""
     await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('locks', 0))"))
     return await find_last_lock(session)
+
+
+async def try_hold_locks(session: AsyncSession) -> bool:
+    """As `hold_locks`, but False at once where somebody has them."""
+    query = text("SELECT pg_try_advisory_xact_lock(hashtextextended('locks', 0))")
+    return bool((await session.execute(query)).scalar_one())
 
 
 async def find_last_lock(session: AsyncSession) -> StoredLock | None:
@@ -60,6 +69,24 @@ async def list_locks(session: AsyncSession, window_no: int) -> list[StoredLock]:
     return [_stored(row) for row in rows]
 
 
+async def list_chunks(session: AsyncSession, lock: StoredLock, ranges: Sequence[tuple[int, int]]) -> list[int]:
+    """Numbers of the chunks that hold some leaves of a lock: positions (first, last), both included."""
+    last = lock.packet_count - 1
+    within = [(first, min(end, last)) for first, end in ranges if first <= last]
+    found = await session.scalars(
+        text(f"""
+            SELECT DISTINCT {PIECE} AS piece
+            FROM unnest(cast(:firsts AS integer[]), cast(:lasts AS integer[])) AS r (first, last)
+            JOIN registry.lock_leaves l ON l.lock_seq = :seq AND l.position BETWEEN r.first AND r.last
+            ORDER BY piece"""),
+        {"seq": lock.seq, "firsts": [first for first, _ in within], "lasts": [end for _, end in within]},
+    )
+    return list(found.all())
+
+
+# Of a leaf `l`, as its index has it: locks of before had none stored.
+PIECE = "coalesce(l.piece, l.position / 100)"
+
 # A record that another lock names is locked for ever: no later one names it again. What it superseded is still told.
 _UNLOCKED = "AND NOT EXISTS (SELECT FROM registry.lock_leaves l WHERE l.record_key = p.record_key)"
 
@@ -84,9 +111,12 @@ async def load_lists(session: AsyncSession, window_no: int, grades: Sequence[int
                     AND p.grade = ANY(c.grades) AND c.reopened_at IS NULL)"""
     )
     parameters = {"no": window_no, "grades": list(grades)}
-    effective = await session.execute(
-        text(f"SELECT p.record_key, p.packet_digest, p.school, p.policy {EFFECTIVE} {_UNLOCKED} {closed}"), parameters
+    effective = await session.stream(
+        text(f"SELECT p.record_key, p.packet_digest, p.school, p.policy, p.receipt {EFFECTIVE} {_UNLOCKED} {closed}"),
+        parameters,
+        execution_options={"yield_per": ROWS_AT_ONCE},
     )
+    packets = [LockedPacket.of(*row) async for rows in effective.partitions() for row in rows]
     withdrawn = await session.execute(
         text("""
             SELECT p.record_key, p.packet_digest, s.packet_digest AS successor,
@@ -98,13 +128,24 @@ async def load_lists(session: AsyncSession, window_no: int, grades: Sequence[int
               AND (w.packet_digest IS NOT NULL OR s.packet_digest IS NOT NULL)"""),
         parameters,
     )
-    return LockLists.of(
-        [LockedPacket(**row._mapping) for row in effective], [WithdrawnPacket(**row._mapping) for row in withdrawn]
+    return LockLists.of(packets, [WithdrawnPacket(*row) for row in withdrawn])
+
+
+async def add_lock(session: AsyncSession, lock: StoredLock, lists: LockLists, paths: Iterable[tuple[str, ...]]) -> None:
+    """Store a lock with its leaves and lists and mark its grades; a unique record key refuses a second lock."""
+    await add_lock_lists(session, lock, lists, paths)
+    await session.execute(
+        text("""
+            UPDATE registry.window_grades SET lock_seq = :seq
+            WHERE window_no = :no AND grade = ANY(:grades) AND lock_seq IS NULL"""),
+        {"seq": lock.seq, "no": lock.window_no, "grades": list(lock.grades)},
     )
 
 
-async def add_lock(session: AsyncSession, lock: StoredLock, lists: LockLists, paths: Sequence[tuple[str, ...]]) -> None:
-    """Store a lock with its leaves and lists and mark its grades; a unique record key refuses a second lock."""
+async def add_lock_lists(
+    session: AsyncSession, lock: StoredLock, lists: LockLists, paths: Iterable[tuple[str, ...]]
+) -> None:
+    """A lock, its leaves and its lists; once its grades are marked nothing is added to them."""
     values = {**vars(lock), "grades": list(lock.grades)}
     del values["acknowledgement"]
     await session.execute(
@@ -116,11 +157,11 @@ async def add_lock(session: AsyncSession, lock: StoredLock, lists: LockLists, pa
     await _copy(
         session,
         "lock_leaves",
-        ("lock_seq", "position", "record_key", "packet_digest", "school", "path"),
-        [
-            (lock.seq, position, packet.record_key, packet.packet_digest, packet.school, list(path))
-            for position, (packet, path) in enumerate(zip(lists.packets, paths, strict=True))
-        ],
+        ("lock_seq", "position", "record_key", "packet_digest", "school", "path", "piece"),
+        (
+            (lock.seq, position, packet.record_key, packet.packet_digest, packet.school, path, piece)
+            for position, (packet, path, piece) in enumerate(zip(lists.packets, paths, lists.pieces, strict=True))
+        ),
     )
     await _copy(
         session,
@@ -132,12 +173,6 @@ async def add_lock(session: AsyncSession, lock: StoredLock, lists: LockLists, pa
         ],
     )
     await _copy(session, "lock_schools", ("lock_seq", "school"), [(lock.seq, school) for school in lists.schools])
-    await session.execute(
-        text("""
-            UPDATE registry.window_grades SET lock_seq = :seq
-            WHERE window_no = :no AND grade = ANY(:grades) AND lock_seq IS NULL"""),
-        {"seq": lock.seq, "no": lock.window_no, "grades": list(lock.grades)},
-    )
 
 
 async def store_acknowledgement(session: AsyncSession, seq: int, acknowledgement: str) -> bool:
@@ -151,7 +186,7 @@ async def store_acknowledgement(session: AsyncSession, seq: int, acknowledgement
     return result.scalar_one_or_none() is not None
 
 
-async def _copy(session: AsyncSession, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+async def _copy(session: AsyncSession, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """COPY in the session's own transaction: the only way in for a million rows."""
     connection = await session.connection()
     raw = await connection.get_raw_connection()

@@ -9,12 +9,14 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from so_registry.domain.places import Place
 from so_registry.domain.received import SubmissionKey
+from so_registry.storage.places import BYTES, SUBMISSION, YEARS
 
 
 @dataclass(frozen=True)
 class NewPacket:
-    """A packet that is accepted in this transaction; `body` is its JSON as it came."""
+    """A packet that is accepted in this transaction; `place` is where it stands in its submission's bytes."""
 
     lookup_code: str
     revision: int
@@ -26,7 +28,7 @@ class NewPacket:
     class_name: str
     result: str | None
     policy: str
-    body: bytes
+    place: Place
     receipt_index: int
     receipt_path: tuple[str, ...]
 
@@ -67,17 +69,17 @@ async def add_packets(
     await session.execute(
         text("""
             INSERT INTO registry.packets (school_year, lookup_code, revision, packet_id, packet_digest, record_key,
-                supersedes, school, window_no, grade, class, result, policy, submission_id, body, receipt,
-                receipt_index, receipt_path, accepted_at)
+                supersedes, school, window_no, grade, class, result, policy, submission_id, body_at, body_length,
+                receipt, receipt_index, receipt_path, accepted_at)
             SELECT :year, code, revision, packet_id, digest, record_key, supersedes, :school, :no, grade, class, result,
-                policy, :submission, body, :receipt, receipt_index, string_to_array(path, ','), :at
+                policy, :submission, body_at, body_length, :receipt, receipt_index, string_to_array(path, ','), :at
             FROM unnest(cast(:codes AS text[]), cast(:revisions AS smallint[]), cast(:packet_ids AS uuid[]),
                 cast(:digests AS text[]), cast(:record_keys AS text[]), cast(:supersedes AS text[]),
                 cast(:grades AS smallint[]), cast(:classes AS text[]), cast(:outcomes AS text[]),
-                cast(:policies AS text[]), cast(:bodies AS bytea[]), cast(:indexes AS integer[]),
-                cast(:paths AS text[]))
-                AS new (code, revision, packet_id, digest, record_key, supersedes, grade, class, result, policy, body,
-                        receipt_index, path)"""),
+                cast(:policies AS text[]), cast(:starts AS integer[]), cast(:lengths AS integer[]),
+                cast(:indexes AS integer[]), cast(:paths AS text[]))
+                AS new (code, revision, packet_id, digest, record_key, supersedes, grade, class, result, policy,
+                        body_at, body_length, receipt_index, path)"""),
         {
             "year": key.school_year,
             "school": key.school,
@@ -95,7 +97,8 @@ async def add_packets(
             "classes": [packet.class_name for packet in packets],
             "outcomes": [packet.result for packet in packets],
             "policies": [packet.policy for packet in packets],
-            "bodies": [packet.body for packet in packets],
+            "starts": [packet.place.at for packet in packets],
+            "lengths": [packet.place.length for packet in packets],
             "indexes": [packet.receipt_index for packet in packets],
             "paths": [",".join(packet.receipt_path) for packet in packets],
         },
@@ -151,16 +154,17 @@ async def raise_part_ages(session: AsyncSession, ages: Sequence[NewAge]) -> None
 
 
 async def find_packet(session: AsyncSession, packet_digest: str) -> dict[str, Any] | None:
-    """One accepted packet with its withdrawal, lock and successor, as a row."""
+    """One accepted packet with its `bytes`, withdrawal, lock and successor, as a row."""
     rows = await session.execute(
-        text("""
-            SELECT p.*, w.withdrawn_at, l.lock_seq, l.position AS lock_position, l.path AS lock_path,
+        text(f"""
+            SELECT p.*, {BYTES} AS bytes, w.withdrawn_at, l.lock_seq, l.position AS lock_position, l.path AS lock_path,
                    s.packet_digest AS successor
             FROM registry.packets p
-            LEFT JOIN registry.withdrawals w USING (school_year, packet_digest)
+            LEFT JOIN {SUBMISSION}
+            LEFT JOIN registry.withdrawals w ON (w.school_year, w.packet_digest) = (p.school_year, p.packet_digest)
             LEFT JOIN registry.lock_leaves l ON l.packet_digest = p.packet_digest
             LEFT JOIN registry.packets s ON s.school_year = p.school_year AND s.supersedes = p.packet_digest
-            WHERE p.packet_digest = :digest"""),
+            WHERE p.school_year IN {YEARS} AND p.packet_digest = :digest"""),
         {"digest": packet_digest},
     )
     row = rows.mappings().one_or_none()

@@ -7,17 +7,20 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from so_registry.domain.jobs import Finding, Touched
+from so_registry.storage.places import BYTES, SUBMISSION, YEARS
 
-_TOUCHED = """
-    SELECT p.packet_digest, p.record_key, p.school_year, p.school, p.window_no, s.client_id, s.received_at,
+_TOUCHED = f"""
+    SELECT p.packet_digest, p.record_key, p.school_year, p.school, p.window_no, b.client_id, b.received_at,
            l.lock_seq IS NOT NULL AS is_locked
     FROM registry.packets p
-    JOIN registry.submissions s USING (school_year, school, submission_id)
+    JOIN {SUBMISSION}
     LEFT JOIN registry.lock_leaves l ON l.packet_digest = p.packet_digest
-    WHERE NOT EXISTS (SELECT FROM registry.withdrawals w
+    WHERE p.school_year IN {YEARS}
+      AND NOT EXISTS (SELECT FROM registry.withdrawals w
                       WHERE (w.school_year, w.packet_digest) = (p.school_year, p.packet_digest))
       AND NOT EXISTS (SELECT FROM registry.packets n
                       WHERE n.school_year = p.school_year AND n.supersedes = p.packet_digest)"""
+_WITH_BYTES = _TOUCHED.replace("SELECT", f"SELECT {BYTES} AS bytes, p.receipt,", 1)
 _OF_SCHOOL = "AND (p.school_year, p.school) = (:school_year, :school)"
 PACKET = "packet:"
 """Before an item that is a packet; the others are statements."""
@@ -40,13 +43,13 @@ async def find_of_window(session: AsyncSession, window_no: int) -> list[str]:
 async def load_packets(session: AsyncSession, items: Collection[str]) -> list[tuple[Touched, list[str]]]:
     """Effective packets among some items, each with the statements that it has: endorsements and receipt."""
     rows = await session.execute(
-        text(f"{_TOUCHED.replace('SELECT', 'SELECT p.body, p.receipt,', 1)} AND p.packet_digest = ANY(:digests)"),
+        text(f"{_WITH_BYTES} AND p.packet_digest = ANY(:digests)"),
         {"digests": [item.removeprefix(PACKET) for item in items if item.startswith(PACKET)]},
     )
     found = []
     for row in rows:
         values = dict(row._mapping)
-        endorsements = json.loads(values.pop("body"))["endorsements"]
+        endorsements = json.loads(values.pop("bytes"))["endorsements"]
         names = [*(entry["statement"] for entry in endorsements), values.pop("receipt")]
         found.append((Touched(**values), names))
     return found
@@ -65,7 +68,7 @@ async def find_endorsed(
     rows = await session.execute(
         text(f"""{_TOUCHED} {_OF_SCHOOL}
              AND (cast(:class AS text) IS NULL OR p.class = :class)
-             AND position(convert_to(:statement, 'UTF8') IN p.body) > 0"""),
+             AND position(convert_to(:statement, 'UTF8') IN {BYTES}) > 0"""),
         {"school_year": school_year, "school": school, "class": class_name, "statement": statement},
     )
     return [Touched(**row._mapping) for row in rows]

@@ -8,30 +8,36 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_schema.renewal.statement import ObjectKind, Renewal, parse_renewal
+from so_registry.storage.places import BYTES, SUBMISSION, YEARS
 
-# Each kind of object: the table, what names a row of it, and its bytes as they are stored.
+# Each kind of object: where its rows are, what names one, and its bytes as they are stored.
 _SOURCES: Final[Mapping[ObjectKind, tuple[str, str, str]]] = {
-    "certificate": ("certificates", "thumbprint", "der"),
-    "document": ("documents", "digest", "convert_to(jws, 'UTF8')"),
-    "lock": ("locks", "statement", "convert_to(jws, 'UTF8')"),
-    "acknowledgement": ("locks", "statement", "convert_to(acknowledgement, 'UTF8')"),
-    "packet": ("packets", "packet_digest", "body"),
-    "statement": ("statements", "digest", "convert_to(jws, 'UTF8')"),
-    "status": ("cert_status", "about || '/' || extract(epoch FROM this_update)::text", "der"),
-    "submission": ("submissions", "school_year || '/' || school || '/' || submission_id", "body"),
-    "timestamp": ("timestamps", "statement || '/' || position", "der"),
+    "certificate": ("registry.certificates", "thumbprint", "der"),
+    "document": ("registry.documents", "digest", "convert_to(jws, 'UTF8')"),
+    "lock": ("registry.locks", "statement", "convert_to(jws, 'UTF8')"),
+    "acknowledgement": ("registry.locks", "statement", "convert_to(acknowledgement, 'UTF8')"),
+    "packet": (f"(registry.packets p JOIN {SUBMISSION})", "p.packet_digest", BYTES),
+    "statement": ("registry.statements", "digest", "convert_to(jws, 'UTF8')"),
+    "status": ("registry.cert_status", "about || '/' || extract(epoch FROM this_update)::text", "der"),
+    "submission": ("registry.submissions", "school_year || '/' || school || '/' || submission_id", "body"),
+    "timestamp": ("registry.timestamps", "statement || '/' || position", "der"),
 }
 # How a row is found by its name `n.name` without reading the table, where the name is not a column of its key.
 _BY_KEY: Final[Mapping[ObjectKind, str]] = {
-    "packet": "school_year IN (SELECT school_year FROM registry.windows) AND packet_digest = n.name",
+    "packet": f"p.school_year IN {YEARS} AND p.packet_digest = n.name",
     "status": "about = split_part(n.name, '/', 1) AND about || '/' || extract(epoch FROM this_update)::text = n.name",
     "submission": "school_year = split_part(n.name, '/', 1) AND school = split_part(n.name, '/', 2) "
     "AND submission_id = cast(split_part(n.name, '/', 3) AS uuid)",
     "timestamp": "statement = split_part(n.name, '/', 1) AND position = cast(split_part(n.name, '/', 2) AS integer)",
 }
+# To list them no bytes are read: only an acknowledgement may not be there.
+_LISTED: Final[Mapping[ObjectKind, str]] = {
+    **{kind: f"SELECT {name} AS name FROM {source}" for kind, (source, name, _) in _SOURCES.items()},
+    "packet": "SELECT packet_digest AS name FROM registry.packets",
+    "acknowledgement": "SELECT statement AS name FROM registry.locks WHERE acknowledgement IS NOT NULL",
+}
 _ALL: Final = " UNION ALL ".join(
-    f"SELECT '{kind}' AS kind, {name} AS name FROM registry.{table} WHERE {data} IS NOT NULL"
-    for kind, (table, name, data) in _SOURCES.items()
+    f"SELECT '{kind}' AS kind, o.name FROM ({each}) AS o" for kind, each in _LISTED.items()
 )
 
 
@@ -46,13 +52,13 @@ class StoredObject:
 
 async def add_unrenewed(session: AsyncSession, job: int) -> None:
     """Everything that is in no renewal yet becomes an item of a job, kind by kind: all at once would take too long."""
-    for kind, (table, name, data) in _SOURCES.items():
+    for kind, listed in _LISTED.items():
         await session.execute(
             text(f"""
                 WITH added AS (
                     INSERT INTO registry.evidence_job_items (job, item)
                     SELECT cast(:job AS bigint), :kind || ' ' || o.name
-                    FROM (SELECT {name} AS name FROM registry.{table} WHERE {data} IS NOT NULL) AS o
+                    FROM ({listed}) AS o
                     WHERE NOT EXISTS (SELECT FROM registry.renewed_objects r
                                       WHERE (r.kind, r.name) = (cast(:kind AS text), o.name))
                     ON CONFLICT DO NOTHING RETURNING 1)
@@ -78,11 +84,11 @@ async def load_digests(session: AsyncSession, items: Collection[str]) -> dict[st
         names.setdefault(kind, []).append(name)  # type: ignore[arg-type]  # kinds are the keys of _SOURCES
     found: dict[str, bytes] = {}
     for kind, own in names.items():
-        table, name, data = _SOURCES[kind]
+        source, name, stored = _SOURCES[kind]
         rows = await session.execute(
             text(f"""
-                SELECT n.name, sha512({data}) AS digest FROM unnest(cast(:names AS text[])) AS n (name)
-                JOIN registry.{table} ON {_BY_KEY.get(kind, f"{name} = n.name")}"""),
+                SELECT n.name, sha512({stored}) AS digest FROM unnest(cast(:names AS text[])) AS n (name)
+                JOIN {source} ON {_BY_KEY.get(kind, f"{name} = n.name")}"""),
             {"names": own},
         )
         found |= {f"{kind} {row.name}": bytes(row.digest) for row in rows}

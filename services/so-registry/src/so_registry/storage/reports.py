@@ -16,13 +16,14 @@ from hbs_schema.messages.reports import MAX_REPORT_BODY
 from hbs_schema.statements.statement import signer_name
 from hbs_schema.verification.times import to_instant
 from so_registry.domain.locking import WithdrawnPacket
-from so_registry.domain.reporting import evidence_members
+from so_registry.domain.places import packet_value
+from so_registry.domain.reporting import chunk_count, evidence_members
 from so_registry.storage import evidence
+from so_registry.storage.annotations import list_packets
 from so_registry.storage.cert_status import load_entries
-from so_registry.storage.locks import StoredLock, find_lock
-
-CHUNK = 100
-"""Packets in a chunk: about one megabyte."""
+from so_registry.storage.copies import load_copy
+from so_registry.storage.locks import PIECE, StoredLock, find_lock
+from so_registry.storage.places import BYTES, SUBMISSION
 
 
 def lock_ref(seq: int) -> str:
@@ -35,23 +36,37 @@ def chunk_ref(seq: int, number: int) -> str:
     return f"chunk/{seq}/{number}"
 
 
-def chunk_count(packets: int) -> int:
-    """How many chunks a lock of so many packets has."""
-    return -(-packets // CHUNK)
+def annotation_ref(statement: str) -> str:
+    """The name under which an outbox refers to an annotation."""
+    return f"annotation/{statement}"
+
+
+def transfer_ref(statement: str) -> str:
+    """The name under which an outbox refers to a registrar's statement about a transfer."""
+    return f"transfer/{statement}"
 
 
 class ReportBodies:
     """Builds the bodies that outbox rows refer to; `intermediates` are CA certificates that may be needed."""
 
-    def __init__(self, intermediates: Sequence[bytes]) -> None:
-        self._intermediates = [load_certificate(der) for der in intermediates]
+    def __init__(self, intermediates: Sequence[Certificate]) -> None:
+        self._intermediates = intermediates
 
     async def __call__(self, session: AsyncSession, refs: Sequence[str]) -> Mapping[str, bytes]:
         return {ref: await self.body(session, ref) for ref in refs}
 
     async def body(self, session: AsyncSession, ref: str) -> bytes:
-        """One piece. Raises LookupError for a lock that is not there."""
+        """One piece. Raises LookupError for a lock, annotation, transfer or submission that is not there."""
+        if ref.startswith("copy/"):
+            copy = await load_copy(session, ref)
+            return canonical.dump(
+                {**copy, "certificates": await self._certificates(session, {signer_name(copy["receipt"])})}
+            )
         kind, seq, *rest = ref.split("/")
+        if kind == "annotation":
+            return canonical.dump(await self._annotation(session, seq))
+        if kind == "transfer":
+            return canonical.dump(await self._transfer(session, seq))
         lock = await find_lock(session, int(seq))
         if lock is None:
             raise LookupError(ref)
@@ -79,18 +94,20 @@ class ReportBodies:
         }
 
     async def _chunk(self, session: AsyncSession, lock: StoredLock, number: int) -> dict[str, Any]:
+        payload = _payload(lock.jws)
         rows = await session.execute(
-            text("""
-                SELECT l.position, l.path, p.body, p.receipt, p.receipt_index, p.receipt_path
-                FROM registry.lock_leaves l JOIN registry.packets p USING (packet_digest)
-                WHERE l.lock_seq = :seq AND l.position >= :first AND l.position < :last ORDER BY l.position"""),
-            {"seq": lock.seq, "first": number * CHUNK, "last": (number + 1) * CHUNK},
+            text(f"""
+                SELECT l.position, l.path, {BYTES} AS bytes, p.receipt, p.receipt_index, p.receipt_path
+                FROM registry.lock_leaves l
+                JOIN registry.packets p ON (p.school_year, p.packet_digest) = (:year, l.packet_digest)
+                JOIN {SUBMISSION}
+                WHERE l.lock_seq = :seq AND {PIECE} = :number ORDER BY l.position"""),
+            {"seq": lock.seq, "year": payload["school_year"], "number": number},
         )
         packets = [_reported(dict(row._mapping), lock.statement) for row in rows]
         names = {proof["statement"] for entry in packets for proof in entry["packet"]["endorsements"]}
         names |= {entry["receipt"]["statement"] for entry in packets}
         statements = await evidence.get_statements(session, sorted(names))
-        payload = _payload(lock.jws)
         chunk = {
             "format": "hbs-report-chunk/1",
             "registrar": payload["registrar"],
@@ -104,6 +121,34 @@ class ReportBodies:
         signers = {signer_name(jws) for jws in (*statements.values(), lock.jws, *policies)}
         room = MAX_REPORT_BODY - len(canonical.dump(chunk))
         return {**chunk, **await _evidence(session, {*names, lock.statement}, signers, room)}
+
+    async def _annotation(self, session: AsyncSession, name: str) -> dict[str, Any]:
+        jws = (await evidence.get_statements(session, [name])).get(name)
+        if jws is None:
+            raise LookupError(name)
+        return {
+            "format": "hbs-report-annotation/1",
+            "registrar": _payload(jws)["registrar"],
+            "annotation": jws,
+            "packets": await list_packets(session, name),
+            "certificates": await self._certificates(session, {signer_name(jws)}),
+        }
+
+    async def _transfer(self, session: AsyncSession, name: str) -> dict[str, Any]:
+        jws = (await evidence.get_statements(session, [name])).get(name)
+        if jws is None:
+            raise LookupError(name)
+        payload = _payload(jws)
+        named = [payload[member] for member in ("hand_over", "acceptance") if member in payload]
+        stored = await evidence.get_statements(session, named)
+        signed = [stored[each] for each in named]
+        return {
+            "format": "hbs-report-transfer/1",
+            "registrar": payload["registrar"],
+            "transfer": jws,
+            "signed": signed,
+            "certificates": await self._certificates(session, {signer_name(each) for each in (jws, *signed)}),
+        }
 
     async def _certificates(self, session: AsyncSession, thumbprints: set[str]) -> list[str]:
         ders = await evidence.get_certificates(session, sorted(thumbprints))
@@ -147,7 +192,7 @@ def _withdrawn_json(entry: WithdrawnPacket) -> dict[str, str]:
 
 def _reported(row: Mapping[str, Any], lock: str) -> dict[str, Any]:
     return {
-        "packet": canonical.parse(row["body"], max_depth=canonical.ENVELOPE_DEPTH),
+        "packet": packet_value(row["bytes"]),
         "receipt": {"statement": row["receipt"], "index": row["receipt_index"], "path": list(row["receipt_path"])},
         "lock": {"statement": lock, "index": row["position"], "path": list(row["path"])},
     }

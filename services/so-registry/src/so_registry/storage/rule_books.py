@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_schema.rules.rule_book import RuleBookFile, open_rule_book, shipped_rule_book
 from so_registry.domain.errors import RuleBookConflict
+from so_registry.storage.asking import Question, ask
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,26 @@ async def add_rule_book(session: AsyncSession, school_year: str, active: RuleBoo
     return False
 
 
-async def find_rule_book(session: AsyncSession, school_year: str) -> RuleBookFile:
+def book_question(school_year: str) -> Question[RuleBookFile]:
     """The one in force for a school year."""
-    body = await session.scalar(
-        text("SELECT body FROM registry.rule_books WHERE school_year = :year ORDER BY number DESC LIMIT 1"),
+    return Question(
+        """
+        SELECT convert_from(body, 'UTF8') AS body FROM registry.rule_books
+        WHERE school_year = :year ORDER BY number DESC LIMIT 1""",
         {"year": school_year},
+        lambda rows: next((_open(row["body"]) for row in rows), None) or shipped_rule_book(),
     )
-    return shipped_rule_book() if body is None else open_rule_book(body)
+
+
+async def find_rule_book(session: AsyncSession, school_year: str) -> RuleBookFile:
+    """As `book_question`."""
+    return await ask(session, book_question(school_year))
+
+
+# Every submission asks for it.
+@lru_cache(maxsize=8)
+def _open(body: str) -> RuleBookFile:
+    return open_rule_book(body.encode())
 
 
 async def list_rule_books(session: AsyncSession) -> list[BookLine]:

@@ -4,16 +4,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_schema.intake.co_signers import teachers_of
 from hbs_schema.intake.signers import SignerEntry
+from so_registry.domain.certificates.anchors import AnchorList
 from so_registry.domain.certificates.bindings import Binding
 from so_registry.domain.certificates.entries import as_trusted, entry_of
+from so_registry.storage.asking import Question, Questions, ask
 from so_registry.storage.certificates import Stored, load_by_thumbprint, load_of_school
-from so_registry.storage.trust_lists import find_anchors
-from so_registry.storage.windows import database_now
+from so_registry.storage.trust_lists import digest_question, find_anchors, open_anchors
+from so_registry.storage.windows import NOW, database_now
 
 _LINE = """
 WITH RECURSIVE line AS (
@@ -33,9 +34,14 @@ async def load_signers(
 
     Whoever holds a role at the school that took it over has it here too, since then.
     """
-    line = await _successors(session, school)
+    questions = Questions()
+    successors, digest = questions.add(_successors_question(school)), questions.add(digest_question("anchors"))
+    told = questions.add(NOW)
+    declared = await load_by_thumbprint(session, thumbprints)
+    await questions.ask(session)
+    line, now, listed = successors(), told(), await open_anchors(session, digest())
     found: dict[str, tuple[SignerEntry, ...]] = {}
-    for entry in await _entries(session, await load_by_thumbprint(session, thumbprints)):
+    for entry in _trusted(declared, listed, now):
         found[entry.thumbprint] = (*found.get(entry.thumbprint, ()), _taken_over(entry, school, line))
     return found
 
@@ -69,16 +75,26 @@ def _since(binding: Binding, line: dict[str, datetime]) -> Binding:
 
 
 async def _entries(session: AsyncSession, declared: Iterable[Stored]) -> list[SignerEntry]:
+    return _trusted(declared, await find_anchors(session), await database_now(session))
+
+
+def _trusted(declared: Iterable[Stored], listed: AnchorList | None, now: datetime) -> list[SignerEntry]:
     """Declarations as they count under the CAs that are trusted now."""
-    listed, now = await find_anchors(session), await database_now(session)
     known = [(entry_of(stored.binding), stored.certificate) for stored in declared]
     return [as_trusted(entry, certificate, listed, now) for entry, certificate in known if entry is not None]
 
 
 async def _successors(session: AsyncSession, school: str) -> dict[str, datetime]:
+    return await ask(session, _successors_question(school))
+
+
+def _successors_question(school: str) -> Question[dict[str, datetime]]:
     """The schools that took it over, and those that took over these, with the instant from which each may act."""
-    rows = await session.execute(text(_LINE), {"school": school})
-    return {row.school: row.since for row in rows if row.since is not None}
+    return Question(
+        _LINE,
+        {"school": school},
+        lambda rows: {row["school"]: datetime.fromisoformat(row["since"]) for row in rows if row["since"] is not None},
+    )
 
 
 def _taken_over(entry: SignerEntry, school: str, line: dict[str, datetime]) -> SignerEntry:

@@ -1,14 +1,15 @@
 """Submissions: received in one insert, verified once, answered with stored bytes for ever."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit import telemetry
 from so_registry.domain.received import ReceivedSubmission, SubmissionKey, WaitingSubmission
+from so_registry.storage.asking import text
 
 Intake = Literal["received", "late", "repeated", "conflict", "unknown", "no-school", "not-open"]
 
@@ -67,18 +68,28 @@ async def find_submission(
     return None if row is None else _stored(row)
 
 
+# From school to school by the index, whatever the number of submissions that wait behind the first of each.
+_NEXT = """
+WITH RECURSIVE waiting AS (
+    (SELECT window_no, school FROM registry.submissions WHERE state IN ('received', 'set-aside')
+     ORDER BY window_no, school LIMIT 1)
+    UNION ALL
+    SELECT following.window_no, following.school FROM waiting, LATERAL (
+        SELECT s.window_no, s.school FROM registry.submissions s
+        WHERE s.state IN ('received', 'set-aside') AND (s.window_no, s.school) > (waiting.window_no, waiting.school)
+        ORDER BY s.window_no, s.school LIMIT 1) AS following)
+SELECT first.* FROM waiting, LATERAL (
+    SELECT s.window_no, s.school_year, s.school, s.submission_id, s.traceparent FROM registry.submissions s
+    WHERE s.window_no = waiting.window_no AND s.school = waiting.school AND s.state IN ('received', 'set-aside')
+      AND s.state = 'received' AND (s.retry_at IS NULL OR s.retry_at <= clock_timestamp())
+    ORDER BY s.received_at LIMIT 1) AS first
+ORDER BY random() LIMIT 1
+"""
+
+
 async def find_next_received(session: AsyncSession) -> WaitingSubmission | None:
     """The next to verify, fair between schools: each that waits has the same chance, however much it has sent."""
-    row = (
-        await session.execute(
-            text("""
-                SELECT window_no, school_year, school, submission_id, traceparent FROM (
-                    SELECT *, row_number() OVER (PARTITION BY school ORDER BY received_at) AS turn
-                    FROM registry.submissions
-                    WHERE state = 'received' AND (retry_at IS NULL OR retry_at <= clock_timestamp())) AS waiting
-                ORDER BY turn, random() LIMIT 1""")
-        )
-    ).one_or_none()
+    row = (await session.execute(text(_NEXT))).one_or_none()
     if row is None:
         return None
     key = SubmissionKey(row.school_year, row.school, row.submission_id)
@@ -96,12 +107,12 @@ async def find_body(session: AsyncSession, key: SubmissionKey) -> bytes | None:
 async def hold_received(session: AsyncSession, key: SubmissionKey) -> ReceivedSubmission | None:
     """Take a received submission for verification; None if another worker has it or it has a verdict."""
     query = text(f"""
-        SELECT {_FIELDS}, body FROM registry.submissions
+        SELECT {_FIELDS} FROM registry.submissions
         WHERE school_year = :year AND school = :school AND submission_id = :id AND state = 'received'
         FOR UPDATE SKIP LOCKED""")
     rows = await session.execute(query, _key(key))
     row = rows.one_or_none()
-    return None if row is None else _stored(row, row.body)
+    return None if row is None else _stored(row)
 
 
 async def store_answer(
@@ -118,37 +129,42 @@ async def store_answer(
 
 async def hold_without_arrival(session: AsyncSession, limit: int) -> list[ReceivedSubmission]:
     """Submissions, late ones included, whose arrival is not signed yet; other workers skip them."""
-    received = await session.execute(
+    rows = await session.execute(
         text(f"""
-            SELECT {_FIELDS}, body FROM registry.submissions WHERE arrival IS NULL
-            ORDER BY received_at LIMIT :limit FOR UPDATE SKIP LOCKED"""),
+            WITH received AS (
+                SELECT {_FIELDS} FROM registry.submissions WHERE arrival IS NULL
+                ORDER BY received_at LIMIT :limit FOR UPDATE SKIP LOCKED),
+            late AS (
+                SELECT w.school_year, l.school, l.submission_id, l.window_no, l.sha256, l.client_id, l.received_at,
+                       'late', l.arrival, cast(NULL AS bytea), l.traceparent
+                FROM registry.late_submissions l JOIN registry.windows w USING (window_no)
+                WHERE l.arrival IS NULL ORDER BY l.received_at LIMIT :limit FOR UPDATE OF l SKIP LOCKED)
+            SELECT * FROM received UNION ALL SELECT * FROM late"""),
         {"limit": limit},
     )
-    late = await session.execute(
-        text("""
-            SELECT w.school_year, l.school, l.submission_id, l.window_no, l.sha256, l.client_id, l.received_at,
-                   'late' AS state, l.arrival, NULL AS answer, l.traceparent, l.body
-            FROM registry.late_submissions l JOIN registry.windows w USING (window_no)
-            WHERE l.arrival IS NULL ORDER BY l.received_at LIMIT :limit FOR UPDATE OF l SKIP LOCKED"""),
-        {"limit": limit},
-    )
-    return [_stored(row, row.body) for row in (*received, *late)]
+    return [_stored(row) for row in rows]
 
 
-async def store_arrival(session: AsyncSession, submission: ReceivedSubmission, arrival: str) -> None:
-    """The arrival statement, once; it never changes."""
-    table = "late_submissions" if submission.state == "late" else "submissions"
-    await session.execute(
-        text(f"""
-            UPDATE registry.{table} SET arrival = :arrival
-            WHERE window_no = :no AND school = :school AND submission_id = :id AND arrival IS NULL"""),
-        {
-            "arrival": arrival,
-            "no": submission.window_no,
-            "school": submission.key.school,
-            "id": submission.key.submission_id,
-        },
-    )
+async def store_arrivals(session: AsyncSession, arrived: Sequence[ReceivedSubmission]) -> None:
+    """The arrival statement of each, once; it never changes."""
+    for table, is_late in (("submissions", False), ("late_submissions", True)):
+        own = [each for each in arrived if (each.state == "late") == is_late]
+        if own:
+            await session.execute(
+                text(f"""
+                    UPDATE registry.{table} s SET arrival = new.arrival
+                    FROM unnest(cast(:years AS text[]), cast(:numbers AS bigint[]), cast(:schools AS text[]),
+                        cast(:ids AS uuid[]), cast(:arrivals AS text[])) AS new (year, no, school, id, arrival)
+                    WHERE {"" if is_late else "s.school_year = new.year AND "}s.window_no = new.no
+                      AND s.school = new.school AND s.submission_id = new.id AND s.arrival IS NULL"""),
+                {
+                    "years": [each.key.school_year for each in own],
+                    "numbers": [each.window_no for each in own],
+                    "schools": [each.key.school for each in own],
+                    "ids": [each.key.submission_id for each in own],
+                    "arrivals": [each.arrival for each in own],
+                },
+            )
 
 
 async def count_undecided(session: AsyncSession, window_no: int, school: str | None = None) -> int:
@@ -165,7 +181,7 @@ def _key(key: SubmissionKey) -> dict[str, object]:
     return {"year": key.school_year, "school": key.school, "id": key.submission_id}
 
 
-def _stored(row: object, body: bytes = b"") -> ReceivedSubmission:
+def _stored(row: object) -> ReceivedSubmission:
     values = row._mapping  # type: ignore[attr-defined]  # a Row of SQLAlchemy
     return ReceivedSubmission(
         key=SubmissionKey(values["school_year"], values["school"], values["submission_id"]),
@@ -177,5 +193,4 @@ def _stored(row: object, body: bytes = b"") -> ReceivedSubmission:
         arrival=values["arrival"],
         answer=values["answer"],
         traceparent=values["traceparent"],
-        body=body,
     )

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_schema.intake.algorithms import AlgorithmList, shipped_algorithms
 from so_registry.domain.certificates.anchors import AnchorList
 from so_registry.domain.errors import TrustListConflict
+from so_registry.storage.asking import Question, ask, first
 
 Kind = Literal["anchors", "algorithms"]
 
@@ -44,16 +44,41 @@ async def add_list(session: AsyncSession, kind: Kind, version: str, digest: str,
     return False
 
 
+def digest_question(kind: Kind) -> Question[str | None]:
+    """The digest of the list in force, by which it is found where it was read before; None if there is none."""
+    return Question(
+        "SELECT digest FROM registry.trust_lists WHERE kind = :kind ORDER BY number DESC LIMIT 1",
+        {"kind": kind},
+        lambda rows: first(rows, "digest"),
+    )
+
+
 async def find_anchors(session: AsyncSession) -> AnchorList | None:
     """The list in force; None if the registrar never imported one."""
-    body = await _newest(session, "anchors")
-    return None if body is None else _anchors(body)
+    return await open_anchors(session, await ask(session, digest_question("anchors")))
 
 
 async def find_algorithms(session: AsyncSession) -> AlgorithmList:
     """The list in force."""
-    body = await _newest(session, "algorithms")
-    return shipped_algorithms() if body is None else _algorithms(body)
+    return await open_algorithms(session, await ask(session, digest_question("algorithms")))
+
+
+async def open_anchors(session: AsyncSession, digest: str | None) -> AnchorList | None:
+    """The list of a digest; nothing of none."""
+    if digest is None:
+        return None
+    if digest not in _ANCHORS:
+        _keep(_ANCHORS, digest, AnchorList.model_validate_json(await _body(session, "anchors", digest)))
+    return _ANCHORS[digest]
+
+
+async def open_algorithms(session: AsyncSession, digest: str | None) -> AlgorithmList:
+    """The list of a digest; of none the one that is shipped."""
+    if digest is None:
+        return shipped_algorithms()
+    if digest not in _ALGORITHMS:
+        _keep(_ALGORITHMS, digest, AlgorithmList.model_validate_json(await _body(session, "algorithms", digest)))
+    return _ALGORITHMS[digest]
 
 
 async def list_lists(session: AsyncSession, kind: Kind) -> list[ListLine]:
@@ -67,18 +92,21 @@ async def list_lists(session: AsyncSession, kind: Kind) -> list[ListLine]:
     return [ListLine(*row) for row in rows]
 
 
-async def _newest(session: AsyncSession, kind: Kind) -> bytes | None:
-    query = text("SELECT body FROM registry.trust_lists WHERE kind = :kind ORDER BY number DESC LIMIT 1")
-    body: bytes | None = await session.scalar(query, {"kind": kind})
+async def _body(session: AsyncSession, kind: Kind, digest: str) -> bytes:
+    query = text("SELECT body FROM registry.trust_lists WHERE (kind, digest) = (:kind, :digest) LIMIT 1")
+    body: bytes = (await session.execute(query, {"kind": kind, "digest": digest})).scalar_one()
     return body
 
 
-# Every submission asks, and the list hardly ever changes.
-@lru_cache(maxsize=4)
-def _algorithms(body: bytes) -> AlgorithmList:
-    return AlgorithmList.model_validate_json(body)
+# Every submission asks, and the list hardly ever changes: what its digest names is read once.
+_ANCHORS: dict[str, AnchorList] = {}
+_ALGORITHMS: dict[str, AlgorithmList] = {}
+_KEPT = 4
+
+L = TypeVar("L")
 
 
-@lru_cache(maxsize=4)
-def _anchors(body: bytes) -> AnchorList:
-    return AnchorList.model_validate_json(body)
+def _keep(kept: dict[str, L], digest: str, opened: L) -> None:
+    if len(kept) >= _KEPT:
+        kept.clear()
+    kept[digest] = opened

@@ -17,15 +17,26 @@ from so_registry.domain.stamping import Unstamped, read_stored
 from so_registry.storage import evidence
 
 
-async def claim_unstamped(session: AsyncSession, count: int, lease: timedelta) -> list[str]:
-    """Names of statements to ask a token for. For `lease` nobody else is given them: commit before asking."""
+async def claim_unstamped(
+    session: AsyncSession, count: int, lease: timedelta, rest: timedelta = timedelta(0)
+) -> list[str]:
+    """Names of statements to ask a token for. For `lease` nobody else is given them: commit before asking.
+
+    While submissions wait for their verdicts, only those that have been due for as long as `rest`.
+    """
     claimed = await session.scalars(
         text("""
             UPDATE registry.unstamped u SET due_at = clock_timestamp() + cast(:lease AS interval)
-            FROM (SELECT statement FROM registry.unstamped WHERE due_at <= clock_timestamp()
+            FROM (SELECT statement FROM registry.unstamped
+                  -- A query of its own: answered once, and the index ends where the first that rests begins.
+                  WHERE due_at <= (SELECT clock_timestamp() - CASE
+                      WHEN EXISTS (SELECT FROM registry.submissions s
+                                   WHERE s.state IN ('received', 'set-aside') AND s.state = 'received'
+                                     AND (s.retry_at IS NULL OR s.retry_at <= clock_timestamp()))
+                      THEN cast(:rest AS interval) ELSE interval '0' END)
                   ORDER BY due_at LIMIT :count FOR UPDATE SKIP LOCKED) AS due
             WHERE u.statement = due.statement RETURNING u.statement"""),
-        {"count": count, "lease": lease},
+        {"count": count, "lease": lease, "rest": rest},
     )
     names = claimed.all()
     stamped = (await evidence.get_timestamps(session, names)).keys()
@@ -60,11 +71,13 @@ async def forget_unstamped(session: AsyncSession, names: Collection[str]) -> Non
     )
 
 
-async def release_unstamped(session: AsyncSession, names: Collection[str]) -> None:
-    """These were claimed in vain: they are due at once."""
+async def release_unstamped(session: AsyncSession, names: Collection[str], rest: timedelta = timedelta(0)) -> None:
+    """These were claimed in vain: they are due at once, whatever waits, since they have rested already."""
     await session.execute(
-        text("UPDATE registry.unstamped SET due_at = clock_timestamp() WHERE statement = ANY(:names)"),
-        {"names": sorted(names)},
+        text("""
+            UPDATE registry.unstamped SET due_at = clock_timestamp() - cast(:rest AS interval)
+            WHERE statement = ANY(:names)"""),
+        {"names": sorted(names), "rest": rest},
     )
 
 

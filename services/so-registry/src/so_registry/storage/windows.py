@@ -4,15 +4,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hbs_schema.intake.windows import Unclosed, Window, WindowState
+from hbs_schema.intake.windows import Expects, Unclosed, Window, WindowKind, WindowState
 from so_registry.domain.errors import WindowUnknown
+from so_registry.storage.asking import Question, text
 
 _SELECT = """
 SELECT window_no, registrar, school_year, level, track, grades, policies, calendar, opens_at, closes_at,
-       grace_until, effective_at, unclosed, state, apart
+       grace_until, effective_at, unclosed, state, apart, rule_id, kind, belongs_to, expects, left_out_of, decision,
+       drain_until, report_due_at, batches, reviewer, second_person
 FROM registry.windows
 """
 
@@ -31,10 +33,12 @@ async def hold_windows_of_school(session: AsyncSession, window_nos: Collection[i
 
     Ascending, windows before schools, so that two who hold several never deadlock.
     """
-    for window_no in sorted(window_nos):
-        await session.execute(text("SELECT pg_advisory_xact_lock_shared(:no)"), {"no": window_no})
-    for window_no in sorted(window_nos):
-        await hold_school(session, window_no, school)
+    numbers = sorted(window_nos)
+    # Taken from left to right, in one round trip.
+    windows = [f"pg_advisory_xact_lock_shared(:no_{place})" for place in range(len(numbers))]
+    schools = [f"pg_advisory_xact_lock(hashtextextended(:school, :no_{place}))" for place in range(len(numbers))]
+    values = {f"no_{place}": number for place, number in enumerate(numbers)}
+    await session.execute(text(f"SELECT {', '.join([*windows, *schools])}"), {"school": school, **values})
 
 
 async def hold_window_alone(session: AsyncSession, window_no: int) -> Window:
@@ -64,24 +68,47 @@ async def list_windows(session: AsyncSession) -> list[Window]:
     return [_window(row) for row in rows.mappings()]
 
 
-async def add_window(session: AsyncSession, window: Window, schools: Sequence[str]) -> int:
-    """Open a window (its own `window_no` is ignored), with partitions for its school year. Returns the number."""
+async def list_window_numbers(session: AsyncSession) -> list[int]:
+    """All windows by number, newest first, whatever else their rows say."""
+    query = text("SELECT window_no FROM registry.windows ORDER BY window_no DESC")
+    return list((await session.scalars(query)).all())
+
+
+async def find_window_of_rule(
+    session: AsyncSession, *, registrar: str, school_year: str, level: str, rule_id: str
+) -> Window | None:
+    """The window that was opened under an id of the calendar."""
+    rows = await session.execute(
+        text(f"""{_SELECT} WHERE registrar = :registrar AND school_year = :year AND level = :level
+                 AND rule_id = :rule"""),
+        {"registrar": registrar, "year": school_year, "level": level, "rule": rule_id},
+    )
+    row = rows.mappings().one_or_none()
+    return None if row is None else _window(row)
+
+
+async def add_window(session: AsyncSession, window: Window) -> int | None:
+    """Open a window (its own `window_no` is ignored), with partitions for its school year. Returns the number; None if
+    the calendar's window of this id is open already.
+    """
     await session.execute(text("SELECT registry.add_school_year(:year)"), {"year": window.school_year})
     values = asdict(window)
     del values["window_no"]
-    values |= {"grades": list(window.grades), "policies": list(window.policies), "apart": list(window.apart)}
+    values |= {name: list(values[name]) for name in ("grades", "policies", "apart", "second_person")}
+    values["batches"] = [_spaced(batch) for batch in window.batches]
     columns = ", ".join(values)
     slots = ", ".join(f":{name}" for name in values)
-    insert = text(f"INSERT INTO registry.windows ({columns}) VALUES ({slots}) RETURNING window_no")
-    number: int = (await session.execute(insert, values)).scalar_one()
-    await session.execute(
-        text("INSERT INTO registry.window_grades (window_no, grade) SELECT :no, unnest(cast(:grades AS smallint[]))"),
-        {"no": number, "grades": list(window.grades)},
-    )
-    await session.execute(
-        text("INSERT INTO registry.window_schools (window_no, school) SELECT :no, unnest(cast(:schools AS text[]))"),
-        {"no": number, "schools": list(schools)},
-    )
+    insert = text(f"""
+        INSERT INTO registry.windows ({columns}) VALUES ({slots})
+        ON CONFLICT (registrar, school_year, level, rule_id) WHERE rule_id <> '' DO NOTHING RETURNING window_no""")
+    number: int | None = (await session.execute(insert, values)).scalar_one_or_none()
+    if number is not None:
+        await session.execute(
+            text(
+                "INSERT INTO registry.window_grades (window_no, grade) SELECT :no, unnest(cast(:grades AS smallint[]))"
+            ),
+            {"no": number, "grades": list(window.grades)},
+        )
     return number
 
 
@@ -92,29 +119,28 @@ async def set_state(session: AsyncSession, window_no: int, state: WindowState) -
     )
 
 
-async def set_times(
-    session: AsyncSession,
-    window_no: int,
-    *,
-    calendar: str,
-    closes_at: datetime,
-    grace_until: datetime,
-    effective_at: datetime,
-    apart: Sequence[str],
-) -> None:
-    """Follow a newer calendar; a trigger refuses it after the cutoff."""
+async def set_terms(session: AsyncSession, window_no: int, wanted: Window) -> None:
+    """Follow a newer calendar; triggers refuse it after the cutoff."""
     await session.execute(
         text("""
             UPDATE registry.windows SET calendar = :calendar, closes_at = :closes_at, grace_until = :grace_until,
-                   effective_at = :effective_at, apart = :apart
+                   effective_at = :effective_at, unclosed = :unclosed, apart = :apart, drain_until = :drain_until,
+                   report_due_at = :report_due_at, batches = :batches, reviewer = :reviewer,
+                   second_person = :second_person
             WHERE window_no = :no"""),
         {
             "no": window_no,
-            "calendar": calendar,
-            "closes_at": closes_at,
-            "grace_until": grace_until,
-            "effective_at": effective_at,
-            "apart": list(apart),
+            "calendar": wanted.calendar,
+            "closes_at": wanted.closes_at,
+            "grace_until": wanted.grace_until,
+            "effective_at": wanted.effective_at,
+            "unclosed": wanted.unclosed,
+            "apart": list(wanted.apart),
+            "drain_until": wanted.drain_until,
+            "report_due_at": wanted.report_due_at,
+            "batches": [_spaced(batch) for batch in wanted.batches],
+            "reviewer": wanted.reviewer,
+            "second_person": list(wanted.second_person),
         },
     )
 
@@ -125,16 +151,16 @@ async def list_unlocked_grades(session: AsyncSession, window_no: int) -> list[in
     return list((await session.scalars(text(query), {"no": window_no})).all())
 
 
-async def list_schools(session: AsyncSession, window_no: int) -> list[str]:
-    """Schools that the window expects."""
-    query = "SELECT school FROM registry.window_schools WHERE window_no = :no ORDER BY school"
-    return list((await session.scalars(text(query), {"no": window_no})).all())
-
-
 async def database_now(session: AsyncSession) -> datetime:
     """The registry's only clock for what is in time: the database's, read now, not at the transaction's start."""
     now: datetime = (await session.execute(text("SELECT clock_timestamp()"))).scalar_one()
     return now
+
+
+NOW: Question[datetime] = Question(
+    "SELECT clock_timestamp() AS now", {}, lambda rows: datetime.fromisoformat(rows[0]["now"])
+)
+"""As `database_now`, among other questions."""
 
 
 def _window(row: RowMapping) -> Window:
@@ -145,5 +171,13 @@ def _window(row: RowMapping) -> Window:
         "unclosed": Unclosed(row["unclosed"]),
         "state": WindowState(row["state"]),
         "apart": tuple(row["apart"]),
+        "kind": WindowKind(row["kind"]),
+        "expects": Expects(row["expects"]),
+        "batches": tuple(tuple(map(int, batch.split())) for batch in row["batches"]),
+        "second_person": tuple(row["second_person"]),
     }
     return Window(**values)
+
+
+def _spaced(batch: Sequence[int]) -> str:
+    return " ".join(map(str, batch))

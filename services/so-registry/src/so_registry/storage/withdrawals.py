@@ -22,13 +22,23 @@ class NewWithdrawal:
 
 
 async def add_withdrawals(
-    session: AsyncSession, withdrawals: Sequence[NewWithdrawal], *, request_id: UUID, at: datetime
+    session: AsyncSession,
+    withdrawals: Sequence[NewWithdrawal],
+    *,
+    request_id: UUID,
+    reason_code: str,
+    reason: str,
+    at: datetime,
 ) -> None:
     """Withdraw packets; the primary key refuses a second time."""
     await session.execute(
         text("""
             INSERT INTO registry.withdrawals (school_year, packet_digest, record_key, window_no, grade, school,
-                request_id, withdrawn_at)
-            VALUES (:school_year, :packet_digest, :record_key, :window_no, :grade, :school, :request_id, :at)"""),
-        [{**vars(entry), "request_id": request_id, "at": at} for entry in withdrawals],
+                request_id, reason_code, reason, withdrawn_at)
+            VALUES (:school_year, :packet_digest, :record_key, :window_no, :grade, :school, :request_id, :reason_code,
+                :reason, :at)"""),
+        [
+            {**vars(entry), "request_id": request_id, "reason_code": reason_code, "reason": reason, "at": at}
+            for entry in withdrawals
+        ],
     )

@@ -76,8 +76,18 @@ async def act_on_certificate(
         )
         await add_act(session, new)
         concerns, school = str(order.declaration_id), stored.binding.school
-        await audit.note(session, act.act.value, by, concerns=concerns, school=school, reason=order.reason)
         answer = declaration_out(_own(await load_by_id(session, [order.declaration_id]), order))
+        before, after = {"approval": stored.binding.approval.value}, {"approval": answer.approval}
+        await audit.note(
+            session,
+            act.act.value,
+            by,
+            concerns=concerns,
+            school=school,
+            reason=order.reason,
+            before=before,
+            after=after,
+        )
         if is_dry_run:
             await transaction.rollback()
     return answer

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from hbs_kit.clock import Clock
-from hbs_kit.db import Sessions
+from hbs_kit.db import Sessions, reading
 from hbs_schema.building.key_choice import choose_key
 from hbs_schema.building.keys import SigningKey
 from hbs_schema.statements.documents import Authority
@@ -17,7 +17,7 @@ async def choose_receipt_key(
     """The following key from the time on that the newest authority document gives it; else the current one."""
     if following is None:
         return current
-    async with sessions() as session:
+    async with reading(sessions) as session:
         jws = await evidence.find_newest(session, "authority")
     held = _read(jws).certificates_of(registrar) if jws else ()
     return choose_key(current, following, held, "receipt", clock())

@@ -33,6 +33,7 @@ from so_registry.storage.certificates import (
 )
 from so_registry.storage.schools import find_predecessors, find_succession, has_school, share_successions
 from so_registry.storage.trust_lists import find_algorithms, find_anchors
+from so_registry.usecases.declared import declared as declaration_values
 from so_registry.usecases.show_declarations import declaration_out
 
 
@@ -77,7 +78,10 @@ async def declare_certificates(
         await evidence.add_certificates(session, {e.certificate.thumbprint: e.certificate.der for e in new})
         await add_declarations(session, [entry.columns() for entry in new], by=by.name, client=by.client_id)
         for entry in new:
-            await audit.note(session, "declare", by, concerns=entry.told.declaration_id, school=school)
+            concerns = entry.told.declaration_id
+            await audit.note(
+                session, "declare", by, concerns=concerns, school=school, after=declaration_values(entry.columns())
+            )
         answer = await _answer(session, told, found)
         if is_dry_run:
             await transaction.rollback()

@@ -8,21 +8,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hbs_kit.db import Sessions
 from hbs_schema import canonical
 from hbs_schema.base64url import encode, encode_der
-from hbs_schema.certificates import load_certificate, with_issuers
+from hbs_schema.certificates import Certificate, with_issuers
 from hbs_schema.envelopes.bundle import read_bundle
 from hbs_schema.merkle import Tree
 from hbs_schema.renewal.proof import FORMAT, objects_of
 from hbs_schema.renewal.statement import object_leaf
+from so_registry.domain.certificates.actors import UNNAMED, Actor
 from so_registry.domain.errors import PacketUnknown
 from so_registry.storage import renewals
 from so_registry.usecases.build_bundle import build_bundle
 
 
 async def export_renewal(
-    packet_digest: str, *, school: str, sessions: Sessions, intermediates: Sequence[bytes]
+    packet_digest: str, *, school: str, sessions: Sessions, intermediates: Sequence[Certificate], by: Actor = UNNAMED
 ) -> tuple[bytes, bytes]:
     """The packet's bundle and its renewal file. Raises PacketUnknown if there is no such packet or renewal."""
-    bundle = await build_bundle(packet_digest, school=school, sessions=sessions, intermediates=intermediates)
+    bundle = await build_bundle(packet_digest, school=school, sessions=sessions, intermediates=intermediates, by=by)
     record, evidence = objects_of(read_bundle(bundle), bundle)
     async with sessions() as session:
         places = await renewals.find_places(session, [object_leaf(kind, data) for kind, data in record + evidence])
@@ -33,7 +34,7 @@ async def export_renewal(
 
 
 async def _file(
-    session: AsyncSession, places: Sequence[renewals.Place], intermediates: Sequence[bytes]
+    session: AsyncSession, places: Sequence[renewals.Place], intermediates: Sequence[Certificate]
 ) -> dict[str, object]:
     numbers = sorted({place.renewal for place in places})
     signers, stated, objects = [], [], []
@@ -54,7 +55,7 @@ async def _file(
             for place in places
             if place.renewal == number
         ]
-    above = with_issuers(signers, [load_certificate(der) for der in intermediates])
+    above = with_issuers(signers, intermediates)
     others = sorted(each.der for each in above.values() if each.is_ca)
     return {
         "format": FORMAT,

@@ -13,7 +13,8 @@ from so_registry.storage.knowledge import load_policies
 from so_registry.storage.rule_books import find_rule_book
 from so_registry.storage.signers import list_signers, list_successors_signers
 from so_registry.storage.trust_lists import find_algorithms
-from so_registry.storage.windows import database_now, list_schools, list_windows
+from so_registry.storage.window_schools import list_schools
+from so_registry.storage.windows import database_now, list_windows
 
 
 async def export_vendor_knowledge(school: str, *, registrar: str, sessions: Sessions) -> VendorKnowledge:

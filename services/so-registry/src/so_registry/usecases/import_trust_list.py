@@ -38,7 +38,7 @@ async def import_trust_list(
     async with sessions() as session, session.begin() as transaction:
         is_new = await add_list(session, kind, told.version, digest, body, by=by.name)
         if is_new:
-            await audit.note(session, f"import {kind}", by, concerns=told.version)
+            await audit.note(session, f"import {kind}", by, concerns=told.version, after={"sha256": digest})
         if is_dry_run:
             await transaction.rollback()
     entries = told.anchors if isinstance(told, AnchorList) else told.algorithms

@@ -9,11 +9,13 @@ from hbs_schema.findings import Finding
 from hbs_schema.intake.pupils import LEVELS, Key, fits_record
 from hbs_schema.intake.verdicts import problem
 from hbs_schema.registry_api import PupilKeys, RecordOut, RecordsIn, RecordsOut
+from so_registry.domain.certificates.actors import UNNAMED, Actor
 from so_registry.domain.errors import LevelUnknown, RecordsRefused
+from so_registry.storage import audit
 from so_registry.storage.records import add_record, find_codes, find_keys, find_managers, hold_keys, link_keys
 
 
-async def issue_records(request: RecordsIn, *, sessions: Sessions) -> RecordsOut:
+async def issue_records(request: RecordsIn, *, sessions: Sessions, by: Actor = UNNAMED) -> RecordsOut:
     """A code for each pupil, in the order of the request; one that has a code keeps it, and gets what keys are new.
 
     All or nothing. Raises LevelUnknown; RecordsRefused for records that another school manages and keys that conflict.
@@ -36,6 +38,8 @@ async def issue_records(request: RecordsIn, *, sessions: Sessions) -> RecordsOut
         for code in issuing.new:
             await add_record(session, code, request.level, request.school)
         await link_keys(session, request.level, issuing.links)
+        told = {"asked": len(records), "new": len(issuing.new)}
+        await audit.note(session, "issue-codes", by, concerns=request.level, school=request.school, after=told)
     return RecordsOut(records=tuple(records))
 
 

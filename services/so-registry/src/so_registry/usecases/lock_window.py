@@ -5,8 +5,7 @@ Order of durability: (1) the window is held alone and drained; (2) the lists are
 leaves nothing of the lock; after it only stored bytes are ever sent.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,20 +13,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions
-from hbs_schema import canonical
 from hbs_schema.building.keys import SigningKey
 from hbs_schema.building.trees import SignedTree
-from hbs_schema.intake.windows import Unclosed, Window, WindowState
-from hbs_schema.messages.answers import LockNotice
+from hbs_schema.intake.windows import Unclosed, Window, WindowKind, WindowState
 from hbs_schema.statements.payloads import Lock
-from so_registry.domain.errors import NothingToLock, SubmissionsSetAside, WindowNotDrained
+from so_registry.domain.certificates.actors import UNNAMED, Actor
+from so_registry.domain.cutoff.jobs import LOCKS
+from so_registry.domain.errors import ApprovalNeeded, NothingToLock, SubmissionsSetAside, WindowNotDrained
 from so_registry.domain.locking import LockLists, sign_lock
-from so_registry.storage import evidence
+from so_registry.domain.reconciling.errors import SignOffsMissing
+from so_registry.domain.windows.errors import ReportsElsewhere
+from so_registry.storage import audit, evidence
 from so_registry.storage.attempts import list_undecided
-from so_registry.storage.clients import find_client_ids
+from so_registry.storage.lock_notices import list_notices
 from so_registry.storage.locks import StoredLock, add_lock, hold_locks, load_lists
-from so_registry.storage.outboxes import tell_client
+from so_registry.storage.outboxes import tell_clients
+from so_registry.storage.reconciling.sign_offs import list_unsigned
 from so_registry.storage.submissions import count_undecided
+from so_registry.storage.topologies import is_reported_elsewhere
 from so_registry.storage.windows import hold_window_alone, list_unlocked_grades, set_state
 from so_registry.usecases.send_report import send_report
 
@@ -51,6 +54,16 @@ class LockResult:
     statement: str | None
 
 
+Permit = Callable[[AsyncSession, Window, LockResult], Awaitable[None]]
+"""Refuses a lock in its own transaction, before it is signed; what it stores commits with the lock."""
+
+
+async def permit_one_person(_session: AsyncSession, window: Window, _result: LockResult) -> None:
+    """Raises ApprovalNeeded where the calendar asks for two: they start a cutoff job."""
+    if LOCKS in window.second_person:
+        raise ApprovalNeeded
+
+
 async def lock_window(
     window_no: int,
     grades: Sequence[int],
@@ -60,14 +73,19 @@ async def lock_window(
     clock: Clock,
     is_dry_run: bool = False,
     progress: Progress = lambda *_: None,
+    permit: Permit = permit_one_person,
+    by: Actor = UNNAMED,
 ) -> LockResult:
     """Lock some grades of a drained window. A dry run signs and writes nothing.
 
-    Raises WindowUnknown, WindowNotDrained, SubmissionsSetAside, NothingToLock.
+    Raises WindowUnknown, WindowNotDrained, SubmissionsSetAside, ReportsElsewhere, NothingToLock, SignOffsMissing and
+    what `permit` does.
     """
     async with sessions.begin() as session:
         window = await hold_window_alone(session, window_no)
         await _check_drained(session, window)
+        if window.kind == WindowKind.ORDINARY and await is_reported_elsewhere(session, window.opens_at):
+            raise ReportsElsewhere
         unlocked = await list_unlocked_grades(session, window_no)
         if not grades or not set(grades) <= set(unlocked):
             raise NothingToLock
@@ -75,6 +93,7 @@ async def lock_window(
         progress("lists", 0, 1)
         closed_only = window.unclosed == Unclosed.LEAVE_OUT
         lists = await load_lists(session, window_no, grades, closed_only=closed_only)
+        await _check_signed_off(session, window, grades, lists)
         seq = last.seq + 1 if last else 1
         result = LockResult(
             seq,
@@ -88,6 +107,7 @@ async def lock_window(
         progress("lists", 1, 1)
         if is_dry_run:
             return result
+        await permit(session, window, result)
         now = clock()
         signed = sign_lock(
             lists,
@@ -103,8 +123,10 @@ async def lock_window(
         await evidence.add_certificates(session, {key.certificate.thumbprint: key.certificate.der})
         if set(unlocked) == set(grades):
             await set_state(session, window_no, WindowState.LOCKED)
-        await _tell_schools(session, window, signed, lists)
+        await tell_clients(session, await list_notices(session, seq, signed.statement.name))
         await send_report(session, seq, signed.statement.name, result.packets)
+        told: audit.Values = {"lock": seq, "statement": signed.statement.name, "packets": result.packets}
+        await audit.note(session, "lock", by, concerns=f"window:{window_no}", after=told)
         progress("store", 1, 1)
     return LockResult(**{**vars(result), "statement": signed.statement.name})
 
@@ -121,6 +143,14 @@ async def _check_drained(session: AsyncSession, window: Window) -> None:
         raise WindowNotDrained
 
 
+async def _check_signed_off(session: AsyncSession, window: Window, grades: Sequence[int], lists: LockLists) -> None:
+    """With stage `accept` nothing is locked that no reviewer has signed off, and nothing is left out in silence."""
+    if window.reviewer == "accept":
+        unsigned = set(lists.schools) & set(await list_unsigned(session, window.window_no, grades))
+        if unsigned:
+            raise SignOffsMissing(sorted(unsigned))
+
+
 async def _store(
     session: AsyncSession,
     window: Window,
@@ -131,7 +161,6 @@ async def _store(
 ) -> None:
     statement = signed.statement
     await evidence.add_statements(session, {statement.name: ("lock", statement.jws, result.packets)})
-    proofs = signed.proofs()
     lock = StoredLock(
         seq=result.seq,
         window_no=window.window_no,
@@ -143,24 +172,5 @@ async def _store(
         locked_at=now,
         acknowledgement=None,
     )
-    await add_lock(session, lock, lists, [proofs[packet.leaf()].path for packet in lists.packets])
-
-
-async def _tell_schools(session: AsyncSession, window: Window, signed: SignedTree[Lock], lists: LockLists) -> None:
-    proofs = signed.proofs()
-    by_school: dict[str, dict[str, object]] = defaultdict(dict)
-    for packet in lists.packets:
-        by_school[packet.school][packet.packet_digest] = proofs[packet.leaf()]
-    for school, own in by_school.items():
-        notice = LockNotice.model_validate(
-            {
-                "kind": "lock",
-                "window": str(window.window_no),
-                "school": school,
-                "lock": signed.statement.jws,
-                "proofs": own,
-            }
-        )
-        body = canonical.dump(notice.model_dump(mode="json"))
-        for client in await find_client_ids(session, school):
-            await tell_client(session, client, f"{signed.statement.name}/{school}/{client}", body)
+    # The lists stand in the order of their trees: a packet's position is its leaf's index.
+    await add_lock(session, lock, lists, signed.tree.written_paths())

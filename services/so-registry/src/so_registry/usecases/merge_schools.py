@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
+from hbs_schema.verification.times import nearest_instant
 from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.certificates.bindings import ActKind, Approval
 from so_registry.domain.certificates.declaring import ORGANISATION
@@ -60,7 +61,15 @@ async def merge_schools(
         await add_copies(session, going, new, ids=[_copy_id(s) for s in going], by=by.name, client=by.client_id)
         for stored in going:
             await _approve(session, stored, new, by)
-        await audit.note(session, "merge", by, concerns=new.successor, school=new.school, reason=new.decision)
+        told: audit.Values = {
+            "successor": new.successor,
+            "since": nearest_instant(new.since),
+            "ended": len(running),
+            "carried_over": len(going),
+        }
+        await audit.note(
+            session, "merge", by, concerns=new.successor, school=new.school, reason=new.decision, after=told
+        )
         if is_dry_run:
             await transaction.rollback()
     return Merged(new.school, new.successor, len(running), len(going))
@@ -73,7 +82,10 @@ async def _end_roles(session: AsyncSession, new: Succession, by: Actor) -> Seque
         number = uuid5(_MERGER, f"end {stored.binding.declaration_id}")
         await add_act(session, _act(stored.binding.declaration_id, number, stored, ActKind.END, new.since, new, by))
         concerns = str(stored.binding.declaration_id)
-        await audit.note(session, "end", by, concerns=concerns, school=new.school, reason=new.decision)
+        before, after = {"until": nearest_instant(stored.binding.until)}, {"until": nearest_instant(new.since)}
+        await audit.note(
+            session, "end", by, concerns=concerns, school=new.school, reason=new.decision, before=before, after=after
+        )
     return running
 
 
@@ -91,7 +103,8 @@ async def _approve(session: AsyncSession, stored: Stored, new: Succession, by: A
     copy = _copy_id(stored)
     number = uuid5(_MERGER, f"approve {copy}")
     await add_act(session, _act(copy, number, stored, ActKind.APPROVE, new.since, new, by))
-    await audit.note(session, "approve", by, concerns=str(copy), school=new.successor, reason=new.decision)
+    told: audit.Values = {"approval": Approval.APPROVED.value, "copy_of": str(stored.binding.declaration_id)}
+    await audit.note(session, "approve", by, concerns=str(copy), school=new.successor, reason=new.decision, after=told)
 
 
 def _act(

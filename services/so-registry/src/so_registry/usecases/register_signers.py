@@ -11,7 +11,8 @@ from hbs_kit.db import Sessions
 from hbs_schema.certificates import Certificate
 from hbs_schema.intake.capacities import Capacity
 from hbs_schema.intake.signers import SignerEntry
-from so_registry.domain.certificates.actors import Actor
+from hbs_schema.verification.times import nearest_instant
+from so_registry.domain.certificates.actors import UNNAMED, Actor
 from so_registry.domain.certificates.bindings import ActKind, Approval
 from so_registry.domain.certificates.declaring import public_key_of
 from so_registry.domain.certificates.voices import ApprovalRule
@@ -26,18 +27,25 @@ from so_registry.storage.certificates import (
 )
 from so_registry.storage.schools import share_successions
 from so_registry.storage.windows import database_now
+from so_registry.usecases.declared import declared
 
 
-async def register_school(school: str, name: str, *, sessions: Sessions) -> None:
+async def register_school(school: str, name: str, *, sessions: Sessions, by: Actor = UNNAMED) -> None:
     """Register a school under its opaque code."""
     async with sessions.begin() as session:
         await clients.put_school(session, school, name)
+        await audit.note(session, "register-school", by, concerns=school, school=school, after={"name": name})
 
 
-async def register_client(client_id: str, broker_user: str, schools: list[str], *, sessions: Sessions) -> None:
+async def register_client(
+    client_id: str, broker_user: str, schools: list[str], *, sessions: Sessions, by: Actor = UNNAMED
+) -> None:
     """Register a school group or vendor: its OAuth client, its broker user, its schools."""
     async with sessions.begin() as session:
+        before = {"schools": " ".join(sorted(await clients.list_schools_of(session, client_id)))}
         await clients.put_client(session, client_id, broker_user, schools)
+        after = {"schools": " ".join(sorted(schools)), "broker_user": broker_user}
+        await audit.note(session, "register-client", by, concerns=client_id, before=before, after=after)
 
 
 async def register_signers(
@@ -73,7 +81,9 @@ async def _take_back(session: AsyncSession, entry: SignerEntry, by: Actor) -> No
         if is_same and binding.approval != Approval.REJECTED and binding.until > binding.holds_from:
             end = _act(binding.declaration_id, binding.thumbprint, ActKind.END, binding.holds_from, by)
             await add_act(session, end)
-            await audit.note(session, "end", by, concerns=str(binding.declaration_id), school=binding.school)
+            before, after = ({"until": nearest_instant(at)} for at in (binding.until, binding.holds_from))
+            concerns = str(binding.declaration_id)
+            await audit.note(session, "end", by, concerns=concerns, school=binding.school, before=before, after=after)
 
 
 async def _register(session: AsyncSession, entry: SignerEntry, certificate: Certificate, by: Actor) -> None:
@@ -82,11 +92,12 @@ async def _register(session: AsyncSession, entry: SignerEntry, certificate: Cert
     number = uuid4()
     columns = {"declaration_id": number, **_columns(entry, certificate)}
     await add_declarations(session, [columns], by=by.name, client=by.client_id)
-    await audit.note(session, "declare", by, concerns=str(number), school=entry.school)
+    await audit.note(session, "declare", by, concerns=str(number), school=entry.school, after=declared(columns))
     if entry.is_approved:
         now = await database_now(session)
         await add_act(session, _act(number, entry.thumbprint, ActKind.APPROVE, now, by))
-        await audit.note(session, "approve", by, concerns=str(number), school=entry.school)
+        before, after = ({"approval": state.value} for state in (Approval.DECLARED, Approval.APPROVED))
+        await audit.note(session, "approve", by, concerns=str(number), school=entry.school, before=before, after=after)
 
 
 def _columns(entry: SignerEntry, certificate: Certificate) -> dict[str, object]:

@@ -8,21 +8,23 @@ from hbs_kit.clock import Clock
 from hbs_kit.db import Sessions
 from hbs_schema.renewal.algorithms import RenewalKey
 from hbs_schema.renewal.statement import leaf_of_digest, sign_renewal
+from so_registry.domain.certificates.actors import UNNAMED, Actor
 from so_registry.domain.errors import JobUnknown
 from so_registry.domain.jobs import Job
-from so_registry.storage import evidence_jobs, renewals
+from so_registry.storage import audit, evidence_jobs, renewals
 from so_registry.storage.renewals import StoredObject
 
 BATCH = 4096
 
 
-async def start_renewal(*, sessions: Sessions, is_dry_run: bool = False) -> Job | int:
+async def start_renewal(*, sessions: Sessions, is_dry_run: bool = False, by: Actor = UNNAMED) -> Job | int:
     """A job over what is in no renewal yet; of a rehearsal the number of objects alone."""
     async with sessions.begin() as session:
         if is_dry_run:
             return await renewals.count_unrenewed(session)
         number = await evidence_jobs.add_job(session, "renew-objects", "before", "sha-512")
         await renewals.add_unrenewed(session, number)
+        await audit.note(session, "start-renewal", by, concerns=f"job:{number}", after={"hash": "sha-512"})
         job = await evidence_jobs.get_job(session, number)
     assert job is not None  # noqa: S101  # narrows the type: it was added in this transaction
     return job

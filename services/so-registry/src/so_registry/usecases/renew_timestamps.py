@@ -12,18 +12,20 @@ from hbs_kit.db import Sessions
 from hbs_schema.verification.times import from_instant, to_instant
 from so_registry.clients.timestamps import TimestampClient, Token
 from so_registry.domain.ageing import MOST_TOKENS, is_ageing, lasts_longer
+from so_registry.domain.certificates.actors import UNNAMED, Actor
 from so_registry.domain.errors import JobUnknown
 from so_registry.domain.jobs import Job
-from so_registry.storage import evidence_jobs, token_lines
+from so_registry.storage import audit, evidence_jobs, token_lines
 
 BATCH = 50
 
 
-async def start_timestamp_renewal(before: datetime, *, sessions: Sessions) -> Job:
+async def start_timestamp_renewal(before: datetime, *, sessions: Sessions, by: Actor = UNNAMED) -> Job:
     """A job over every line of tokens; one whose last token proves its time until `before` is passed over."""
     async with sessions.begin() as session:
         number = await evidence_jobs.add_job(session, "renew-timestamps", "before", to_instant(before))
         await token_lines.add_lines_as_items(session, number)
+        await audit.note(session, "start-renewal", by, concerns=f"job:{number}", after={"before": to_instant(before)})
         job = await evidence_jobs.get_job(session, number)
     assert job is not None  # noqa: S101  # narrows the type: it was added in this transaction
     return job

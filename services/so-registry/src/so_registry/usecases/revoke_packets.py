@@ -16,8 +16,10 @@ from hbs_schema.intake.windows import Window, WindowState
 from hbs_schema.messages.answers import WithdrawalAnswer
 from hbs_schema.registry_api import WithdrawalRequestIn
 from hbs_schema.statements.payloads import Withdrawal, WithdrawalRequest
+from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.times import to_instant
-from so_registry.domain.acts import check_signers, check_window, read_act
+from so_registry.domain.acts import check_alike, check_people, check_signers, check_window, read_act
+from so_registry.domain.certificates.actors import UNNAMED, Actor
 from so_registry.domain.errors import (
     NotRevocable,
     RecordLocked,
@@ -26,7 +28,7 @@ from so_registry.domain.errors import (
     StatementRefused,
     WindowClosed,
 )
-from so_registry.storage import evidence
+from so_registry.storage import audit, evidence
 from so_registry.storage.acts import Act, add_act, find_act
 from so_registry.storage.knowledge import (
     find_packets,
@@ -48,12 +50,14 @@ async def revoke_packets(
     sessions: Sessions,
     key: SigningKey,
     clock: Clock,
+    by: Actor = UNNAMED,
 ) -> WithdrawalAnswer:
     """Withdraw accepted packets of a school and confirm it. The same request again gets the same bytes.
 
     Raises WindowUnknown, WindowClosed, SchoolClosed, RecordLocked, NotRevocable, StatementRefused, RequestConflict.
     """
-    body = request.model_dump_json().encode()
+    # What older software does not say changes nothing in the bytes by which a repeat is known.
+    body = request.model_dump_json(exclude_defaults=True).encode()
     own = [leaves.of_packet("withdrawal-request", decode_digest(name)) for name in request.packets]
     statements, certificates = read_act(request.statements, WithdrawalRequest, request.certificates, own)
     async with sessions.begin() as session:
@@ -67,14 +71,12 @@ async def revoke_packets(
             return WithdrawalAnswer.model_validate_json(earlier[1])
         if window.state != WindowState.OPEN or at >= window.closes_at:
             raise WindowClosed
-        for statement in statements:
-            check_window(statement.payload, window, school)
-            if statement.payload.request_id != request.request_id:
-                raise StatementRefused("binding")
+        _check_about(statements, request, window, school)
         policy = await get_policy(session, window.policies[0])
+        signers = await load_signers(session, list(certificates), school)
         check_signers(
             statements,
-            await load_signers(session, list(certificates), school),
+            signers,
             policy.withdrawal_roles,
             certificates=certificates,
             policy=policy,
@@ -82,6 +84,7 @@ async def revoke_packets(
             school=school,
             at=at,
         )
+        check_people(statements, signers, school=school, at=at, least=2 if "withdrawals" in window.second_person else 1)
         packets = await _revocable(session, window, school, request.packets)
         members = {
             "registrar": window.registrar,
@@ -109,6 +112,8 @@ async def revoke_packets(
                 for p in packets
             ],
             request_id=UUID(request.request_id),
+            reason_code=request.reason_code,
+            reason=statements[0].payload.reason,
             at=at,
         )
         act = Act(
@@ -122,7 +127,20 @@ async def revoke_packets(
             at,
         )
         await add_act(session, act)
+        told: audit.Values = {"packets": len(packets), "statement": signed.statement.name}
+        concerns = f"act:{request.request_id}"
+        await audit.note(session, "withdraw", by, concerns=concerns, school=school, after=told)
     return answer
+
+
+def _check_about(
+    statements: list[Statement[WithdrawalRequest]], request: WithdrawalRequestIn, window: Window, school: str
+) -> None:
+    """Raises StatementRefused unless all are of this request, window and school, and say the same."""
+    check_alike(statements)
+    check_window(statements[0].payload, window, school)
+    if statements[0].payload.request_id != request.request_id:
+        raise StatementRefused("binding")
 
 
 async def _revocable(session: AsyncSession, window: Window, school: str, names: tuple[str, ...]) -> list[KnownPacket]:

@@ -6,7 +6,9 @@ from hbs_kit.db import Sessions
 from hbs_kit.pagination import decode_uuid_cursor, encode_cursor
 from hbs_schema.certificate_api import DeclarationOut, DeclarationsOut, HoldOut
 from hbs_schema.verification.times import nearest_instant
+from so_registry.domain.certificates.actors import Actor
 from so_registry.domain.certificates.bindings import ActKind, Approval
+from so_registry.storage import audit
 from so_registry.storage.certificates import Stored, find_schools_of, list_declarations
 
 
@@ -17,23 +19,28 @@ async def show_declarations(
     *,
     approval: Approval | None = None,
     sessions: Sessions,
+    by: Actor | None = None,
 ) -> DeclarationsOut:
     """A page of the declarations of some schools (None: of all). Raises CursorMalformed.
 
-    With `approval` a page may have fewer entries than were asked for; `next` says whether there are more.
+    `by` is who reads, noted before anything goes out. With `approval` a page may have fewer entries than were asked
+    for; `next` says whether there are more.
     """
     after = decode_uuid_cursor(cursor) if cursor else None
-    async with sessions() as session:
+    async with sessions.begin() as session:
         found = await list_declarations(session, schools, after=after, limit=limit + 1)
         page = found[:limit]
         schools_of = await find_schools_of(session, {entry.binding.person for entry in page})
+        if by is not None:
+            told = " ".join(sorted(schools)) if schools is not None else "*"
+            await audit.note(session, "read-declarations", by, concerns="declarations", after={"schools": told})
     items = [entry for entry in page if approval in (None, entry.binding.approval)]
     following = encode_cursor(page[-1].binding.declaration_id) if len(found) > limit else None
-    shown = (declaration_out(entry, notes=_notes(entry, schools_of)) for entry in items)
+    shown = (declaration_out(entry, notes=notes_of(entry, schools_of)) for entry in items)
     return DeclarationsOut(items=tuple(shown), next=following)
 
 
-def _notes(stored: Stored, schools_of: Mapping[str, Collection[str]]) -> list[str]:
+def notes_of(stored: Stored, schools_of: Mapping[str, Collection[str]]) -> list[str]:
     """What a reviewer should look at: a CA that gave no answer, a person who is declared at another school as well."""
     is_elsewhere = set(schools_of[stored.binding.person]) != {stored.binding.school}
     return [

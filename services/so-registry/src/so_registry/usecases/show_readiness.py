@@ -23,7 +23,8 @@ from so_registry.storage.schools import has_school
 from so_registry.storage.signers import load_taken_over
 from so_registry.storage.staffing import add_staffing, find_staffing
 from so_registry.storage.trust_lists import find_anchors
-from so_registry.storage.windows import database_now, get_window, list_schools, list_windows
+from so_registry.storage.window_schools import list_schools
+from so_registry.storage.windows import database_now, get_window, list_windows
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,13 @@ async def tell_staffing(
     Raises SchoolUnknown, WindowUnknown.
     """
     body = told.model_dump_json(by_alias=True, exclude_none=True).encode()
+    digest = sha256(body).hexdigest()
     async with sessions.begin() as session:
         if not await has_school(session, school):
             raise SchoolUnknown
-        if await add_staffing(session, school, told, digest=sha256(body).hexdigest(), by=by.name):
-            await audit.note(session, "staffing", by, concerns=told.school_year, school=school)
+        if await add_staffing(session, school, told, digest=digest, by=by.name):
+            after: audit.Values = {"sha256": digest, "seats": len(told.seats)}
+            await audit.note(session, "staffing", by, concerns=told.school_year, school=school, after=after)
         return await _board(session, Board(school, window_no), rule, told)
 
 

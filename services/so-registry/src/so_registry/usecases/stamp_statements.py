@@ -43,18 +43,18 @@ class _Stamp:
         return judge_time(self.unstamped, self.token.at)
 
 
-async def stamp_next_statements(*, sessions: Sessions, client: TimestampClient) -> bool:
-    """Stamp the statements whose turn it is; False if none waits.
+async def stamp_next_statements(*, sessions: Sessions, client: TimestampClient, rest: timedelta = timedelta(0)) -> bool:
+    """Stamp the statements whose turn it is; False if none waits. For `rest` at most verdicts go before.
 
     Raises PeerTrouble, once what was got is stored: the others are due at once, and nothing else waits for them.
     """
     async with sessions.begin() as session:
-        names = await claim_unstamped(session, BATCH, LEASE)
+        names = await claim_unstamped(session, BATCH, LEASE, rest)
         waiting = await load_unstamped(session, names)
     results = await asyncio.gather(*(_stamp(each, client) for each in waiting), return_exceptions=True)
     stamps = [result for result in results if isinstance(result, _Stamp)]
     async with sessions.begin() as session:
-        await _store(session, waiting, stamps)
+        await _store(session, waiting, stamps, rest)
     for result in results:
         if isinstance(result, BaseException):
             raise result
@@ -65,10 +65,12 @@ async def _stamp(unstamped: Unstamped, client: TimestampClient) -> _Stamp:
     return _Stamp(unstamped, await client.stamp(unstamped.statement.digest))
 
 
-async def _store(session: AsyncSession, waiting: Sequence[Unstamped], stamps: Sequence[_Stamp]) -> None:
+async def _store(
+    session: AsyncSession, waiting: Sequence[Unstamped], stamps: Sequence[_Stamp], rest: timedelta
+) -> None:
     kept = [stamp for stamp in stamps if stamp.help == "helps"]
     await evidence.add_timestamps(session, {stamp.name: [stamp.token.der] for stamp in kept})
     await move_uses(session, {s.name: (s.unstamped.statement.header.thumbprint, s.token.at) for s in kept})
     await forget_unstamped(session, [stamp.name for stamp in stamps if stamp.help != "too-early"])
     got = {stamp.name for stamp in stamps}
-    await release_unstamped(session, [each.name for each in waiting if each.name not in got])
+    await release_unstamped(session, [each.name for each in waiting if each.name not in got], rest)

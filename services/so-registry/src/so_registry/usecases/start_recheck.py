@@ -6,10 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
 from hbs_schema.certificates import Certificate, load_certificate
+from so_registry.domain.certificates.actors import UNNAMED, Actor
 from so_registry.domain.errors import NothingToRecheck
 from so_registry.domain.jobs import Job, Scope
 from so_registry.domain.rechecking import issued_below
-from so_registry.storage import evidence_jobs, rechecks
+from so_registry.storage import audit, evidence_jobs, rechecks
 
 
 async def start_recheck(
@@ -17,21 +18,25 @@ async def start_recheck(
     target: str,
     *,
     sessions: Sessions,
-    intermediates: Sequence[bytes] = (),
+    intermediates: Sequence[Certificate] = (),
     is_dry_run: bool = False,
+    by: Actor = UNNAMED,
 ) -> Job | int:
     """A new job over what is there now; of a rehearsal the number of signatures alone. Raises NothingToRecheck.
 
     `target`: a certificate's thumbprint, a CA's subject key id (hexadecimal), or a window's number.
     """
     async with sessions.begin() as session:
-        items = await _items(session, scope, target, [load_certificate(der) for der in intermediates])
+        items = await _items(session, scope, target, intermediates)
         if not items:
             raise NothingToRecheck
         if is_dry_run:
             return len(items)
         number = await evidence_jobs.add_job(session, "recheck", scope, target)
         await evidence_jobs.add_items(session, number, items)
+        await audit.note(
+            session, "start-recheck", by, concerns=f"job:{number}", after={"scope": scope, "target": target}
+        )
         job = await evidence_jobs.get_job(session, number)
     assert job is not None  # noqa: S101  # narrows the type: it was added in this transaction
     return job

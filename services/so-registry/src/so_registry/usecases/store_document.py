@@ -9,7 +9,9 @@ from hbs_schema.errors import NotGenuine
 from hbs_schema.statements.documents import Authority, Calendar, Policy
 from hbs_schema.statements.statement import Statement
 from hbs_schema.verification.authorities import check_root
-from so_registry.storage import evidence
+from so_registry.domain.calendars import check_rules
+from so_registry.domain.certificates.actors import UNNAMED, Actor
+from so_registry.storage import audit, evidence
 from so_registry.storage.cert_status import add_unconfirmed
 
 
@@ -19,14 +21,17 @@ async def store_document(
     *,
     root: Certificate | None = None,
     sessions: Sessions,
+    by: Actor = UNNAMED,
 ) -> str:
-    """Store a document with the certificate of its signer; returns its digest. Raises NotGenuine.
+    """Store a document with the certificate of its signer; returns its digest. Raises NotGenuine, CalendarRefused.
 
     An authority document has to be signed by the key of `root`, the Ministry's: a certificate given beside it proves
     nothing.
     """
     known = {certificate.thumbprint: certificate for certificate in certificates}
     payload = document.payload
+    if isinstance(payload, Calendar):
+        check_rules(payload)
     if isinstance(payload, Authority):
         if root is None:
             raise NotGenuine("authority", "no root certificate to check it by")
@@ -41,4 +46,6 @@ async def store_document(
         )
         if isinstance(payload, Policy):
             await add_unconfirmed(session, document.name, document.header.thumbprint)
+        told: audit.Values = {"number": number, "statement": document.name}
+        await audit.note(session, f"store-{payload.kind}", by, concerns=document.document_digest, after=told)
     return document.document_digest

@@ -5,7 +5,6 @@ import logging
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_kit.db import Sessions
-from hbs_schema import base64url, leaves, merkle
 from hbs_schema.certificates import read_certificates
 from hbs_schema.envelopes.shape import MAX_CERTIFICATE
 from hbs_schema.errors import Malformed
@@ -13,8 +12,7 @@ from hbs_schema.messages.reports import Acknowledgement as Answer
 from hbs_schema.statements.documents import Authority
 from hbs_schema.statements.payloads import Acknowledgement, Lock
 from hbs_schema.statements.statement import Statement, parse_statement
-from hbs_schema.verification.times import claimed, from_instant
-from so_registry.domain.acknowledgements import check_chain
+from so_registry.domain.acknowledgements import check_chain, check_signed, root_of
 from so_registry.storage import evidence
 from so_registry.storage.cert_status import add_unconfirmed
 from so_registry.storage.locks import (
@@ -53,19 +51,8 @@ async def _keep(answer: Answer, lock: StoredLock, *, sessions: Sessions) -> None
     async with sessions.begin() as session:
         newest = await evidence.find_newest(session, "authority")
         authority = parse_statement(newest or "", Authority).payload
-        moment = claimed(statement)
-        entitled = any(
-            entry.thumbprint == statement.header.thumbprint
-            and entry.purpose == "ack"
-            and from_instant(entry.not_before) <= moment < from_instant(entry.not_after)
-            for entry in authority.bo.certificates
-        )
-        signer = certificates.get(statement.header.thumbprint)
-        if not entitled or signer is None:
-            raise Malformed("acknowledgement", "not signed for the purpose")
-        statement.check_signature(signer.key)
-        leaf = leaves.acknowledgement(base64url.decode_digest(lock.statement))
-        if statement.payload.root != base64url.encode(merkle.Tree([leaf]).root):
+        signer = check_signed(statement, authority, certificates.get)
+        if statement.payload.root != root_of(lock.statement):
             raise Malformed("acknowledgement", "of another lock")
         # One at a time, so that neighbours of one chain see each other.
         await hold_locks(session)

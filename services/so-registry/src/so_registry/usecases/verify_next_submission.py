@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hbs_kit import telemetry
 from hbs_kit.clock import Clock
-from hbs_kit.db import Sessions, is_outage
+from hbs_kit.db import Sessions, is_outage, reading
 from hbs_schema.building.keys import SigningKey
 from so_registry.storage.submissions import find_next_received
 from so_registry.usecases.note_failure import note_failure
@@ -39,7 +39,7 @@ async def verify_next_submission(
     What goes wrong unforeseen counts as an attempt; an outage does not, and is raised. A worker that dies has not
     counted: the submission is as it was, and taken again at once.
     """
-    async with sessions() as session:
+    async with reading(sessions) as session:
         waiting = await find_next_received(session)
     if waiting is None:
         return False

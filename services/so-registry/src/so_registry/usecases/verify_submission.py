@@ -21,17 +21,19 @@ from hbs_schema.intake.verdicts import Problem, problem_of
 from hbs_schema.intake.windows import Window
 from hbs_schema.messages.answers import SubmissionAnswer
 from so_registry.domain.answers import answer_name, refused_whole, verified
+from so_registry.domain.destinations import Topology
 from so_registry.domain.outcomes import Outcome, accepted_of, sign_receipt
 from so_registry.domain.received import ReceivedSubmission, WaitingSubmission
 from so_registry.storage import evidence
-from so_registry.storage.knowledge import find_windows_of_latest, load_knowledge
+from so_registry.storage.knowledge import find_windows_of_latest, load_admission, load_knowledge
 from so_registry.storage.outboxes import tell_client
 from so_registry.storage.outcomes import store_outcome
 from so_registry.storage.records import hold_keys
 from so_registry.storage.signers import load_signers
 from so_registry.storage.submissions import find_body, hold_received, store_answer
-from so_registry.storage.trust_lists import find_algorithms
-from so_registry.storage.windows import get_window, hold_windows_of_school, list_schools
+from so_registry.storage.topologies import find_topology
+from so_registry.storage.windows import get_window, hold_windows_of_school
+from so_registry.usecases.send_copy import send_copy
 
 
 class WindowNotHeld(Exception):
@@ -87,7 +89,17 @@ async def _verify(
     if isinstance(submission, Refused):
         await _refuse_whole(session, stored, problem_of(submission), clock())
         return
-    arrived = await _arrived(session, submission, stored, window, ca_roots)
+    signers = await load_signers(session, list(submission.certificates), stored.key.school)
+    algorithms, schools = await load_admission(session, window.window_no, stored.key.school, stored.received_at)
+    arrived = Arrived(
+        received_at=stored.received_at,
+        place=Place(stored.key.school, str(stored.key.submission_id)),
+        window=window,
+        senders=signers.get(submission.sender.header.thumbprint, ()),
+        schools=schools,
+        ca_roots=ca_roots,
+        algorithms=algorithms,
+    )
     try:
         stamps = await asyncio.to_thread(admit, submission, arrived)
     except SenderRefused as refused:
@@ -95,7 +107,9 @@ async def _verify(
         return
     # Whoever else links one of these keys waits: what is loaded below stays true.
     await hold_keys(session, window.level, [key for packet in submission.packets for key in keys_of(packet)])
-    knowledge = await load_knowledge(session, submission, window)
+    knowledge = await load_knowledge(
+        session, submission, window, stored.received_at, signers=signers, algorithms=algorithms
+    )
     if not {packet.window_no for packet in knowledge.latest.values()} <= set(held):
         raise WindowNotHeld
     verdicts = await asyncio.to_thread(judge_submission, submission, knowledge, window, stored.received_at, stamps)
@@ -104,25 +118,8 @@ async def _verify(
     outcome, now = Outcome(submission, verdicts, receipt, knowledge, stamps), clock()
     await store_outcome(session, stored, outcome, now)
     await _answer(session, stored, verified(stored, outcome), "verified", now)
-
-
-async def _arrived(
-    session: AsyncSession,
-    submission: Submission,
-    stored: ReceivedSubmission,
-    window: Window,
-    ca_roots: Sequence[x509.Certificate],
-) -> Arrived:
-    sender = submission.sender.header.thumbprint
-    return Arrived(
-        received_at=stored.received_at,
-        place=Place(stored.key.school, str(stored.key.submission_id)),
-        window=window,
-        senders=(await load_signers(session, [sender], stored.key.school)).get(sender, ()),
-        schools=await list_schools(session, window.window_no),
-        ca_roots=ca_roots,
-        algorithms=await find_algorithms(session),
-    )
+    if receipt and await find_topology(session) == Topology.SO_COPY:
+        await send_copy(session, stored.key)
 
 
 async def _refuse_whole(session: AsyncSession, stored: ReceivedSubmission, reason: Problem, now: datetime) -> None:

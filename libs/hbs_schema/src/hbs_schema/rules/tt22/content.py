@@ -22,6 +22,7 @@ from hbs_schema.rules.tt22.reassessment import check_due, check_track
 from hbs_schema.rules.tt22.semesters import check_semesters
 from hbs_schema.rules.tt22.subjects import GRADES, check_subjects
 from hbs_schema.rules.tt22.years import check_year
+from hbs_schema.types import Value
 from hbs_schema.values.schemas import SCHEMAS, Models
 
 TRACKS = ("completed", "supplementary")
@@ -56,10 +57,12 @@ def check_content(
     track: str,
     policy: Tt22Policy | None = None,
     models: Models = SCHEMAS["secondary", 1],
+    read: Mapping[str, Value] | None = None,
 ) -> list[Finding]:
     """Everything that Thông tư 22/2021 has against one year record, form first; empty if nothing.
 
-    `parts` maps part names to values or parsed JSON. Errors keep a record from being accepted, warnings do not.
+    `parts` maps part names to values or parsed JSON, `read` are all of them as values, where they have been parsed.
+    Errors keep a record from being accepted, warnings do not.
     """
     policy = policy or Tt22Policy()
     if grade not in GRADES:
@@ -67,14 +70,14 @@ def check_content(
     if track not in TRACKS:
         return [Finding("track-unknown", sentences.TRACK_UNKNOWN)]
     content = {name: part for name, part in parts.items() if name not in _OF_THE_PACKET}
-    read = read_parts(content, models)
-    page = read_page(read.values, content, grade=grade)
+    known = read_parts(content, models, read=read)
+    page = read_page(known.values, content, grade=grade)
     findings = [
         *check_in_force(grade, school_year, policy.first_year_by_grade, sentences.NOT_IN_FORCE),
-        *read.findings,
+        *known.findings,
         *_missing_parts(content),
         *_check_page(page, track=track, policy=policy),
-        *check_person(read.values),
+        *check_person(known.values),
     ]
     if page.is_exempt and policy.suspends_for_exempt_pupils:
         return [_suspended(finding, page) for finding in findings]

@@ -95,12 +95,16 @@ class YearPage:
 
 def read_page(values: Mapping[str, Value], sent: Mapping[str, object], *, grade: int) -> YearPage:
     """From the parts that are valid by their models; what was sent but not read is remembered by its subject."""
-    subjects = {n.removeprefix(SUBJECT_PREFIX): value for n, value in values.items() if isinstance(value, Subject)}
+    subjects = {
+        n.removeprefix(SUBJECT_PREFIX): value
+        for n, value in values.items()
+        if n.startswith(SUBJECT_PREFIX) and isinstance(value, Subject)
+    }
     personal = _value(values, "personal", PupilPage)
     return YearPage(
         grade=grade,
         subjects=subjects,
-        unread=frozenset(n.removeprefix(SUBJECT_PREFIX) for n in sent if is_subject(n) and n not in values),
+        unread=frozenset(n.removeprefix(SUBJECT_PREFIX) for n in sent if n not in values and is_subject(n)),
         conduct=_value(values, "conduct", Conduct),
         attendance=_value(values, "attendance", Attendance),
         outcome=_value(values, "outcome", Outcome),

@@ -15,7 +15,7 @@ from hbs_schema.rules.tt27.awards import check_awards
 from hbs_schema.rules.tt27.completion import check_completion, check_retakes, check_track
 from hbs_schema.rules.tt27.policy import Tt27Policy
 from hbs_schema.rules.tt27.results import YearEndMarks, check_result, marks_of
-from hbs_schema.rules.tt27.subjects import GRADES, check_subjects, subjects_of
+from hbs_schema.rules.tt27.subjects import GRADES, check_subjects, subjects_of, untested_of
 from hbs_schema.rules.tt27.traits import check_traits
 from hbs_schema.types import Value
 from hbs_schema.values.personal import Personal
@@ -68,11 +68,13 @@ def check_content(
     track: str,
     policy: Tt27Policy | None = None,
     models: Models = SCHEMAS["primary", 1],
+    read: Mapping[str, Value] | None = None,
 ) -> list[Finding]:
     """Everything that Thông tư 27/2020 has against one year record, form first; empty if nothing.
 
     `parts` maps part names to values or parsed JSON. `models` are the
-    schema's. `header` and `record` belong to the packet and are passed over;
+    schema's, `read` all parts as values, where they have been parsed.
+    `header` and `record` belong to the packet and are passed over;
     `identity` and `personal` are checked where present. Errors keep a record from being accepted,
     warnings do not.
     """
@@ -82,14 +84,14 @@ def check_content(
     if track not in TRACKS:
         return [Finding("track-unknown", sentences.TRACK_UNKNOWN)]
     content = {name: part for name, part in parts.items() if name not in _OF_THE_PACKET}
-    read = read_parts(content, models)
-    page = _year_page(read.values, content)
+    known = read_parts(content, models, read=read)
+    page = _year_page(known.values, content)
     findings = [
         *check_in_force(grade, school_year, policy.first_year_by_grade, sentences.NOT_IN_FORCE),
-        *read.findings,
+        *known.findings,
         *_missing_parts(content),
         *_check_page(page, grade=grade, track=track, policy=policy),
-        *check_person(read.values),
+        *check_person(known.values),
     ]
     if page.is_exempt and policy.suspends_for_exempt_pupils:
         lacks_results = _lacks_results(page, findings)
@@ -99,15 +101,17 @@ def check_content(
 
 def _year_page(values: Mapping[str, Value], sent: Mapping[str, object]) -> _YearPage:
     subjects = {
-        name.removeprefix(SUBJECT_PREFIX): value for name, value in values.items() if isinstance(value, Subject)
+        name.removeprefix(SUBJECT_PREFIX): value
+        for name, value in values.items()
+        if name.startswith(SUBJECT_PREFIX) and isinstance(value, Subject)
     }
     unread = {
         name.removeprefix(SUBJECT_PREFIX): part
         for name, part in sent.items()
-        if is_subject(name) and name not in values
+        if name not in values and is_subject(name)
     }
-    personal = _value(values, "personal", Personal) or _value(values, "personal", PupilPage)
-    disability = personal.disability if personal else None
+    personal = values.get("personal")
+    disability = personal.disability if isinstance(personal, PupilPage | Personal) else None
     return _YearPage(
         subjects=subjects,
         unread_subjects=unread,
@@ -152,7 +156,7 @@ def _check_results(
         for slug, subject in page.subjects.items()
         if slug in rules and (rules[slug].is_compulsory or policy.counts_optional_subjects)
     }
-    untested = {slug for slug, rule in rules.items() if rule.test == "never"}
+    untested = untested_of(grade, policy)
     first = marks_of(counted, page.qualities, page.competences, sitting="first", untested=untested)
     findings = _check_first(outcome, first, is_complete=is_complete)
     if outcome.result is not None and not first.levels and not page.unread_subjects:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import Literal
 
 from hbs_schema.findings import Finding, Sentence
@@ -38,14 +40,30 @@ class SubjectRule:
 
 def subjects_of(grade: int, policy: Tt27Policy) -> Mapping[str, SubjectRule]:
     """Điều 7, with the subjects of Thông tư 32/2018: by slug, as the year page has them."""
+    return _subjects_of(grade, policy.ethnic_language_test)
+
+
+def untested_of(grade: int, policy: Tt27Policy) -> frozenset[str]:
+    """Subjects without a year-end test."""
+    return _untested_of(grade, policy.ethnic_language_test)
+
+
+@cache
+def _subjects_of(grade: int, ethnic_language_test: Test) -> Mapping[str, SubjectRule]:
     rules = {
         slug: SubjectRule(slug, is_compulsory=True, test="required" if slug in _TESTED else "never")
         for slug in _COMPULSORY[grade]
     }
     if "NGOAI_NGU_1" not in rules:
         rules["NGOAI_NGU_1"] = SubjectRule("NGOAI_NGU_1", is_compulsory=False, test="never")
-    rules["TIENG_DTTS"] = SubjectRule("TIENG_DTTS", is_compulsory=False, test=policy.ethnic_language_test)
-    return rules
+    rules["TIENG_DTTS"] = SubjectRule("TIENG_DTTS", is_compulsory=False, test=ethnic_language_test)
+    return MappingProxyType(rules)
+
+
+@cache
+def _untested_of(grade: int, ethnic_language_test: Test) -> frozenset[str]:
+    rules = _subjects_of(grade, ethnic_language_test)
+    return frozenset(slug for slug, rule in rules.items() if rule.test == "never")
 
 
 def check_subjects(
@@ -72,7 +90,8 @@ def check_subjects(
         if rule is None:
             findings.append(_about("subject-unknown", sentences.SUBJECT_UNKNOWN, slug, grade=grade))
             continue
-        findings += _check_level(rule, subject, policy, is_exempt=is_exempt)
+        if subject.exempt_reason is not None:
+            findings += _check_exempt(rule, subject, policy, is_exempt=is_exempt)
         findings += _check_test(rule, subject)
     return findings + _check_unread(unread, rules, grade)
 
@@ -92,9 +111,7 @@ def _lacks_test(sent: object) -> bool:
     return isinstance(sent, Mapping) and not {"test", "exempt_reason"}.intersection(sent)
 
 
-def _check_level(rule: SubjectRule, subject: Subject, policy: Tt27Policy, *, is_exempt: bool) -> list[Finding]:
-    if subject.exempt_reason is None:
-        return []
+def _check_exempt(rule: SubjectRule, subject: Subject, policy: Tt27Policy, *, is_exempt: bool) -> list[Finding]:
     if subject.level is not None or subject.test is not None or subject.retake is not None:
         return [_about("exempt-with-level", sentences.EXEMPT_WITH_LEVEL, rule.slug, "exempt_reason")]
     if is_exempt or policy.exempt_subject_of_others == "off":

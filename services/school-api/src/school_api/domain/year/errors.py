@@ -3,7 +3,7 @@
 SchoolError
 ├── NotThere
 │   └── VersionUnknown, PreviewUnknown, AccessUnknown, CommentUnknown, DataLockUnknown, PaperUseUnknown,
-│       LegacyRecordUnknown, FindingUnknown
+│       LegacyRecordUnknown, FindingUnknown, ReturnUnknown, TransferUnknown
 ├── SettingsConflict            the class's settings were changed since they were read
 ├── InstantRefused              an instant that is over, or too near
 ├── DataLocked                  the school has locked this data; the reasons say whom to ask
@@ -18,6 +18,8 @@ SchoolError
 ├── FileNotAllowed              bytes of a kind that is not kept, or too many
 ├── InterimImpossible           the draft has nothing that an interim record could say
 ├── InterimNotReady             signatures are missing
+├── NotReopenable               no close that the registrar has taken
+├── TransferNotSignable         not this side's turn to sign
 └── InterimRefused              a file that is no interim record of this pupil, or does not hold
 """
 
@@ -42,6 +44,22 @@ class CommentUnknown(NotThere):
 
 class DataLockUnknown(NotThere):
     """No such lock of the school's."""
+
+
+class ReturnUnknown(NotThere):
+    """No such return of a reviewer."""
+
+
+class TransferUnknown(NotThere):
+    """No such transfer of the school's."""
+
+
+class NotReopenable(SchoolError):
+    """No close, or one that the registrar has not taken."""
+
+
+class TransferNotSignable(SchoolError):
+    """The case is not at a step at which this side's head signs."""
 
 
 class PaperUseUnknown(NotThere):

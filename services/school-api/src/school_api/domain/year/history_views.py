@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from hbs_schema.types import Label, Many, Value
+from hbs_schema.request_text import Label
+from hbs_schema.types import Many, Value
 
 VersionNo = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Act = Literal["import", "edit", "review-request", "approve", "return", "replace", "restore", "cite-interim"]

@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hbs_schema.types import Code, Day, Digest, Instant, Label, Many, Prose, PupilCode, SchoolYear, Uuid, Value
+from hbs_schema import types
+from hbs_schema.request_text import Prose
+from hbs_schema.types import Code, Day, Digest, Instant, Many, PupilCode, SchoolYear, Uuid, Value
 from hbs_schema.values.interim import Period
 
 
@@ -52,7 +54,7 @@ class LegacyRecordOut(Value):
     pupil_code: PupilCode
     school_year: SchoolYear
     origin: Literal["paper", "other-system"]
-    issuer: Label
+    issuer: types.Label
     media_type: str
     size: int
     sha256: Annotated[str, Field(description="Of the bytes, hexadecimal")]

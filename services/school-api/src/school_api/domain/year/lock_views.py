@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from hbs_schema.types import Code, Grade, Instant, Label, Many, PartName, SchoolYear, Uuid, Value
+from hbs_schema.request_text import Label
+from hbs_schema.types import Code, Grade, Instant, Many, PartName, SchoolYear, Uuid, Value
 from school_api.domain.year.locks import Contact
 
 

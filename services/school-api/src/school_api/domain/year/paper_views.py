@@ -4,7 +4,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from hbs_schema.types import Code, Day, Grade, Instant, Label, PupilCode, SchoolYear, Uuid, Value
+from hbs_schema.request_text import Label
+from hbs_schema.types import Code, Day, Grade, Instant, PupilCode, SchoolYear, Uuid, Value
 
 
 class PaperUseIn(Value):

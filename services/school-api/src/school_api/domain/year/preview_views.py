@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hbs_schema.types import ClassName, Instant, Many, PartName, Prose, SchoolYear, Uuid, Value
+from hbs_schema import types
+from hbs_schema.request_text import Prose
+from hbs_schema.types import Instant, Many, PartName, SchoolYear, Uuid, Value
 from school_api.domain.views import SentencesOut
 
 CommentState = Literal["open", "answered", "corrected", "declined"]
@@ -113,7 +115,7 @@ class HolderPreview(Value):
     """A pupil's draft as his holder sees it."""
 
     school_year: SchoolYear
-    class_name: ClassName = Field(serialization_alias="class")
+    class_name: types.ClassName = Field(serialization_alias="class")
     state: str
     ends_at: Instant
     sections: Many[PreviewSectionOut]

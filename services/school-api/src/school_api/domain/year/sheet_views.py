@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from hbs_schema.request_text import Label
 from hbs_schema.rules.rule_book_name import RuleBookName
-from hbs_schema.types import Digest, Label, Many, Uuid, Value
+from hbs_schema.types import Digest, Many, Uuid, Value
 from school_api.domain.views import FindingOut, SeatOut, SentencesOut, State
 from school_api.domain.year.preview_views import Pointer
 

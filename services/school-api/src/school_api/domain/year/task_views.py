@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from hbs_schema.review_api import ReturnOut
 from hbs_schema.types import Many, Uuid, Value
 from school_api.domain.views import SentencesOut
 
@@ -27,7 +28,11 @@ class TaskOut(Value):
 
 
 class TasksOut(Value):
-    """Everything that waits; `is_cut`: of some kind there is more than is listed, name a class to see it."""
+    """Everything that waits; `is_cut`: of some kind there is more than is listed, name a class to see it.
+
+    `returns`: what the registrar's reviewers returned and is not settled, for whoever closes the school's window.
+    """
 
     items: Many[TaskOut]
     is_cut: bool
+    returns: Many[ReturnOut] = ()

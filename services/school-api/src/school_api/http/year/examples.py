@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from hbs_schema import review_api
 from hbs_schema.envelopes.interim import InterimShape
-from hbs_schema.messages.examples import AT, DER, JWS, PART, SCHOOL, UUID, digest
+from hbs_schema.messages.return_examples import returned
+from hbs_schema.messages.value_examples import AT, DER, JWS, PART, SCHOOL, UUID, digest
 from school_api.domain.year import (
     board_views,
     history_views,
@@ -19,6 +21,7 @@ from school_api.domain.year import (
 )
 from school_api.http.examples import RULES
 
+RETURNED = returned(UUID, "2026050107", SCHOOL, AT)
 _DRAFT = "01970c8a-1b2c-7d3e-8f40-5a6b7c8d9e11"
 _YEAR = "2025-2026"
 _LOCK = {
@@ -182,7 +185,10 @@ EXAMPLES: Final[Mapping[type[BaseModel], Any]] = {
             }
         ],
         "is_cut": False,
+        "returns": [RETURNED],
     },
+    review_api.ReturnOut: RETURNED,
+    review_api.ReturnAnswerIn: {"words": "Đã gửi bổ sung học bạ số của lớp 4A."},
     sheet_views.ReviewSheet: {
         "class_id": UUID,
         "rules": RULES,

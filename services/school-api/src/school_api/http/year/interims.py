@@ -9,7 +9,8 @@ from hbs_kit.openapi import raw_body
 from hbs_schema.envelopes.interim import InterimShape
 from hbs_schema.envelopes.shape import MAX_BUNDLE
 from hbs_schema.publishing import plain_schema
-from hbs_schema.types import Label, PupilCode, SchoolYear
+from hbs_schema.request_text import Label
+from hbs_schema.types import PupilCode, SchoolYear
 from school_api.domain import errors
 from school_api.domain.people_errors import FreshFactorNeeded
 from school_api.domain.year import errors as year

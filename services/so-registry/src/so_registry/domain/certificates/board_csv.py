@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from hbs_schema.certificate_api import ReadinessOut, SeatOut
 from hbs_schema.findings import Term
+from so_registry.domain.csv_cells import inert
 
 HEADINGS = (
     Term("Trường", "School"),
@@ -18,7 +19,6 @@ HEADINGS = (
     Term("Đến", "Until"),
     Term("Việc cần làm", "What to do"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(board: ReadinessOut) -> str:
@@ -34,7 +34,7 @@ def csv_head() -> str:
 def csv_lines(board: ReadinessOut) -> str:
     """One line a seat. What could be a formula is quoted as text."""
     return _written(
-        [_inert(cell) for cell in (*_place(board, seat), seat.state, seat.until or "", seat.vi)] for seat in board.seats
+        [inert(cell) for cell in (*_place(board, seat), seat.state, seat.until or "", seat.vi)] for seat in board.seats
     )
 
 
@@ -46,7 +46,3 @@ def _written(lines: Iterable[Sequence[str]]) -> str:
     written = io.StringIO()
     csv.writer(written).writerows(lines)
     return written.getvalue()
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -51,8 +51,8 @@ CERTIFICATES: Mapping[type[errors.RegistryError], Refusal] = {
         "person-needed",
         Term("Cần người có thẩm quyền thực hiện", "A person is needed"),
         Sentence(
-            "Việc kiểm tra, phê duyệt, thu hồi chứng thư số do người có thẩm quyền thực hiện, không do phần mềm. Đề nghị đăng nhập bằng tài khoản cá nhân.",
-            "Reviewing, approving and revoking certificates is a person's act, not a program's. Please log in as yourself.",
+            "Việc này do người có thẩm quyền thực hiện, không do phần mềm. Đề nghị đăng nhập bằng tài khoản cá nhân.",
+            "This is a person's act, not a program's. Please log in as yourself.",
         ),
     ),
     errors.ReviewNeeded: Refusal(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from so_registry.domain.certificates.actors import Actor
+from so_registry.domain.certificates.actors import Actor, is_among
 from so_registry.domain.certificates.bindings import Act, ActKind, Approval, Binding
 from so_registry.domain.errors import ActNotPossible, PersonNeeded, ReviewNeeded, SecondPersonNeeded, SinceNotPossible
 
@@ -75,7 +75,7 @@ def _check_approver(binding: Binding, by: Actor, rule: ApprovalRule) -> None:
     if rule.review and binding.approval != Approval.REVIEWED:
         raise ReviewNeeded
     reviewers = {act.by_whom for act in binding.acts if act.act == ActKind.REVIEW}
-    if rule.apart and by.name in {binding.declared_by, *reviewers}:
+    if rule.apart and is_among(by.name, {binding.declared_by, *reviewers}):
         raise SecondPersonNeeded
 
 
@@ -96,7 +96,7 @@ def _voice(binding: Binding, wanted: Wanted, at: datetime, by: Actor, rule: Appr
     earlier = open_voices(binding.acts, wanted.act, is_whole=wanted.is_whole)
     # The second says the same: the first one's instant where he names none.
     same = [act for act in earlier if wanted.since in (None, act.effective_at)]
-    if any(act.by_whom == by.name for act in same):
+    if is_among(by.name, (act.by_whom for act in same)):
         raise SecondPersonNeeded
     if same and wanted.act in _REACHES_BACK:
         return True, same[-1].effective_at

@@ -1,0 +1,1 @@
+"""What reviewers of the registrar sign: no statement of format 1, and in no bundle (docs/reconciliation.md)."""

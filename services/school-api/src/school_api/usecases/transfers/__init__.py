@@ -1,0 +1,1 @@
+"""Transfers of records between schools: asked for, agreed to, signed over, taken over."""

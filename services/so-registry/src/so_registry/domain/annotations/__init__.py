@@ -1,0 +1,1 @@
+"""What a numbered decision says of packets after their lock."""

@@ -1,0 +1,1 @@
+"""Audits of clients, as they are told."""

@@ -1,0 +1,1 @@
+"""The cutoff as a job: its steps, what it waits for, what would be missing."""

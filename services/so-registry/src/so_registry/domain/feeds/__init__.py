@@ -1,0 +1,1 @@
+"""What software of schools is told as it happens."""

@@ -1,0 +1,1 @@
+"""Acts that two people do."""

@@ -1,0 +1,1 @@
+"""Reconciliation: figures, returns, sign-offs, boards, statistics; what holds without a database."""

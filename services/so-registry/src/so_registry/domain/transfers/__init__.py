@@ -1,0 +1,1 @@
+"""Handing the management of a record from one school to another."""

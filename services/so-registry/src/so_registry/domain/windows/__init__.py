@@ -1,0 +1,1 @@
+"""Windows: why an act on them is refused, and lists of schools."""

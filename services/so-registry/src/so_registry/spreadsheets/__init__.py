@@ -1,0 +1,1 @@
+"""Lists of schools as offices keep them: spreadsheets and CSV."""

@@ -1,0 +1,1 @@
+"""What the console's boards are made of: aggregates over a window, read in one statement each."""

@@ -1,0 +1,1 @@
+"""Rows of cutoff jobs, and what is measured before one."""

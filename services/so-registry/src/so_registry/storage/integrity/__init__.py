@@ -1,0 +1,1 @@
+"""What the check reads, page by page."""

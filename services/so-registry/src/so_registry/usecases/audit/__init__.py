@@ -1,0 +1,1 @@
+"""The audit itself: verified, exported, signed."""

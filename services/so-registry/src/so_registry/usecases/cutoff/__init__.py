@@ -1,0 +1,1 @@
+"""Cutoff jobs: start, go on, stop, foresee, rehearse."""

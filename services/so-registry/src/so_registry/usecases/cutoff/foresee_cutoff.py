@@ -1,0 +1,29 @@
+"""The dry run: what would be missing, by name, if the window were locked now."""
+
+from collections.abc import Sequence
+
+from hbs_kit.db import Sessions
+from so_registry.domain.certificates.actors import Actor
+from so_registry.domain.cutoff.errors import ReasonNeeded
+from so_registry.domain.cutoff.missing import Missing
+from so_registry.domain.proposals.proposal import check_person
+from so_registry.storage import audit
+from so_registry.storage.cutoff.missing import find_missing
+from so_registry.storage.windows import get_window
+
+
+async def foresee_cutoff(
+    window_no: int, grades: Sequence[int] = (), *, sessions: Sessions, by: Actor, reason: str | None = None
+) -> list[Missing]:
+    """Schools, submissions and records; names of pupils for a reason alone, which is noted before anybody sees them.
+
+    Without `grades` all of the window's. Raises WindowUnknown.
+    """
+    async with sessions.begin() as session:
+        window = await get_window(session, window_no)
+        if reason is not None:
+            check_person(by)
+            if not reason.strip():
+                raise ReasonNeeded
+            await audit.note(session, "read-missing-names", by, concerns=str(window_no), reason=reason)
+        return await find_missing(session, window, grades or window.grades, with_names=reason is not None)

@@ -1,0 +1,1 @@
+"""What schools and reviewers do until a list and what came agree."""

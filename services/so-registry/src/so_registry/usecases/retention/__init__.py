@@ -1,0 +1,1 @@
+"""What is kept no longer: planned, proposed, carried out by two people."""

@@ -1,0 +1,1 @@
+"""Acts of a transfer: application, consent, hand-over, acceptance, refusal, cancellation, expiry."""
