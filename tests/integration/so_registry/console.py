@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import httpx
+from fastapi import FastAPI
 from sqlalchemy import text
 
 from deploy.local.postgres import Database
@@ -76,7 +77,9 @@ class Console:
 
     registry: Registry
     provider: IdentityProvider
+    site: FastAPI
     app: Any
+    """The site with the state that its lifespan has opened."""
 
     @asynccontextmanager
     async def browser(self) -> AsyncIterator[Browser]:
@@ -159,7 +162,7 @@ async def open_console(
 
         app = create_site(opened, is_https=True)
         async with app.router.lifespan_context(app) as state:
-            yield Console(registry, provider, _with_state(app, state))
+            yield Console(registry, provider, app, _with_state(app, state))
 
 
 def _with_state(app: Any, state: Any) -> Any:

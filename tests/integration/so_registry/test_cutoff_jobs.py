@@ -16,7 +16,6 @@ from so_registry.domain.cutoff.errors import CutoffLocked, CutoffOver, CutoffRun
 from so_registry.domain.cutoff.jobs import CutoffJob, CutoffState, Step
 from so_registry.domain.errors import ApprovalNeeded, NothingToLock, PersonNeeded, ProposalChanged
 from so_registry.usecases.cutoff.continue_cutoff import continue_cutoff, continue_cutoffs
-from so_registry.usecases.cutoff.foresee_cutoff import foresee_cutoff
 from so_registry.usecases.cutoff.lock_batch import CutoffStopped, lock_batch
 from so_registry.usecases.cutoff.rehearse_cutoff import rehearse_cutoff
 from so_registry.usecases.cutoff.show_cutoffs import show_cutoff
@@ -28,8 +27,6 @@ from tests.integration.so_registry import acts
 from tests.integration.so_registry.acts import column, lock, pass_the_cutoff
 from tests.integration.so_registry.commanding import answer, run
 from tests.integration.so_registry.doors import open_door
-from tests.integration.so_registry.reconciling import enrol, pupil
-from tests.integration.so_registry.registrar import add_school
 from tests.support.registry import REGISTRAR, Registry
 
 pytestmark = pytest.mark.integration
@@ -239,42 +236,6 @@ async def test_where_the_calendar_asks_for_two_people_nothing_is_locked_by_one(r
 
     assert await column(registry, "SELECT grades FROM registry.locks") == [[4]]
     assert await column(registry, "SELECT state FROM registry.proposals") == ["done"]
-
-
-async def test_what_would_be_missing_is_told_and_pupils_are_named_for_a_reason_that_is_noted(
-    registry: Registry,
-) -> None:
-    await add_school(registry, "79000002", in_window=True)
-    statements, packets = await registry.signed(3)
-    await registry.submit(*registry.pack(packets, statements))
-    await acts.revoke(registry, acts.withdrawal_request(registry, packets[:1]))
-    await registry.receive(uuid4(), b"waits")
-    told = [pupil(1), pupil(2), pupil(8, name="Trần Thị Chưa Gửi"), pupil(9, grade=2, name="Lê Văn Hai")]
-    await enrol(registry, *told, pupil(7, excused="paper"))
-
-    plain = await foresee_cutoff(registry.window_no, sessions=registry.sessions, by=REGISTRAR)
-    named = await foresee_cutoff(registry.window_no, sessions=registry.sessions, by=REGISTRAR, reason=REASON)
-
-    assert [(entry.kind, entry.school, entry.records) for entry in plain] == [
-        ("school-silent", "79000002", 0),
-        ("school-unclosed", registry.world.school, 2),
-        ("missing", registry.world.school, 1),
-        ("missing", registry.world.school, 1),
-        ("undecided", registry.world.school, 1),
-        ("withdrawn", registry.world.school, 1),
-    ]
-    assert {entry.name for entry in plain} == {None}
-    unsent = [entry for entry in named if entry.kind == "missing"]
-    assert [(entry.grade, entry.pupil_code, entry.name) for entry in unsent] == [
-        (2, "7900000009", "Lê Văn Hai"),
-        (4, "7900000008", "Trần Thị Chưa Gửi"),
-    ]
-    fourth = await foresee_cutoff(registry.window_no, [4], sessions=registry.sessions, by=REGISTRAR)
-    assert [entry.grade for entry in fourth if entry.kind == "missing"] == [4]
-    (withdrawn,) = [entry for entry in named if entry.kind == "withdrawn"]
-    assert withdrawn.name == packets[0].by_name["identity"].value["full_name"]
-    assert withdrawn.record_key == packets[0].header.record_key
-    assert await column(registry, "SELECT reason FROM registry.audit WHERE act = 'read-missing-names'") == [REASON]
 
 
 async def test_a_rehearsal_stores_everything_and_leaves_nothing(registry: Registry) -> None:

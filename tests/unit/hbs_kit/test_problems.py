@@ -1,10 +1,13 @@
+from collections.abc import Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, Literal
 
 import pytest
+from asyncpg import QueryCanceledError
 from fastapi import Body, FastAPI, HTTPException, Query
 from opentelemetry.sdk.trace import TracerProvider
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy.exc import DBAPIError
 
 from hbs_kit.http_app import make_app
 from hbs_kit.problem_schema import responses
@@ -52,6 +55,11 @@ class Sheet(BaseModel):
     marks: dict[str, int] = {}
 
 
+def slow(told: str) -> Exception:
+    """As SQLAlchemy hands on what the server ended (57014)."""
+    return DBAPIError("SELECT 1", None, QueryCanceledError(told))
+
+
 @asynccontextmanager
 async def lifespan(_):
     yield
@@ -71,12 +79,18 @@ def app() -> FastAPI:
 
     @app.get("/raise/{what}", responses=responses(TABLE, ThingLocked))
     async def get_raise(what: str) -> None:
-        known = {"locked": ThingLocked, "error": ThingError, "away": Away, "bug": ValueError}
+        known: dict[str, Callable[..., Exception]] = {
+            "locked": ThingLocked,
+            "error": ThingError,
+            "away": Away,
+            "slow": slow,
+            "bug": ValueError,
+        }
         if what == "http":
             raise HTTPException(403, detail=NAME)
         if what == "sub":
             raise type("ThingLost", (ThingError,), {})(NAME)
-        raise known[what](*([NAME] if what in ("bug", "away") else []))
+        raise known[what](*([NAME] if what in ("bug", "away", "slow") else []))
 
     @app.post("/sheets")
     async def post_sheet(sheet: Sheet, limit: Annotated[int, Query(ge=1)] = 1) -> None:
@@ -138,7 +152,7 @@ async def test_title_and_detail_follow_the_language_asked_for(app, header, title
     assert response.headers["content-language"] == ("en" if title == "Locked" else "vi")
 
 
-@pytest.mark.parametrize("what", ["bug", "http", "sub", "locked", "away"])
+@pytest.mark.parametrize("what", ["bug", "http", "sub", "locked", "away", "slow"])
 async def test_nothing_of_an_exceptions_text_is_shown(app, what):
     response = await answer(app, "GET", f"/raise/{what}")
 
@@ -159,6 +173,15 @@ async def test_something_away_is_503_with_a_time_to_come_back(app):
 
     assert response.status_code == 503
     assert response.headers["retry-after"] == "5"
+
+
+async def test_a_statement_that_took_too_long_is_503_and_says_what_may_help(app):
+    response = await answer(app, "GET", "/raise/slow")
+
+    body = response.json()
+    assert (response.status_code, body["type"]) == (503, "urn:hbs:problem:took-too-long")
+    assert response.headers["retry-after"] == "60"
+    assert "phạm vi nhỏ hơn" in body["detail"]
 
 
 @pytest.mark.parametrize(

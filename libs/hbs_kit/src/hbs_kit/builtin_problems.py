@@ -28,6 +28,16 @@ UNAVAILABLE = ProblemType(
     "Hệ thống tạm gián đoạn nên chưa trả lời được yêu cầu này. Đề nghị thử lại sau ít phút.",
     "The system is interrupted and could not answer this request. Please try again in a few minutes.",
 )
+TOOK_TOO_LONG = ProblemType(
+    503,
+    "took-too-long",
+    "Yêu cầu mất quá nhiều thời gian",
+    "The request took too long",
+    "Hệ thống không hoàn thành yêu cầu này trong thời hạn. Đề nghị hỏi phạm vi nhỏ hơn (một trường, một khối) hoặc "
+    "thử lại sau ít phút.",
+    "The system did not finish this request in its time. Please ask for less (one school, one grade), or try again in "
+    "a few minutes.",
+)
 BODY_TOO_LARGE = ProblemType(
     413,
     "body-too-large",

@@ -33,7 +33,7 @@ def responses(table: ProblemTable, *errors: type[Exception]) -> dict[int | str, 
     declared: dict[int | str, Any] = {}
     for row in sorted(rows, key=lambda row: row.status):
         add_problem(declared, row.status, row)
-    for row in (builtin.INTERNAL, builtin.UNAVAILABLE):
+    for row in (builtin.INTERNAL, builtin.UNAVAILABLE, builtin.TOOK_TOO_LONG):
         add_problem(declared, "default", row)
     return declared
 

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hbs_kit import builtin_problems as builtin
 from hbs_kit import validation
+from hbs_kit.db import is_timeout
 from hbs_kit.language import preferred_language
 from hbs_kit.problem_types import (
     MEDIA_TYPE,
@@ -133,6 +134,9 @@ class _CatchAll:
             if self._is_outage(error):
                 log.warning("something needed is away: %s", type(error).__name__)
                 row, headers = builtin.UNAVAILABLE, {"Retry-After": "5"}
+            elif is_timeout(error):
+                log.error("a statement took too long", exc_info=error)
+                row, headers = builtin.TOOK_TOO_LONG, {"Retry-After": "60"}
             else:
                 log.error("unexpected error", exc_info=error)
                 row, headers = builtin.INTERNAL, {}

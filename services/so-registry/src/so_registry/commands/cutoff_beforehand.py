@@ -1,12 +1,13 @@
 """`so-registry cutoff missing|rehearse`: what would be missing, and how long a lock would take, beforehand."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from so_registry.commands.context import operator, run
 from so_registry.commands.cutoff import Json, Number
-from so_registry.commands.output import say, show
+from so_registry.commands.output import json_array, say, show, tables
+from so_registry.domain.cutoff.missing import Missing
 from so_registry.usecases.cutoff.foresee_cutoff import foresee_cutoff
 from so_registry.usecases.cutoff.rehearse_cutoff import rehearse_cutoff
 
@@ -53,20 +54,24 @@ def missing(
     as_json: Json = False,
 ) -> None:
     """Chạy thử: nếu chốt ngay bây giờ thì thiếu những gì, của trường nào, lớp nào, học sinh nào."""
-    rows = run(
-        context,
-        lambda use: foresee_cutoff(window, grade or (), sessions=use.sessions, by=operator(), reason=names_for),
-    )
-    told = [
-        {
-            **vars(row),
-            "title": KINDS[row.kind],
-            "submission_id": str(row.submission_id) if row.submission_id else None,
-        }
-        for row in rows
-    ]
-    show(told, as_json=as_json, columns=MISSING)
+    with json_array() if as_json else tables(MISSING) as write:
+        run(
+            context,
+            lambda use: foresee_cutoff(
+                window,
+                lambda entry: write(_told(entry)),
+                grade or (),
+                sessions=use.sessions,
+                by=operator(),
+                reason=names_for,
+            ),
+        )
     say("Chạy thử: chưa chốt, chưa ghi dữ liệu.")
+
+
+def _told(entry: Missing) -> dict[str, Any]:
+    submission_id = str(entry.submission_id) if entry.submission_id else None
+    return {**vars(entry), "title": KINDS[entry.kind], "submission_id": submission_id}
 
 
 def rehearse(context: typer.Context, window: Number, grade: Grades = None, as_json: Json = False) -> None:

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 OK, FAILED, USAGE, NOT_NOW = 0, 1, 2, 75
+ROWS = 1000
 
 
 def show(rows: Sequence[Mapping[str, Any]], *, as_json: bool, columns: Mapping[str, str]) -> None:
@@ -38,6 +39,21 @@ def json_array() -> Iterator[Callable[[Mapping[str, Any]], None]]:
 
     yield write
     sys.stdout.write("[]\n" if mark == "[" else "]\n")
+
+
+@contextmanager
+def tables(columns: Mapping[str, str]) -> Iterator[Callable[[Mapping[str, Any]], None]]:
+    """As `show` for people, a table for each thousand rows: for what is too much to hold at once."""
+    held: list[Mapping[str, Any]] = []
+
+    def write(row: Mapping[str, Any]) -> None:
+        held.append(row)
+        if len(held) == ROWS:
+            show(held, as_json=False, columns=columns)
+            held.clear()
+
+    yield write
+    show(held, as_json=False, columns=columns)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Match
 
-from hbs_kit.db import is_outage
+from hbs_kit.db import is_outage, is_timeout
 from hbs_kit.limits import TooManyRequests
 from hbs_kit.telemetry import current_trace_id
 from so_registry.clients.provider.errors import ProviderAway, TokenWrong
@@ -148,14 +148,21 @@ def _show_told(request: Request, error: errors.RegistryError) -> Response:
 
 
 def _show_fault(request: Request, error: Exception) -> Response:
-    is_away = isinstance(error, ProviderAway) or is_outage(error)
-    if is_away:
-        log.warning("something needed is away: %s", type(error).__name__)
-    else:
+    key = _fault_of(error)
+    if key == "fault":
         log.error("unexpected error", exc_info=error)
-    key = "provider" if isinstance(error, ProviderAway) else "away" if is_away else "fault"
-    status = HTTPStatus.SERVICE_UNAVAILABLE if is_away else HTTPStatus.INTERNAL_SERVER_ERROR
-    return _show_words(request, key, status)
+        return _show_words(request, key, HTTPStatus.INTERNAL_SERVER_ERROR)
+    log.warning("not answered: %s (%s)", key, type(error).__name__)
+    return _show_words(request, key, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _fault_of(error: Exception) -> str:
+    """Which words tell of it: all but the last may go well later."""
+    if isinstance(error, ProviderAway):
+        return "provider"
+    if is_outage(error):
+        return "away"
+    return "slow" if is_timeout(error) else "fault"
 
 
 def _show_words(request: Request, key: str, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Response:

@@ -82,6 +82,13 @@ FRAME: Final[Mapping[str, Term]] = {
         "Cơ sở dữ liệu tạm thời không dùng được, chưa có gì thay đổi. Đề nghị thử lại sau ít phút.",
         "The database is away and nothing was changed. Please try again in a few minutes.",
     ),
+    "slow.title": Term("Yêu cầu mất quá nhiều thời gian", "The request took too long"),
+    "slow.sentence": Term(
+        "Hệ thống không hoàn thành yêu cầu trong thời hạn. Đề nghị xem phạm vi nhỏ hơn (một trường, một khối) hoặc thử "
+        "lại sau ít phút.",
+        "The system did not finish in its time. Please look at less (one school, one grade), or try again in a few "
+        "minutes.",
+    ),
     "busy.title": Term("Quá nhiều yêu cầu", "Too many requests"),
     "busy.sentence": Term(
         "Địa chỉ mạng này gửi quá nhiều yêu cầu đăng nhập. Đề nghị thử lại sau một phút.",

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, status
+from fastapi import APIRouter, Response, status
 
 from hbs_kit.identity import Caller
 from hbs_schema.cutoff_api import CutoffChangeIn, CutoffIn, CutoffOut, CutoffStepOut, MissingIn, MissingOut
@@ -31,6 +31,7 @@ from so_registry.http.deps import (
     check_fresh,
     schools_of,
 )
+from so_registry.http.lists import JsonList
 from so_registry.http.problems import refusals
 from so_registry.usecases.cutoff.foresee_cutoff import foresee_cutoff
 from so_registry.usecases.cutoff.show_cutoffs import show_cutoff, show_cutoffs
@@ -103,14 +104,26 @@ async def post_cutoff_state(job: CutoffNumber, body: CutoffChangeIn, caller: Cut
 
 @router.post(
     "/windows/{window}/missing",
-    response_model_exclude_none=True,
+    response_model=list[MissingOut],
     responses=refusals(SchoolNotAllowed, WindowUnknown, PersonNeeded, ReasonNeeded),
 )
-async def post_missing(window: WindowNumber, body: MissingIn, caller: CutoffReader, use: Use) -> list[MissingOut]:
+async def post_missing(window: WindowNumber, body: MissingIn, caller: CutoffReader, use: Use) -> Response:
     """What would be missing if the window were locked now. With `names_for` pupils are named; the reason is noted."""
     _speak_for_all(caller)
-    found = await foresee_cutoff(window, body.grades, sessions=use.sessions, by=actor_of(caller), reason=body.names_for)
-    return [_missing(entry) for entry in found]
+    by, found = actor_of(caller), JsonList()
+    try:
+        await foresee_cutoff(
+            window,
+            lambda entry: found.add(_missing(entry)),
+            body.grades,
+            sessions=use.sessions,
+            by=by,
+            reason=body.names_for,
+        )
+    except BaseException:
+        found.close()
+        raise
+    return found.response()
 
 
 def _out(job: CutoffJob, steps: tuple[StepDone, ...] = ()) -> CutoffOut:
@@ -147,7 +160,7 @@ def _missing(entry: Missing) -> MissingOut:
         **vars(entry),
         "submission_id": str(entry.submission_id) if entry.submission_id else None,
     }
-    del members["class_name"]
+    members["class"] = members.pop("class_name")
     return MissingOut(**members)
 
 

@@ -32,7 +32,7 @@ from so_registry.usecases.cutoff.start_cutoff import propose_cutoff, start_cutof
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 MENU = None
 MOST_SHOWN: Final = 1000
-"""Lines of a dry run on one page; the command and the workbook have all of them."""
+"""Lines of a dry run on one page; the command has all of them."""
 _BATCH: Final = re.compile(r"[0-9]{1,2}((, *| +)[0-9]{1,2})*")
 
 
@@ -68,6 +68,19 @@ class MissingPage(Page):
     why: str
 
 
+class _First:
+    """Counts all, holds those that a page shows."""
+
+    def __init__(self) -> None:
+        self.shown: list[Missing] = []
+        self.count = 0
+
+    def take(self, entry: Missing) -> None:
+        self.count += 1
+        if len(self.shown) < MOST_SHOWN:
+            self.shown.append(entry)
+
+
 @dataclass(frozen=True)
 class RehearsedPage(Page):
     """What a lock would hold, and how long it would take."""
@@ -97,9 +110,10 @@ async def post_foresee(request: Request, visit: Annotated[Visit, Depends(acting(
     window_no, why = parse_window(window), first(visit.fields, "reason")
     if why and not is_reason(why):
         raise ReasonNeeded
-    missing = await foresee_cutoff(window_no, sessions=visit.use.sessions, by=visit.by, reason=why or None)
+    found = _First()
+    await foresee_cutoff(window_no, found.take, sessions=visit.use.sessions, by=visit.by, reason=why or None)
     plan = await show_cutoff_plan(window_no, sessions=visit.use.sessions)
-    page = MissingPage(plan.window, missing[:MOST_SHOWN], len(missing), why)
+    page = MissingPage(plan.window, found.shown, found.count, why)
     return show(request, page, visit, path=paths.WINDOW_CUTOFF.format(window=window_no))
 
 

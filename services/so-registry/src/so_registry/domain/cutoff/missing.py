@@ -49,11 +49,19 @@ def name_in_packet(body: bytes) -> str | None:
     return _name(value) if isinstance(value, dict) else None
 
 
-def name_in_submission(body: bytes, position: int) -> str | None:
-    """The pupil's name as a packet of a submission has it; nothing of that packet was believed otherwise."""
+def names_in_submission(body: bytes) -> list[str | None]:
+    """The pupils' names by position, as the packets of a submission have them; nothing of it was believed otherwise."""
     try:
-        return _name(json.loads(body)["packets"][position])
-    except (ValueError, KeyError, IndexError, TypeError):
+        packets = json.loads(body)["packets"]
+    except (ValueError, KeyError, TypeError):
+        return []
+    return [_told_name(packet) for packet in packets] if isinstance(packets, list) else []
+
+
+def _told_name(packet: Any) -> str | None:
+    try:
+        return _name(packet)
+    except (KeyError, TypeError):
         return None
 
 

@@ -1,13 +1,14 @@
-"""What a lock of some grades would leave out now, each kind by one query over the whole window."""
+"""What a lock of some grades would leave out now, each kind by one query over the whole window, one row at a time."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hbs_schema.intake.windows import Window
-from so_registry.domain.cutoff.missing import Missing, name_in_packet, name_in_submission
+from so_registry.domain.cutoff.missing import Kind, Missing, name_in_packet, names_in_submission
 from so_registry.storage.places import BYTES, SUBMISSION
 from so_registry.storage.reconciling.figures import stream_by_class
 from so_registry.storage.reconciling.listings import Narrowed, stream_pupils
@@ -51,15 +52,18 @@ FROM registry.announcements a JOIN registry.schools s USING (school)
 WHERE a.window_no = :no AND a.arrived_at IS NULL
 ORDER BY kind, school, submission_id
 """
+# By submission, so that each one's bytes are fetched once for all names in it.
 _REFUSED = """
-SELECT DISTINCT ON (v.record_key) v.school, s.name AS school_name, v.grade, v.class AS class_name, v.record_key,
-       v.codes, v.submission_id, v.position, u.school_year
-FROM registry.verdicts v
-JOIN registry.submissions u USING (school_year, school, submission_id) JOIN registry.schools s USING (school)
-WHERE v.window_no = :no AND v.result = 'refused' AND v.grade = ANY(:grades)
-  AND NOT EXISTS (SELECT FROM registry.verdicts a
-                  WHERE a.window_no = :no AND a.record_key = v.record_key AND a.result <> 'refused')
-ORDER BY v.record_key, u.received_at DESC
+SELECT * FROM (
+    SELECT DISTINCT ON (v.record_key) v.school, s.name AS school_name, v.grade, v.class AS class_name, v.record_key,
+           v.codes, v.submission_id, v.position, u.school_year
+    FROM registry.verdicts v
+    JOIN registry.submissions u USING (school_year, school, submission_id) JOIN registry.schools s USING (school)
+    WHERE v.window_no = :no AND v.result = 'refused' AND v.grade = ANY(:grades)
+      AND NOT EXISTS (SELECT FROM registry.verdicts a
+                      WHERE a.window_no = :no AND a.record_key = v.record_key AND a.result <> 'refused')
+    ORDER BY v.record_key, u.received_at DESC) AS newest
+ORDER BY school, submission_id, position
 """
 _WITHDRAWN = f"""
 SELECT DISTINCT ON (q.record_key) q.school, s.name AS school_name, q.grade, q.class AS class_name, q.record_key,
@@ -86,75 +90,72 @@ SELECT body FROM registry.submissions WHERE (school_year, school, submission_id)
 
 async def find_missing(
     session: AsyncSession, window: Window, grades: Sequence[int], *, with_names: bool
-) -> list[Missing]:
+) -> AsyncIterator[Missing]:
     """Schools, then pupils of their lists, submissions, records. Names are those of the lists, or read out of stored
     bytes, record by record; without names pupils of a list are counted by class.
     """
-    window_no = window.window_no
-    given = {"no": window_no, "grades": list(grades)}
-    found = [Missing(**row) for row in (await session.execute(text(_SCHOOLS), given)).mappings()]
-    found += await _enrolled(session, window, grades, with_names)
-    rows = (await session.execute(text(_SUBMISSIONS), {"no": window_no})).mappings()
-    found += [Missing(**{**row, "codes": tuple(row["codes"])}) for row in rows]
-    found += await _refused(session, given, with_names)
-    found += await _withdrawn(session, given, with_names)
-    rows = (await session.execute(text(_EXCUSED), given)).mappings()
-    found += [_record("excused", row, codes=(row["reason"],)) for row in rows]
-    return found
+    given = {"no": window.window_no, "grades": list(grades)}
+    async for row in await session.stream(text(_SCHOOLS), given):
+        yield Missing(**row._mapping)
+    async for entry in _enrolled(session, window, grades, with_names):
+        yield entry
+    async for row in await session.stream(text(_SUBMISSIONS), {"no": window.window_no}):
+        yield Missing(**{**row._mapping, "codes": tuple(row.codes)})
+    async for entry in _refused(session, given, with_names):
+        yield entry
+    async for entry in _withdrawn(session, given, with_names):
+        yield entry
+    async for row in await session.stream(text(_EXCUSED), given):
+        yield _record("excused", row, codes=(row.reason,))
 
 
-async def _enrolled(session: AsyncSession, window: Window, grades: Sequence[int], with_names: bool) -> list[Missing]:
+async def _enrolled(
+    session: AsyncSession, window: Window, grades: Sequence[int], with_names: bool
+) -> AsyncIterator[Missing]:
     """Whom schools say to expect, and of whom nothing has come: not refused or revoked either, not sent elsewhere."""
     asked = await make_asked(session, window, await database_now(session))
     names = {row.school: row.name for row in await session.execute(text(_NAMES), {"no": window.window_no})}
     if not with_names:
-        return [
-            Missing("missing", c.school, names[c.school], c.grade, c.class_name, records=c.counts["missing"])
-            async for c in stream_by_class(session, asked)
-            if c.counts["missing"] and c.grade in (None, *grades)
-        ]
-    return [
-        Missing(
-            "missing",
-            entry.school,
-            names[entry.school],
-            entry.grade,
-            entry.class_name,
-            record_key=entry.record_key,
-            pupil_code=entry.pupil_code,
-            name=entry.name,
-        )
-        async for entry in stream_pupils(session, asked, Narrowed(("missing",)))
-        if entry.grade in (None, *grades)
-    ]
+        async for c in stream_by_class(session, asked):
+            if c.counts["missing"] and c.grade in (None, *grades):
+                yield Missing("missing", c.school, names[c.school], c.grade, c.class_name, records=c.counts["missing"])
+        return
+    async for entry in stream_pupils(session, asked, Narrowed(("missing",))):
+        if entry.grade in (None, *grades):
+            yield Missing(
+                "missing",
+                entry.school,
+                names[entry.school],
+                entry.grade,
+                entry.class_name,
+                record_key=entry.record_key,
+                pupil_code=entry.pupil_code,
+                name=entry.name,
+            )
 
 
-async def _refused(session: AsyncSession, given: dict[str, Any], with_names: bool) -> list[Missing]:
-    found = []
-    for row in (await session.execute(text(_REFUSED), given)).mappings().all():
-        name = None
-        if with_names:
-            place = {"year": row["school_year"], "school": row["school"], "id": str(row["submission_id"])}
-            body = (await session.execute(text(_BODY), place)).scalar_one()
-            name = name_in_submission(body, row["position"])
-        found.append(_record("refused", row, codes=tuple(row["codes"]), name=name, submission_id=row["submission_id"]))
-    return found
+async def _refused(session: AsyncSession, given: dict[str, Any], with_names: bool) -> AsyncIterator[Missing]:
+    held: tuple[str, UUID] | None = None
+    named: Sequence[str | None] = ()
+    async for row in await session.stream(text(_REFUSED), given):
+        if with_names and held != (held := (row.school, row.submission_id)):
+            place = {"year": row.school_year, "school": row.school, "id": str(row.submission_id)}
+            named = names_in_submission((await session.execute(text(_BODY), place)).scalar_one())
+        name = named[row.position] if row.position < len(named) else None
+        yield _record("refused", row, codes=tuple(row.codes), name=name, submission_id=row.submission_id)
 
 
-async def _withdrawn(session: AsyncSession, given: dict[str, Any], with_names: bool) -> list[Missing]:
+async def _withdrawn(session: AsyncSession, given: dict[str, Any], with_names: bool) -> AsyncIterator[Missing]:
     query = text(f"""
         SELECT {BYTES} FROM registry.packets p JOIN {SUBMISSION}
         WHERE (p.school_year, p.packet_digest) = (:year, :digest)""")
-    found = []
-    for row in (await session.execute(text(_WITHDRAWN), given)).mappings().all():
+    async for row in await session.stream(text(_WITHDRAWN), given):
         name = None
         if with_names:
-            place = {"year": row["school_year"], "digest": row["packet_digest"]}
+            place = {"year": row.school_year, "digest": row.packet_digest}
             name = name_in_packet((await session.execute(query, place)).scalar_one())
-        found.append(_record("withdrawn", row, name=name))
-    return found
+        yield _record("withdrawn", row, name=name)
 
 
-def _record(kind: Any, row: Any, **more: Any) -> Missing:
-    place = {name: row[name] for name in ("school", "school_name", "grade", "class_name", "record_key")}
-    return Missing(kind, **place, **more)
+def _record(kind: Kind, row: Row[Any], **more: Any) -> Missing:
+    return Missing(kind, row.school, row.school_name, row.grade, row.class_name, record_key=row.record_key, **more)
