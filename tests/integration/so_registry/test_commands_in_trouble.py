@@ -33,6 +33,22 @@ async def test_a_window_that_is_being_written_to_is_locked_later_and_says_so(
     assert "[window-busy]" in told.stderr
 
 
+async def test_a_statement_that_takes_too_long_is_said_with_what_may_help(registry: Registry, tmp_path: Path) -> None:
+    await acts.pass_the_cutoff(registry)
+    async with registry.sessions.begin() as session:
+        await hold_window(session, registry.window_no)
+
+        told = await run(
+            registry,
+            tmp_path,
+            *("window", "lock", str(registry.window_no), "--grade", "4"),
+            **{f"{OWN}STATEMENT_TIMEOUT": "PT0.2S"},
+        )
+
+    assert (told.exit_code, told.stderr.count("\n")) == (75, 1)
+    assert "[took-too-long]" in told.stderr
+
+
 async def test_a_database_that_is_away_is_said_in_one_sentence(registry: Registry, tmp_path: Path) -> None:
     away = {f"{OWN}DSN": "postgresql://nobody@127.0.0.1:1/none"}
 

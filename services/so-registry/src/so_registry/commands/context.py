@@ -13,7 +13,7 @@ import typer
 
 from hbs_keys.errors import KeyNotReady
 from hbs_kit import telemetry
-from hbs_kit.db import is_outage, sqlstate_of
+from hbs_kit.db import is_outage, is_timeout, sqlstate_of
 from hbs_schema.errors import HbsError
 from hbs_schema.verification.times import FIRST, LAST
 from so_registry.commands.output import FAILED, NOT_NOW, say
@@ -28,7 +28,11 @@ T = TypeVar("T")
 LOCK_NOT_AVAILABLE = "55P03"
 BUSY = "Đợt chốt đang được ghi dữ liệu, chưa đến lượt lệnh này. Đề nghị chạy lại sau ít phút. [window-busy]"
 AWAY = "Cơ sở dữ liệu tạm thời không dùng được, chưa có gì thay đổi. Đề nghị chạy lại sau. [database-away]"
-
+SLOW = (
+    "Hệ thống không hoàn thành lệnh này trong thời hạn. Đề nghị hỏi phạm vi nhỏ hơn (một khối), chạy lại khi hệ thống "
+    "rảnh, hoặc đặt SO_REGISTRY_DATABASE__STATEMENT_TIMEOUT và SO_REGISTRY_DATABASE__COMMAND_TIMEOUT dài hơn. "
+    "[took-too-long]"
+)
 KEY_AWAY = (
     "Khóa ký chưa dùng được ({reason}), chưa có gì thay đổi. Đề nghị kiểm tra thiết bị ký số rồi chạy lại. [key-away]"
 )
@@ -88,10 +92,17 @@ def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
         say(KEY_AWAY.format(reason=away.reason))
         raise typer.Exit(NOT_NOW) from away
     except Exception as error:
-        if is_outage(error):
-            say(BUSY if sqlstate_of(error) == LOCK_NOT_AVAILABLE else AWAY)
+        if later := _told_of_later(error):
+            say(later)
             raise typer.Exit(NOT_NOW) from error
         if not isinstance(error, HbsError | ValueError | OSError):
             raise
         say(f"{type(error).__name__}: {error}")
         raise typer.Exit(FAILED) from error
+
+
+def _told_of_later(error: Exception) -> str | None:
+    """What to say of an error that another try may not meet; None: it is not one."""
+    if is_outage(error):
+        return BUSY if sqlstate_of(error) == LOCK_NOT_AVAILABLE else AWAY
+    return SLOW if is_timeout(error) else None
