@@ -109,6 +109,7 @@ async def run(province: Province, options: argparse.Namespace) -> dict[str, Any]
         "schools": len(province.schools),
         "accepted": day.accepted,
         "packets_per_s": round(day.accepted / day.elapsed, 1),
+        **_quantiles("wait_at_sender", seen.waiting),
         **_quantiles("intake", seen.handing_over),
         **_quantiles("polling", seen.asking),
         **_quantiles("boards", boards),

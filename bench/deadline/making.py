@@ -1,8 +1,9 @@
 """All classes of the province, made by every core into files, one class in memory at a time."""
 
 import asyncio
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -26,10 +27,14 @@ async def make_classes(province: Province, packets: int, folder: Path, sessions:
     numbers = classes_of(packets)
     made: list[Made] = []
     with ProcessPoolExecutor(CORES, mp_context=get_context("spawn")) as pool:
-        for first in range(0, len(numbers), AT_ONCE):
-            some = range(first, min(first + AT_ONCE, len(numbers)))
-            tasks = [await _task(province, number, numbers[number], folder, sessions) for number in some]
-            made += pool.map(make_class, tasks)
+        under_way: deque[Future[Made]] = deque()
+        for number, pupils in enumerate(numbers):
+            if len(under_way) == AT_ONCE:
+                made.append(await asyncio.wrap_future(under_way.popleft()))
+            task = await _task(province, number, pupils, folder, sessions)
+            under_way.append(pool.submit(make_class, task))
+        for future in under_way:
+            made.append(await asyncio.wrap_future(future))
     return made
 
 

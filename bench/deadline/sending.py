@@ -1,7 +1,8 @@
 """What the schools' software does: a large vendor by HTTP, a school group by RabbitMQ; both mend what was refused.
 
-Submissions are offered at a steady rate, whatever the registry makes of them. What follows a verdict (corrections,
-replacements, repeats, revocations) is sent once the verdict is there. A file is read when its turn comes.
+Submissions are offered at a steady rate, whatever the registry makes of them; what it does not take at once waits at
+the sender, whose lines are as many as software keeps open. What follows a verdict (corrections, replacements, repeats,
+revocations) is sent once the verdict is there. A file is read when its turn comes.
 """
 
 import asyncio
@@ -35,14 +36,19 @@ MISSING, AWAY = 404, frozenset({429, 500, 502, 503, 504})
 AGAIN_AFTER = 1.0
 POLL, LONGEST_POLL = 2.0, 30.0
 """Seconds between two questions about one submission: at first, and in the end, as the pause doubles."""
+LINES = 64
+"""Submissions under way at once. Without a bound each that waits holds its bytes, and the HTTP library looks through
+all that wait whenever one ends."""
 AGAIN_EVERY = 25
 """Of the first submissions one in so many is sent twice, as after a lost answer."""
 
 
 @dataclass
 class Latencies:
-    """Seconds of the requests that hand bytes over and of those that ask, and what was not as it should be."""
+    """Seconds of those that hand bytes over and of those that ask, and what was not as it should be."""
 
+    waiting: list[float] = field(default_factory=list)
+    """For a line, before anything is sent."""
     handing_over: list[float] = field(default_factory=list)
     asking: list[float] = field(default_factory=list)
     unexpected: list[str] = field(default_factory=list)
@@ -85,6 +91,7 @@ class Sender:
     window: str
     schools: Mapping[str, School]
     seen: Latencies = field(default_factory=Latencies)
+    lines: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LINES))
 
     async def send_all(self, classes: Sequence[Made], *, submissions_per_s: float) -> None:
         """Offer every class at its moment; return when everything has its answer."""
@@ -110,13 +117,16 @@ class Sender:
 
     async def _hand_over(self, school: School, sent: Sent) -> None:
         """Until it is taken: who does not know whether his bytes have come sends them again."""
-        body = await asyncio.to_thread(sent.file.read_bytes)
-        while True:
-            with suppress(httpx.TransportError, BrokerError):
-                if await self._try(school, sent, body):
-                    return
-            self.seen.repeats += 1
-            await asyncio.sleep(AGAIN_AFTER)
+        began = time.perf_counter()
+        async with self.lines:
+            self.seen.waiting.append(time.perf_counter() - began)
+            body = await asyncio.to_thread(sent.file.read_bytes)
+            while True:
+                with suppress(httpx.TransportError, BrokerError):
+                    if await self._try(school, sent, body):
+                        return
+                self.seen.repeats += 1
+                await asyncio.sleep(AGAIN_AFTER)
 
     async def _try(self, school: School, sent: Sent, body: bytes) -> bool:
         if school.client == VENDOR:
