@@ -33,7 +33,7 @@ TOOK_TOO_LONG = ProblemType(
     "took-too-long",
     "Yêu cầu mất quá nhiều thời gian",
     "The request took too long",
-    "Hệ thống không hoàn thành yêu cầu này trong thời hạn. Đề nghị hỏi phạm vi nhỏ hơn (một trường, một khối) hoặc "
+    "Hệ thống không hoàn thành yêu cầu này trong thời hạn. Đề nghị hỏi phạm vi nhỏ hơn (một trường, một khối lớp) hoặc "
     "thử lại sau ít phút.",
     "The system did not finish this request in its time. Please ask for less (one school, one grade), or try again in "
     "a few minutes.",

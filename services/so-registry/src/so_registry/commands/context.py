@@ -29,8 +29,8 @@ LOCK_NOT_AVAILABLE = "55P03"
 BUSY = "Đợt chốt đang được ghi dữ liệu, chưa đến lượt lệnh này. Đề nghị chạy lại sau ít phút. [window-busy]"
 AWAY = "Cơ sở dữ liệu tạm thời không dùng được, chưa có gì thay đổi. Đề nghị chạy lại sau. [database-away]"
 SLOW = (
-    "Hệ thống không hoàn thành lệnh này trong thời hạn. Đề nghị hỏi phạm vi nhỏ hơn (một khối), chạy lại khi hệ thống "
-    "rảnh, hoặc đặt SO_REGISTRY_DATABASE__STATEMENT_TIMEOUT và SO_REGISTRY_DATABASE__COMMAND_TIMEOUT dài hơn. "
+    "Hệ thống không hoàn thành lệnh này trong thời hạn. Đề nghị hỏi phạm vi nhỏ hơn (một khối lớp), chạy lại khi hệ "
+    "thống rảnh, hoặc đặt SO_REGISTRY_DATABASE__STATEMENT_TIMEOUT và SO_REGISTRY_DATABASE__COMMAND_TIMEOUT dài hơn. "
     "[took-too-long]"
 )
 KEY_AWAY = (

@@ -84,8 +84,8 @@ FRAME: Final[Mapping[str, Term]] = {
     ),
     "slow.title": Term("Yêu cầu mất quá nhiều thời gian", "The request took too long"),
     "slow.sentence": Term(
-        "Hệ thống không hoàn thành yêu cầu trong thời hạn. Đề nghị xem phạm vi nhỏ hơn (một trường, một khối) hoặc thử "
-        "lại sau ít phút.",
+        "Hệ thống không hoàn thành yêu cầu trong thời hạn. Đề nghị xem phạm vi nhỏ hơn (một trường, một khối lớp) "
+        "hoặc thử lại sau ít phút.",
         "The system did not finish in its time. Please look at less (one school, one grade), or try again in a few "
         "minutes.",
     ),
