@@ -134,9 +134,17 @@ class Registrar:
 
     def state(self) -> str:
         """Where the window stands."""
-        rows = json.loads(self.command("window", "list", "--json"))
-        state: str = next(row["state"] for row in rows if row["window"] == self.window)
+        state: str = self._own_window()["state"]
         return state
+
+    def closes_at(self) -> datetime:
+        """As its calendar has it now."""
+        return datetime.fromisoformat(self._own_window()["closes_at"])
+
+    def _own_window(self) -> dict[str, Any]:
+        rows = json.loads(self.command("window", "list", "--json"))
+        own: dict[str, Any] = next(row for row in rows if row["window"] == self.window)
+        return own
 
     def lock(self, grade: int, *options: str) -> dict[str, Any]:
         """Lock one grade, its progress bar in sight; `--dry-run` as an option rehearses."""
