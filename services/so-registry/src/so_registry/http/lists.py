@@ -4,13 +4,11 @@ So neither the list stands in memory nor a transaction stays open for as long as
 """
 
 import tempfile
-from collections.abc import Iterator
-from typing import Final
 
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-CHUNK: Final = 64 * 1024
+from so_registry.spreadsheets.files import read_chunks
 
 
 class JsonList:
@@ -31,9 +29,6 @@ class JsonList:
     def response(self) -> StreamingResponse:
         self._file.write(b"[]" if self._mark == b"[" else b"]")
         self._file.seek(0)
-        return StreamingResponse(self._chunks(), media_type="application/json", headers={"Cache-Control": "no-store"})
-
-    def _chunks(self) -> Iterator[bytes]:
-        with self._file as file:
-            while chunk := file.read(CHUNK):
-                yield chunk
+        return StreamingResponse(
+            read_chunks(self._file), media_type="application/json", headers={"Cache-Control": "no-store"}
+        )

@@ -19,10 +19,11 @@ def read_once(file: Path) -> Iterator[bytes]:
     """Its bytes. It is unlinked at once, before the first is read: it may have names, and whoever asked may hang up."""
     opened = file.open("rb")
     file.unlink()
-    return _chunks(opened)
+    return read_chunks(opened)
 
 
-def _chunks(opened: BinaryIO) -> Iterator[bytes]:
+def read_chunks(opened: BinaryIO) -> Iterator[bytes]:
+    """What is left of an open file, which is closed when all is read."""
     with opened:
         while chunk := opened.read(CHUNK):
             yield chunk
