@@ -4,13 +4,14 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html import unescape
 from http import HTTPStatus
 from typing import Final
 
 import httpx
 
-from demo.client import Refused
+from demo.client import Refused, at_once
 from demo.registrar import Registrar
 from deploy.local.console import PEOPLE, LocalConsole
 
@@ -28,15 +29,17 @@ class People:
 
     def employ(self) -> int:
         """Everybody gets his role by a command, for a year; how many they are."""
-        until = (datetime.now(UTC) + timedelta(days=365)).replace(tzinfo=None).isoformat(timespec="seconds")
-        for subject, role in ROLES.items():
-            told = self.registrar.command(
-                "people", "enter", subject, "--name", PEOPLE[subject], "--issuer", self.console.people_url, "--json"
-            )
-            named = json.loads(told)[0]["person"]
-            terms = ("--reason", "Phân công năm học", "--decision", DECISION, "--holds-until", until)
-            self.registrar.command("people", "grant", named, "--role", role, *terms)
+        at_once(*(partial(self._employ, subject, role) for subject, role in ROLES.items()))
         return len(ROLES)
+
+    def _employ(self, subject: str, role: str) -> None:
+        until = (datetime.now(UTC) + timedelta(days=365)).replace(tzinfo=None).isoformat(timespec="seconds")
+        told = self.registrar.command(
+            "people", "enter", subject, "--name", PEOPLE[subject], "--issuer", self.console.people_url, "--json"
+        )
+        named = json.loads(told)[0]["person"]
+        terms = ("--reason", "Phân công năm học", "--decision", DECISION, "--holds-until", until)
+        self.registrar.command("people", "grant", named, "--role", role, *terms)
 
     def look(self, subject: str, path: str) -> str:
         """The page of an address, as somebody sees it who logs in first. Raises Refused."""

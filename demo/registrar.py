@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificates
 
 from demo import cast
-from demo.client import PATIENCE, CommandFailed, wait_for
+from demo.client import PATIENCE, CommandFailed, at_once, wait_for
 from demo.files import write_json
 from deploy.local.installation import CLIENT, VENDOR, Platform
 from deploy.local.pki_table import PEOPLE_CA, PROVINCE
@@ -40,6 +41,8 @@ class Registrar:
     unclosed_schools: str = "leave-out"
     """What becomes of a school that has not closed: `leave-out`, or `lock` its valid records anyway."""
     _version: int = 0
+    _signing: timedelta = timedelta()
+    """What it took here to sign a calendar and have it followed."""
 
     def command(self, *arguments: str, is_shown: bool = False) -> str:
         """Run a command of so-registry; returns what it printed. Raises CommandFailed."""
@@ -55,8 +58,16 @@ class Registrar:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         listed_schools.write_text("\n".join(schools) + "\n", "utf-8")
         self.command("school", "import", str(listed_schools), "--source", "Danh mục trường của tỉnh")
-        self.command("client", "add", CLIENT, "--user", CLIENT, "--school", cast.SCHOOL_A)
-        self.command("client", "add", VENDOR, "--user", VENDOR, "--school", cast.SCHOOL_B)
+        at_once(
+            lambda: self._add_signers(classes),
+            lambda: self.command("client", "add", CLIENT, "--user", CLIENT, "--school", cast.SCHOOL_A),
+            lambda: self.command("client", "add", VENDOR, "--user", VENDOR, "--school", cast.SCHOOL_B),
+            lambda: self._sign_policy("full-chain", is_individual=False),
+            lambda: self._sign_policy("full-chain-individual", is_individual=True),
+            self.import_authority,
+        )
+
+    def _add_signers(self, classes: Mapping[str, Mapping[int, Sequence[str]]]) -> None:
         entries = [entry for school, own in classes.items() for entry in cast.signers(school, own)]
         pki = self.platform.stack.pki
         listed = [
@@ -65,10 +76,9 @@ class Registrar:
         ]
         self.command("anchors", "import", str(write_json(self.folder / "anchors.json", self._anchors())))
         self.command("signer", "import", str(write_json(self.folder / "signers.json", listed)))
-        for name, is_individual in (("full-chain", False), ("full-chain-individual", True)):
-            members = cast.policy(name, PROVINCE, is_individual=is_individual)
-            self.policies[name] = self._sign("policy", members)
-        self.import_authority()
+
+    def _sign_policy(self, name: str, *, is_individual: bool) -> None:
+        self.policies[name] = self._sign("policy", cast.policy(name, PROVINCE, is_individual=is_individual))
 
     def import_authority(self) -> None:
         """The Ministry's root key says who may sign what; the registrar stores it."""
@@ -100,15 +110,17 @@ class Registrar:
 
     def open_window(self, closes_in: timedelta) -> str:
         """Check and sign a calendar, and open its window: for the public primary schools of the list."""
+        began = time.monotonic()
         digest = self._sign_calendar(closes_in)
         printed = self.command("window", "open", "--calendar", digest, "--id", WINDOW, "--json")
+        self._signing = timedelta(seconds=time.monotonic() - began)
         self.window = json.loads(printed)[0]["window"]
         return self.window
 
     def move_cutoff(self, closes_in: timedelta) -> None:
         """Follow a newer version of the calendar; a busy machine may read it after its cutoff: then a later one."""
         for longer in LONGER:
-            digest = self._sign_calendar(closes_in * longer)
+            digest = self._sign_calendar(max(closes_in, self._signing) * longer)
             try:
                 self.command("window", "move", self.window, "--calendar", digest)
             except CommandFailed as failed:
@@ -119,7 +131,8 @@ class Registrar:
 
     def wait_until_draining(self, closes_in: timedelta) -> None:
         """After `move_cutoff` of as much, however late its calendar was in time. Raises Refused if it never drains."""
-        patience = closes_in.total_seconds() * LONGER[-1] + PATIENCE
+        patience = max(closes_in, self._signing).total_seconds() * LONGER[-1] + PATIENCE
+        time.sleep(max(0.0, (self.closes_at() - datetime.now(UTC)).total_seconds()))
         wait_for("the window to drain", lambda: self.state() == "draining", patience)
 
     def unclosed(self, act: str) -> list[str]:

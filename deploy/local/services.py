@@ -1,10 +1,12 @@
 """Our own processes: what runs, with which environment, and how to see that it is ready."""
 
 import functools
+import os
 import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +22,7 @@ _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 @dataclass(frozen=True)
 class Service:
-    """One of our programs. Without `health` it runs once, to its end, before the others start."""
+    """One of our programs. Without `health` it runs once, to its end, before those with it start."""
 
     name: str
     argv: tuple[str, ...]
@@ -29,11 +31,11 @@ class Service:
 
 
 def start_services(processes: Processes, services: Sequence[Service]) -> None:
-    """Run what runs once, start the rest together, and return when all of it is ready."""
+    """Run what runs once to its end, start the rest together, and return when all of it is ready."""
     lasting = [service for service in services if service.health is not None]
-    for service in services:
-        if service.health is None:
-            run_once(processes.home, service)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for done in [pool.submit(run_once, processes.home, each) for each in services if each.health is None]:
+            done.result()
     entries = [
         processes.start(service.name, _argv(service), env=_environment(processes.home, service)) for service in lasting
     ]

@@ -91,6 +91,16 @@ def make_sessions(engine: AsyncEngine) -> Sessions:
 
 
 @asynccontextmanager
+async def open_sessions(settings: DatabaseSettings, *, application_name: str) -> AsyncIterator[Sessions]:
+    """Sessions of an engine that is closed in the end."""
+    engine = make_engine(settings, application_name=application_name)
+    try:
+        yield make_sessions(engine)
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
 async def reading(sessions: Sessions) -> AsyncIterator[AsyncSession]:
     """A session for questions of one statement each: nothing is begun and ended around them.
 

@@ -5,8 +5,11 @@ Every console script is a `typer.Typer(cls=Entrance)`: a process or command with
 
 import re
 import sys
-from typing import Any, Final, TypeVar
+from collections.abc import Iterator, Mapping, MutableMapping
+from importlib import import_module
+from typing import Any, ClassVar, Final, TypeVar
 
+import typer
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsError
 from typer.core import TyperGroup
@@ -32,7 +35,17 @@ class SettingsRefused(Exception):
 
 
 class Entrance(TyperGroup):
-    """Commands that say in a sentence which settings they lack."""
+    """Commands that say in a sentence which settings they lack.
+
+    A program with many commands says in `places` where each is (`package.module:name`, a `typer.Typer` or a function).
+    It is imported when it is asked for, so that nobody waits for what he did not ask for.
+    """
+
+    places: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = _Commands(self.commands, self.places)
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -41,6 +54,41 @@ class Entrance(TyperGroup):
             names = ", ".join(refused.names)
             sys.stderr.write("".join(f"{sentence.format(settings=names)} [settings-refused]\n" for sentence in REFUSED))
             ctx.exit(USAGE)
+
+
+class _Commands(MutableMapping[str, Any]):
+    """A program's commands by name."""
+
+    def __init__(self, own: Mapping[str, Any], places: Mapping[str, str]) -> None:
+        self._found = dict(own)
+        self._places = places
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._places and name not in self._found:
+            self._found[name] = _import_command(name, self._places[name])
+        return self._found[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._found[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._places, **self._found})
+
+    def __len__(self) -> int:
+        return len({**self._places, **self._found})
+
+
+def _import_command(name: str, place: str) -> Any:
+    module, variable = place.split(":")
+    found, above = getattr(import_module(module), variable), typer.Typer()
+    if isinstance(found, typer.Typer):
+        above.add_typer(found, name=name)
+    else:
+        above.command(name)(found)
+    return typer.main.get_group(above).commands[name]
 
 
 def read_settings(model: type[S]) -> S:

@@ -24,11 +24,17 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from hbs_kit.settings import TelemetrySettings
 
 TRACEPARENT = "traceparent"
+PATIENCE = 10.0
+"""Seconds for a collector to take a batch, tries and pauses together; a process does not wait for it."""
+PATIENCE_OF_COMMANDS = 1.0
+"""The same for whoever sits at a terminal, who does wait."""
 _PROPAGATOR = TraceContextTextMapPropagator()
 
 
-def make_tracer_provider(settings: TelemetrySettings, *, exporter: SpanExporter | None = None) -> TracerProvider:
-    """A provider that exports to the endpoint, to `exporter` (tests), or nowhere.
+def make_tracer_provider(
+    settings: TelemetrySettings, *, exporter: SpanExporter | None = None, patience: float = PATIENCE
+) -> TracerProvider:
+    """A provider that exports to the endpoint within `patience` seconds, to `exporter` (tests), or nowhere.
 
     Without an exporter spans still exist, so that a trace id stands in every log line
     and crosses to the neighbours.
@@ -44,7 +50,7 @@ def make_tracer_provider(settings: TelemetrySettings, *, exporter: SpanExporter 
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
         endpoint = settings.otlp_endpoint.rstrip("/") + "/v1/traces"
-        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
+        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint, timeout=patience)))
     return provider
 
 
@@ -111,7 +117,7 @@ def continued(tracer: Tracer | None, name: str, traceparent: str | None) -> Iter
 @contextmanager
 def commanded(settings: TelemetrySettings, name: str) -> Iterator[Span]:
     """A span over an operator's command, in a trace of its own: what the command announces belongs to it."""
-    provider = make_tracer_provider(settings)
+    provider = make_tracer_provider(settings, patience=PATIENCE_OF_COMMANDS)
     try:
         with span(tracer_of(provider), name) as current:
             yield current

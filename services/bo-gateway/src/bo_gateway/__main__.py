@@ -1,26 +1,10 @@
 """`python -m bo_gateway api|worker|migrate`, and the operator's commands."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
-from bo_gateway import storage
-from bo_gateway.commands import (
-    acknowledgements,
-    authority,
-    broker,
-    letters,
-    registrars,
-    reports,
-    statements,
-    statuses,
-)
-from bo_gateway.commands.operator import Operator
-from bo_gateway.resources import Resources, open_resources
-from bo_gateway.settings import Settings
 from hbs_kit.entrance import Entrance, read_settings
 
 OwnerDsn = Annotated[
@@ -32,36 +16,43 @@ OwnerDsn = Annotated[
     ),
 ]
 
+
+class Commands(Entrance):
+    """The operator's commands, and where they are."""
+
+    places: ClassVar = {
+        "registrar": "bo_gateway.commands.registrars:app",
+        "authority": "bo_gateway.commands.authority:app",
+        "report": "bo_gateway.commands.reports:app",
+        "acknowledgement": "bo_gateway.commands.acknowledgements:app",
+        "statement": "bo_gateway.commands.statements:app",
+        "status": "bo_gateway.commands.statuses:app",
+        "dlq": "bo_gateway.commands.letters:app",
+        "broker": "bo_gateway.commands.broker:app",
+    }
+
+
 commands = typer.Typer(
-    cls=Entrance,
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Cổng tiếp nhận học bạ số của Bộ.",
 )
-commands.add_typer(registrars.app, name="registrar")
-commands.add_typer(authority.app, name="authority")
-commands.add_typer(reports.app, name="report")
-commands.add_typer(acknowledgements.app, name="acknowledgement")
-commands.add_typer(statements.app, name="statement")
-commands.add_typer(statuses.app, name="status")
-commands.add_typer(letters.app, name="dlq")
-commands.add_typer(broker.app, name="broker")
 
 
 @commands.callback()
 def _start(context: typer.Context) -> None:
     """Commands open what they need, with the settings of the environment."""
 
-    @asynccontextmanager
-    async def opened() -> AsyncIterator[Resources]:
-        async with open_resources(read_settings(Settings)) as resources:
-            yield resources
+    from bo_gateway.commands.operator import Operator
+    from bo_gateway.resources import open_resources
+    from bo_gateway.settings import Settings
 
-    context.obj = Operator(opened)
+    context.obj = Operator(lambda: open_resources(read_settings(Settings)))
 
 
-# What only servers and migrations need is imported when they run: an operator's command should not wait for it.
+# What only one command needs is imported when it runs: the others should not wait for it.
 
 
 @commands.command()
@@ -83,6 +74,8 @@ def worker() -> None:
 @commands.command()
 def migrate(dsn: OwnerDsn = None) -> None:
     """Nâng cấp cơ sở dữ liệu (bằng tài khoản chủ sở hữu)."""
+    from bo_gateway import storage
+    from bo_gateway.settings import Settings
     from hbs_kit import migrations
 
     owner = dsn or read_settings(Settings).database.dsn.get_secret_value()

@@ -1,33 +1,43 @@
 """`python -m lookup_portal api|worker|migrate|dlq`."""
 
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import ClassVar
 
 import typer
 
-from hbs_kit.db import Sessions
+from hbs_kit.db import Sessions, open_sessions
 from hbs_kit.entrance import Entrance, needed, read_settings
-from lookup_portal import storage
-from lookup_portal.commands import dead_letters
-from lookup_portal.commands.operator import Operator
-from lookup_portal.commands.records import records
-from lookup_portal.resources import BROKER, open_resources
-from lookup_portal.settings import Settings
 
-app = typer.Typer(help="Cổng tra cứu học bạ số.", cls=Entrance, no_args_is_help=True, pretty_exceptions_enable=False)
-app.add_typer(dead_letters.app, name="dlq")
-app.command()(records)
+
+class Commands(Entrance):
+    """The operator's commands, and where they are."""
+
+    places: ClassVar = {
+        "dlq": "lookup_portal.commands.dead_letters:app",
+        "records": "lookup_portal.commands.records:records",
+    }
+
+
+app = typer.Typer(help="Cổng tra cứu học bạ số.", cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 @app.callback()
 def prepare(context: typer.Context) -> None:
     """Settings are read once, when the command at hand needs them."""
-    context.obj = Operator(lambda: needed(read_settings(Settings).broker, BROKER), _sessions)
+    from lookup_portal.commands.operator import Operator
+    from lookup_portal.settings import Settings
+    from lookup_portal.topology import BROKER
+
+    def opened() -> AbstractAsyncContextManager[Sessions]:
+        settings = read_settings(Settings)
+        return open_sessions(settings.database, application_name=settings.telemetry.service_name)
+
+    context.obj = Operator(lambda: needed(read_settings(Settings).broker, BROKER), opened)
 
 
-# What only servers and migrations need is imported when they run: an operator's command should not wait for it.
+# What only one command needs is imported when it runs: the others should not wait for it.
 
 
 @app.command()
@@ -50,14 +60,9 @@ def worker() -> None:
 def migrate(dsn: str = typer.Option(..., envvar="LOOKUP_PORTAL_OWNER_DSN")) -> None:
     """Nâng cấp cơ sở dữ liệu (bằng tài khoản chủ sở hữu)."""
     from hbs_kit import migrations
+    from lookup_portal import storage
 
     migrations.upgrade(dsn, Path(storage.__file__).parent / "migrations")
-
-
-@asynccontextmanager
-async def _sessions() -> AsyncIterator[Sessions]:
-    async with open_resources(read_settings(Settings)) as resources:
-        yield resources.sessions
 
 
 def main() -> None:

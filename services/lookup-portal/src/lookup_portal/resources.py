@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 
 from hbs_keys.configured import open_key
 from hbs_kit.clock import Clock, utc_now
-from hbs_kit.db import Sessions, make_engine, make_sessions
+from hbs_kit.db import Sessions, open_sessions
 from hbs_kit.entrance import SettingsRefused, needed
 from hbs_kit.httpclient import ClientLimits, make_client
 from hbs_kit.identity import AccessTokens
@@ -49,7 +49,7 @@ from lookup_portal.usecases.issuing import CopyPolicy, Issuing
 from lookup_portal.usecases.printing import Press
 from lookup_portal.usecases.reading import Reading
 
-BROKER, SECRET_FILE, SEAL = "LOOKUP_PORTAL_BROKER", "LOOKUP_PORTAL_SECRET_FILE", "LOOKUP_PORTAL_SEAL"
+SECRET_FILE, SEAL = "LOOKUP_PORTAL_SECRET_FILE", "LOOKUP_PORTAL_SEAL"
 LARGEST_EVIDENCE = 256 * 1024
 SECRET_SIZE = 32
 
@@ -91,11 +91,8 @@ class WebResources:
 @asynccontextmanager
 async def open_resources(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[Resources]:
     """The worker's: the database, lazily, and the trust anchors."""
-    engine = make_engine(settings.database, application_name=settings.telemetry.service_name)
-    try:
-        yield Resources(settings, make_sessions(engine), read_anchors(settings.trust), clock)
-    finally:
-        await engine.dispose()
+    async with open_sessions(settings.database, application_name=settings.telemetry.service_name) as sessions:
+        yield Resources(settings, sessions, read_anchors(settings.trust), clock)
 
 
 @asynccontextmanager

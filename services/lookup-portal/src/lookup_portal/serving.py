@@ -12,8 +12,9 @@ from hbs_kit.http_app import make_admin_app
 from hbs_kit.process import Tasks, run_api
 from hbs_kit.serving import observed, run_watched_worker
 from lookup_portal.app import create_app
-from lookup_portal.resources import BROKER, open_resources, open_web_resources, read_web_settings
+from lookup_portal.resources import open_resources, open_web_resources, read_web_settings
 from lookup_portal.settings import Settings
+from lookup_portal.topology import BROKER
 from lookup_portal.worker import open_tasks
 
 

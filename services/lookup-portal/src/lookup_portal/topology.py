@@ -12,6 +12,9 @@ from hbs_schema.messages.routes import (
     PUBLISHED_WITHDRAWN,
 )
 
+BROKER: Final = "LOOKUP_PORTAL_BROKER"
+"""The setting that says where they are."""
+
 DEAD_EXCHANGE: Final = "hbs.dead"
 """The vhost's own: what is set aside goes by it, under its queue's name, to the queue of that name with `.dead`."""
 

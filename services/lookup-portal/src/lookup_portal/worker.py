@@ -18,7 +18,8 @@ from hbs_kit.process import Tasks
 from hbs_kit.waiting import wait_for_any
 from hbs_schema.messages.routes import PUBLICATIONS_QUEUE
 from lookup_portal.messaging.publications import OnPublication
-from lookup_portal.resources import BROKER, Resources
+from lookup_portal.resources import Resources
+from lookup_portal.topology import BROKER
 from lookup_portal.usecases.forget_old import forget_old
 
 EVERY = timedelta(minutes=10)

@@ -4,25 +4,31 @@ import asyncio
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import typer
 
-import school_api.storage
 from hbs_kit.entrance import Entrance
-from school_api.commands import audit, closes, people, transfers
+
+
+class Commands(Entrance):
+    """The operator's commands, and where they are."""
+
+    places: ClassVar = {
+        "people": "school_api.commands.people:app",
+        "audit": "school_api.commands.audit:app",
+        "close": "school_api.commands.closes:app",
+        "transfer": "school_api.commands.transfers:app",
+    }
+
 
 cli = typer.Typer(
     help="Phần mềm của nhóm trường.",
-    cls=Entrance,
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-cli.add_typer(people.app, name="people")
-cli.add_typer(audit.app, name="audit")
-cli.add_typer(closes.app, name="close")
-cli.add_typer(transfers.app, name="transfer")
 
 
 @cli.callback()
@@ -34,7 +40,7 @@ def prepare(context: typer.Context) -> None:
     context.obj = lambda: open_resources(read_own_settings())
 
 
-# What only servers and migrations need is imported when they run: an operator's command should not wait for it.
+# What only one command needs is imported when it runs: the others should not wait for it.
 
 
 @cli.command()
@@ -57,8 +63,9 @@ def worker() -> None:
 def migrate(dsn: str = typer.Option(..., envvar="SCHOOL_API_OWNER_DSN")) -> None:
     """Nâng cấp cơ sở dữ liệu (bằng tài khoản chủ sở hữu)."""
     from hbs_kit import migrations
+    from school_api import storage
 
-    migrations.upgrade(dsn, Path(school_api.storage.__file__).parent / "migrations")
+    migrations.upgrade(dsn, Path(storage.__file__).parent / "migrations")
 
 
 @cli.command()

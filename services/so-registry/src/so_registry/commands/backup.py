@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from pydantic import SecretStr
 
-from hbs_kit.db import make_engine, make_sessions
+from hbs_kit.db import open_sessions
 from so_registry.clients.temporary_postgres import RestoreFailed, open_temporary_postgres
 from so_registry.commands.check import COLUMNS, CUT, FAULTY, PASSES, PATIENCE, SOUND, check_with, describe, known_passes
 from so_registry.commands.context import run
@@ -99,14 +99,10 @@ async def _verify(use: Resources, asked: Asked, progress: Progress) -> tuple[Che
         settings = use.settings.database.model_copy(
             update={"dsn": SecretStr(postgres.dsn), "command_timeout": PATIENCE, "statement_timeout": PATIENCE}
         )
-        engine = make_engine(settings, application_name="so-registry-check")
-        try:
-            copy = make_sessions(engine)
+        async with open_sessions(settings, application_name="so-registry-check") as copy:
             checked = await check_with(copy, use, None, progress)
             running = None if asked.alone else use.sessions
             chain = await compare_locks(copy, running=running, acknowledgements=asked.acknowledgements)
-        finally:
-            await engine.dispose()
     return checked, chain
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hbs_kit.db import Sessions, make_engine, make_sessions
+from hbs_kit.db import Sessions, open_sessions
 from hbs_kit.settings import DatabaseSettings
 from so_registry.commands.context import run
 from so_registry.commands.output import FAILED, progress_bar, say, show
@@ -88,11 +88,8 @@ async def _check_patiently(
     patient = settings.model_copy(
         update={"command_timeout": PATIENCE, "statement_timeout": PATIENCE, "idle_in_transaction_timeout": PATIENCE}
     )
-    engine = make_engine(patient, application_name="so-registry-check")
-    try:
-        return await check_with(make_sessions(engine), use, window, progress)
-    finally:
-        await engine.dispose()
+    async with open_sessions(patient, application_name="so-registry-check") as sessions:
+        return await check_with(sessions, use, window, progress)
 
 
 async def check_with(sessions: Sessions, use: Resources, window: int | None, progress: Progress) -> Checked:

@@ -6,18 +6,21 @@ from uuid import UUID, uuid4
 
 import typer
 
+from so_registry.commands import cutoff_beforehand, cutoff_running
 from so_registry.commands.context import operator, run
-from so_registry.commands.output import say, show
+from so_registry.commands.cutoff_rows import JOBS, Json, Number, explain, row_of
+from so_registry.commands.output import show
 from so_registry.domain.cutoff.jobs import CutoffJob, CutoffState, Step
-from so_registry.domain.cutoff.sentences import FINDINGS
 from so_registry.resources import Resources
 from so_registry.usecases.cutoff.show_cutoffs import show_cutoff, show_cutoffs
 from so_registry.usecases.cutoff.start_cutoff import propose_cutoff, start_cutoff
 from so_registry.usecases.cutoff.stop_cutoff import change_cutoff
 
 app = typer.Typer(help="Công việc chốt dữ liệu của một đợt.", no_args_is_help=True)
+app.command("run")(cutoff_running.run_)
+app.command("missing")(cutoff_beforehand.missing)
+app.command("rehearse")(cutoff_beforehand.rehearse)
 
-Number = Annotated[int, typer.Argument(help="Số đợt chốt")]
 Job = Annotated[int, typer.Argument(help="Số công việc")]
 Reason = Annotated[str, typer.Option(help="Lý do, ghi vào nhật ký")]
 Batches = Annotated[
@@ -26,16 +29,6 @@ Batches = Annotated[
 ]
 Accepts = Annotated[list[str] | None, typer.Option("--accept", help="Mã phát hiện chấp nhận (lặp lại được)")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Chạy thử (không ghi dữ liệu)")]
-Json = Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON")]
-JOBS = {
-    "job": "Số",
-    "window": "Đợt chốt",
-    "batches": "Các lần chốt",
-    "state": "Trạng thái",
-    "step": "Bước",
-    "waits_for": "Đang chờ",
-    "finished_at": "Kết thúc lúc",
-}
 STEPS = {
     Step.PLAN: "Lập kế hoạch",
     Step.CHECKS: "Kiểm tra trước khi chốt",
@@ -179,33 +172,8 @@ def _change(context: typer.Context, job: int, to: CutoffState, reason: str, is_d
     show([row_of(run(context, act))], as_json=as_json, columns=JOBS)
 
 
-def explain(job: CutoffJob) -> None:
-    for code in job.waits_for:
-        told = FINDINGS.get(code)
-        say(f"{told.vi if told else code} [{code}]")
-
-
 def _batches(told: list[str] | None) -> tuple[tuple[int, ...], ...]:
     try:
         return tuple(tuple(int(grade) for grade in batch.split(",")) for batch in told or ())
     except ValueError as error:
         raise typer.BadParameter("--batch 1,2,3") from error
-
-
-def row_of(job: CutoffJob) -> dict[str, Any]:
-    return {
-        "job": job.job,
-        "window": str(job.window_no),
-        "batches": [list(batch) for batch in job.batches],
-        "batch": job.batch + 1,
-        "state": job.state.value,
-        "step": job.step.value,
-        "waits_for": list(job.waits_for),
-        "reason": job.reason,
-        "accepts": list(job.accepts),
-        "proposal": str(job.proposal_id) if job.proposal_id else None,
-        "started_by": job.started_by,
-        "started_at": job.started_at,
-        "looked_at": job.looked_at,
-        "finished_at": job.finished_at,
-    }

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from so_registry.commands.context import operator, run
-from so_registry.commands.cutoff import Json, Number
+from so_registry.commands.cutoff_rows import Json, Number
 from so_registry.commands.output import json_array, say, show, tables
 from so_registry.domain.cutoff.missing import Missing
 from so_registry.usecases.cutoff.foresee_cutoff import foresee_cutoff

@@ -14,7 +14,7 @@ from hbs_keys.errors import KeyNotReady
 from hbs_kit.db import is_outage
 from so_registry.clients.trouble import Outages
 from so_registry.commands.context import run
-from so_registry.commands.cutoff import JOBS, Json, explain, row_of
+from so_registry.commands.cutoff_rows import JOBS, Json, explain, row_of
 from so_registry.commands.output import FAILED, NOT_NOW, progress_bar, show
 from so_registry.domain.cutoff.jobs import CutoffJob, CutoffState
 from so_registry.resources import Resources

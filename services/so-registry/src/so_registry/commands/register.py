@@ -1,4 +1,4 @@
-"""`so-registry school|client|signer|document …`: what acceptance is judged by."""
+"""`so-registry client|signer|document …`: what acceptance is judged by."""
 
 import json
 from collections.abc import Sequence
@@ -24,22 +24,15 @@ from so_registry.commands.output import show
 from so_registry.domain.certificates.anchors import TrustAnchor, find_anchor, within
 from so_registry.resources import Resources
 from so_registry.usecases.import_trust_list import show_anchors
-from so_registry.usecases.register_signers import register_client, register_school, register_signers
+from so_registry.usecases.register_signers import register_client, register_signers
 from so_registry.usecases.store_document import store_document
 
-school_app = typer.Typer(help="Trường.", no_args_is_help=True)
 client_app = typer.Typer(help="Đơn vị cung cấp phần mềm, nhóm trường.", no_args_is_help=True)
 signer_app = typer.Typer(help="Chứng thư số và vai trò.", no_args_is_help=True)
 document_app = typer.Typer(help="Quy trình ký số, lịch chốt, danh sách cơ quan có thẩm quyền.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON")]
 MODELS: dict[str, type[Policy] | type[Calendar]] = {"policy": Policy, "calendar": Calendar}
-
-
-@school_app.command("add")
-def add_school(context: typer.Context, school: str, name: str) -> None:
-    """Đăng ký trường."""
-    run(context, lambda use: register_school(school, name, sessions=use.sessions, by=operator()))
 
 
 @client_app.command("add")

@@ -1,16 +1,14 @@
-"""`so-registry anchors|algorithms …`: what is trusted, as data with dates; `so-registry school merge`."""
+"""`so-registry anchors|algorithms …`: what is trusted, as data with dates."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from so_registry.commands.certificate_acts import By, DryRun, Json
-from so_registry.commands.context import INSTANTS, instant, operator, run
+from so_registry.commands.context import operator, run
 from so_registry.commands.output import show
 from so_registry.resources import Resources
-from so_registry.storage.schools import Succession
 from so_registry.storage.trust_lists import Kind
 from so_registry.usecases.import_trust_list import (
     MAX_BYTES,
@@ -20,7 +18,6 @@ from so_registry.usecases.import_trust_list import (
     show_anchors,
     show_trust_lists,
 )
-from so_registry.usecases.merge_schools import Merged, merge_schools
 
 anchors_app = typer.Typer(help="Tổ chức chứng thực mà Sở chấp nhận.", no_args_is_help=True)
 algorithms_app = typer.Typer(help="Thuật toán ký số và thời hạn chấp nhận.", no_args_is_help=True)
@@ -69,31 +66,6 @@ def list_algorithms(context: typer.Context, versions: Versions = False, as_json:
     told = run(context, lambda use: show_algorithms(sessions=use.sessions))
     rows = [entry.model_dump(mode="json", by_alias=True) for entry in told.algorithms]
     show(rows, as_json=as_json, columns=ALGORITHMS)
-
-
-def merge(
-    context: typer.Context,
-    school: Annotated[str, typer.Argument(help="Trường cũ")],
-    successor: Annotated[str, typer.Argument(help="Trường kế thừa")],
-    since: Annotated[datetime, typer.Option(formats=INSTANTS, help="Từ thời điểm nào")],
-    decision: Annotated[str, typer.Option(help="Số quyết định")],
-    carry_over: Annotated[
-        bool, typer.Option("--carry-over", help="Người ký đã phê duyệt tiếp tục ở trường mới")
-    ] = False,
-    by: By = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
-    """Trường kế thừa: vai trò ở trường cũ kết thúc, hoặc chuyển sang trường mới."""
-    new = Succession(school, successor, instant(since), decision)
-
-    async def act(use: Resources) -> Merged:
-        return await merge_schools(
-            new, carries_over=carry_over, by=operator(by), sessions=use.sessions, is_dry_run=dry_run
-        )
-
-    columns = {"school": "Trường", "successor": "Kế thừa", "ended": "Đã kết thúc", "went_over": "Đã chuyển"}
-    show([vars(run(context, act))], as_json=as_json, columns=columns)
 
 
 def _import(context: typer.Context, kind: Kind, file: Path, by: str | None, *, dry_run: bool, as_json: bool) -> None:
