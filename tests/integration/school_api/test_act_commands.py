@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,8 +18,9 @@ from typer.testing import CliRunner, Result
 from demo.generate_class_files import Files
 from hbs_kit.db import make_engine, make_sessions
 from hbs_kit.settings import DatabaseSettings
-from school_api.commands import closes, transfers
+from school_api.commands import closes, people, transfers
 from school_api.resources import Resources
+from school_api.storage.people import hold_people
 from tests.integration.school_api import steps
 from tests.integration.school_api.conftest import registry_door
 from tests.integration.school_api.moving import start
@@ -26,13 +28,18 @@ from tests.integration.school_api.service import School, make_resources
 from tests.integration.so_registry.transferring import OTHER
 
 
-async def order(school: School, folder: Path, app: typer.Typer, *arguments: str, given: str = "") -> Result:
-    """A command runs a loop of its own: it opens its own way to the databases, and needs a thread of its own."""
+async def order(
+    school: School, folder: Path, app: typer.Typer, *arguments: str, given: str = "", **database: Any
+) -> Result:
+    """A command runs a loop of its own: it opens its own way to the databases, and needs a thread of its own.
+
+    `database`: settings that are others than the service's.
+    """
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Resources]:
         registry, settings = school.registry, school.resources.settings
-        own = make_engine(settings.database, application_name="command")
+        own = make_engine(settings.database.model_copy(update=database), application_name="command")
         dsn = DatabaseSettings(dsn=SecretStr(registry.database.app))
         theirs = make_engine(dsn, application_name="registry")
         try:
@@ -103,3 +110,21 @@ async def test_both_sides_of_a_transfer_are_ordered_from_the_terminal(
     assert [act for act, _ in await by_whom(school)] == [
         *("transfer-apply", "transfer-consent", "transfer-hand-over", "transfer-accept"),
     ]
+
+
+async def test_what_the_database_does_not_do_in_its_time_is_said_with_what_may_help(
+    school: School, tmp_path: Path
+) -> None:
+    code = school.registry.world.school
+    words = ("end", code, str(uuid4()), "--reason", "Mất tài khoản", "--operator", "so")
+    async with school.resources.sessions.begin() as session:
+        await hold_people(session, code, to_change=True)
+
+        slow = await order(school, tmp_path, people.app, *words, statement_timeout=timedelta(seconds=0.2))
+
+    assert (slow.exit_code, slow.stdout, slow.stderr.count("\n")) == (75, "", 1)
+    assert slow.stderr.endswith("[took-too-long]\n")
+    away = await order(school, tmp_path, people.app, *words, dsn=SecretStr("postgresql://nobody@127.0.0.1:1/none"))
+    assert (away.exit_code, away.stderr.endswith("[away]\n")) == (75, True)
+    unknown = await order(school, tmp_path, people.app, *words)
+    assert (unknown.exit_code, unknown.stderr.endswith("[person-unknown]\n")) == (1, True)

@@ -1,8 +1,5 @@
 """`python -m school_api api|worker|migrate|purge|people|close|transfer`: what each process runs, from its settings."""
 
-import asyncio
-import json
-from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,6 +16,7 @@ class Commands(Entrance):
         "audit": "school_api.commands.audit:app",
         "close": "school_api.commands.closes:app",
         "transfer": "school_api.commands.transfers:app",
+        "purge": "school_api.commands.purging:purge",
     }
 
 
@@ -66,25 +64,6 @@ def migrate(dsn: str = typer.Option(..., envvar="SCHOOL_API_OWNER_DSN")) -> None
     from school_api import storage
 
     migrations.upgrade(dsn, Path(storage.__file__).parent / "migrations")
-
-
-@cli.command()
-def purge(
-    older_than: int = typer.Option(..., "--older-than-days", min=1, help="Đã gửi hoặc nhận trước bao nhiêu ngày"),
-    dry_run: bool = typer.Option(False, "--dry-run", help="Chạy thử (không ghi dữ liệu)"),
-) -> None:
-    """Dọn thông điệp đã gửi và dấu vết thông điệp đã nhận từ lâu; dữ liệu đã lưu giữ nguyên."""
-
-    from school_api.resources import open_resources
-    from school_api.serving import read_own_settings
-    from school_api.usecases.purge_messages import purge_messages
-
-    async def act() -> dict[str, int]:
-        async with open_resources(read_own_settings()) as resources:
-            age = timedelta(days=older_than)
-            return await purge_messages(older_than=age, sessions=resources.sessions, is_dry_run=dry_run)
-
-    typer.echo(json.dumps(asyncio.run(act())))
 
 
 def main() -> None:

@@ -1,9 +1,6 @@
 """`school-api audit …`: the audit verified (docs/audit.md)."""
 
-import asyncio
 import json
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +8,12 @@ import typer
 
 from hbs_schema.audit.signers import Witnesses
 from hbs_schema.building.keys import read_pem_certificates
+from school_api.commands.running import FAILED, run, say
 from school_api.resources import Resources
 from school_api.usecases.verify_audit import AuditReport, verify_audit
 
 app = typer.Typer(help="Nhật ký.", no_args_is_help=True)
 
-OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 CHANGED = (
     "Nhật ký có {found} sai lệch: dòng bị sửa, bị mất hoặc bị chèn. Đề nghị báo ngay người phụ trách an toàn thông "
     "tin và giữ nguyên cơ sở dữ liệu. [audit-changed]"
@@ -37,19 +34,14 @@ def verify(
     ] = None,
 ) -> None:
     """Tính lại toàn bộ nhật ký; mã kết thúc 1 nếu có sai lệch."""
-    open_resources: OpenResources = context.obj
     witnesses = Witnesses(read_pem_certificates(root)[0] if root else None)
 
-    async def act() -> AuditReport:
-        async with open_resources() as use:
-            return await verify_audit(
-                registrar=use.registrar,
-                client_id=use.settings.client_id,
-                sessions=use.sessions,
-                witnesses=witnesses,
-            )
+    async def act(use: Resources) -> AuditReport:
+        return await verify_audit(
+            registrar=use.registrar, client_id=use.settings.client_id, sessions=use.sessions, witnesses=witnesses
+        )
 
-    report = asyncio.run(act())
+    report = run(context, act)
     told = {
         "rows": report.rows,
         "lanes": [head.model_dump() for head in report.heads],
@@ -61,5 +53,5 @@ def verify(
     }
     typer.echo(json.dumps(told))
     if report.found:
-        typer.echo(CHANGED.format(found=report.found), err=True)
-        raise typer.Exit(1)
+        say(CHANGED.format(found=report.found))
+        raise typer.Exit(FAILED)

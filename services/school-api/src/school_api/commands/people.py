@@ -1,11 +1,9 @@
 """`school-api people …`: what a school cannot give itself: its first administrator, its head, and an end to both."""
 
-import asyncio
 import getpass
 import json
 import secrets
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -13,6 +11,7 @@ from uuid import UUID
 
 import typer
 
+from school_api.commands.running import FAILED, run, say
 from school_api.domain.machines import Mode
 from school_api.domain.people import Role
 from school_api.domain.people_errors import PersonUnknown, TermRefused
@@ -23,7 +22,6 @@ from school_api.usecases.set_machines import set_machines
 
 app = typer.Typer(help="Người làm việc tại các trường.", no_args_is_help=True)
 
-OpenResources = Callable[[], AbstractAsyncContextManager[Resources]]
 Operator = Annotated[str, typer.Option("--operator", help="Ai ra lệnh", default_factory=getpass.getuser)]
 Reason = Annotated[str, typer.Option("--reason", help="Lý do, số quyết định")]
 
@@ -114,17 +112,14 @@ def clients(
 
 
 def _run(context: typer.Context, act: Callable[[Resources], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
-    open_resources: OpenResources = context.obj
+    async def told(use: Resources) -> dict[str, Any]:
+        try:
+            return await act(use)
+        except TermRefused as refusal:
+            say(END_NEEDED)
+            raise typer.Exit(FAILED) from refusal
+        except PersonUnknown as refusal:
+            say(UNKNOWN)
+            raise typer.Exit(FAILED) from refusal
 
-    async def opened() -> dict[str, Any]:
-        async with open_resources() as resources:
-            return await act(resources)
-
-    try:
-        return asyncio.run(opened())
-    except TermRefused as refusal:
-        typer.echo(END_NEEDED, err=True)
-        raise typer.Exit(1) from refusal
-    except PersonUnknown as refusal:
-        typer.echo(UNKNOWN, err=True)
-        raise typer.Exit(1) from refusal
+    return run(context, told)

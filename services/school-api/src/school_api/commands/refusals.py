@@ -10,6 +10,10 @@ from school_api.domain.year import errors as year
 AWAY: Final = (
     "Cơ sở dữ liệu hoặc dịch vụ của Sở tạm thời không dùng được. Đề nghị chạy lại sau cùng mã lần thực hiện. [away]"
 )
+SLOW: Final = (
+    "Hệ thống không hoàn thành lệnh này trong thời hạn. Đề nghị chạy lại khi hệ thống rảnh, hoặc đặt "
+    "SCHOOL_API_DATABASE__STATEMENT_TIMEOUT và SCHOOL_API_DATABASE__COMMAND_TIMEOUT dài hơn. [took-too-long]"
+)
 
 
 @dataclass(frozen=True)

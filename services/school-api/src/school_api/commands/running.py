@@ -11,9 +11,9 @@ from typing import Annotated, Any, Final, TypeVar
 import httpx
 import typer
 
-from hbs_kit.db import is_outage
+from hbs_kit.db import is_outage, is_timeout
 from hbs_schema.errors import HbsError
-from school_api.commands.refusals import AWAY, REFUSALS
+from school_api.commands.refusals import AWAY, REFUSALS, SLOW
 from school_api.domain.actors import Actor
 from school_api.domain.errors import SchoolError
 from school_api.resources import Resources
@@ -46,6 +46,9 @@ def run(context: typer.Context, act: Callable[[Resources], Awaitable[T]]) -> T:
     except Exception as error:
         if is_outage(error) or isinstance(error, httpx.HTTPError):
             say(AWAY)
+            raise typer.Exit(NOT_NOW) from error
+        if is_timeout(error):
+            say(SLOW)
             raise typer.Exit(NOT_NOW) from error
         if not isinstance(error, HbsError | ValueError | OSError):
             raise
