@@ -108,6 +108,9 @@ async def test_the_root_key_publishes_one_more_certificate_and_drops_none(minist
     assert [(entry.purpose, entry.not_before) for entry in added] == [("receipt", "2026-09-01T00:00:00Z")]
     assert set(before.certificates_of(world.registrar)) <= set(published.certificates_of(world.registrar))
     assert published.bo == before.bo
+    again = await run(environment, *arguments)
+    assert (again.exit_code, "[file-exists]" in again.stderr) == (2, True)
+    assert parse_statement(out.read_text(), Authority).payload == published
 
 
 async def test_an_ended_certificate_stands_in_every_status_at_once_and_only_ends_sooner_and_graver(

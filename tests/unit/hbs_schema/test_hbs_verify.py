@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -39,6 +40,16 @@ from tests.vectors.raw import b64
 )
 def test_exit_code_tells_the_verdict(name, code):
     assert run(name) == code
+
+
+def test_a_report_that_cannot_be_written_is_no_verdict():
+    name = "bundles/bad/marks-exchanged"
+    command = [sys.executable, "-m", "hbs_schema.cli.verify", str(HOME / f"{name}.json"), *anchors(name)]
+
+    with Path("/dev/full").open("wb") as full:
+        answer = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+
+    assert (answer.returncode, answer.stderr) == (2, b"")
 
 
 def test_a_process_of_its_own_reads_all_evidence():

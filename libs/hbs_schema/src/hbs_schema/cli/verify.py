@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from hbs_schema.certificates import load_certificate
 from hbs_schema.cli import verify_submission
-from hbs_schema.cli.streams import speak_utf8
+from hbs_schema.cli.streams import give_up_output, speak_utf8
 from hbs_schema.envelopes.shape import MAX_BUNDLE, MAX_SUBMISSION
 from hbs_schema.errors import HbsError
 from hbs_schema.findings import Language
@@ -29,8 +29,19 @@ MARKS = {"passed": "✓", "failed": "✗", "indeterminate": "?", "not-applicable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 0 genuine and effective, 1 not genuine or withdrawn, 2 usage, 3 indeterminate."""
+    """Exit code 0 genuine and effective, 1 not genuine or withdrawn, 3 indeterminate; 2 usage, or a report that could
+    not be written: nobody may take half of it for the whole."""
     speak_utf8()
+    try:
+        code = _judge(arguments)
+        sys.stdout.flush()
+    except OSError:
+        give_up_output()
+        return 2
+    return code
+
+
+def _judge(arguments: Sequence[str] | None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if (options.bundle is None) == (options.submission is None):

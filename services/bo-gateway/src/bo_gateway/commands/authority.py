@@ -81,6 +81,8 @@ def publish(
     as_json: AsJson = False,
 ) -> None:
     """Ký số bằng khóa gốc danh sách kế tiếp, thêm một chứng thư số; chứng thư số cũ vẫn giữ nguyên."""
+    if out.exists():
+        fail(f"Tệp {out} đã có và không bị ghi đè. Đề nghị nêu tên tệp khác. [file-exists]", code=2)
     given, document = _read(certificate), parse_statement(previous.read_text("utf-8").strip(), Authority)
     entry = {
         "purpose": purpose.value,
@@ -100,7 +102,8 @@ def publish(
         signed = run(context, act)
     except Refused as refused:
         fail(f"{refused.reason} [{refused.check}]", code=1)
-    out.write_text(signed.jws, "ascii")
+    with out.open("x", encoding="ascii") as file:
+        file.write(signed.jws)
     row = {"number": signed.payload.number, "digest": signed.document_digest, "issued_at": signed.payload.issued_at}
     show([row], columns=COLUMNS, as_json=as_json)
 
