@@ -29,9 +29,10 @@ from bench.deadline.judging import (
     since_last_verdict,
     wait_until,
 )
+from bench.deadline.kept import Kept, keep, read_kept
 from bench.deadline.made import Made
-from bench.deadline.making import first_files, make_classes
-from bench.deadline.province import Province, register, started
+from bench.deadline.making import first_files, make_day
+from bench.deadline.province import Province, started
 from bench.deadline.sending import Latencies, Sender, open_doors
 from bench.deadline.slow_authority import DELAY
 from bench.deadline.watching import MB, Cost, Memory, Operator
@@ -52,8 +53,8 @@ def say(text: str) -> None:
     sys.stderr.write(f"{time.strftime('%H:%M:%S')} {text}\n")
 
 
-async def run(province: Province, options: argparse.Namespace) -> dict[str, Any]:
-    """One day from registration to acknowledgement."""
+async def run(province: Province, options: argparse.Namespace, kept: Kept | None) -> dict[str, Any] | None:
+    """One day from registration to acknowledgement; None if it is only made."""
     postgres = province.platform.stack.postgres.create_database("so_registry")
     engine = make_engine(
         DatabaseSettings.model_validate(
@@ -64,15 +65,15 @@ async def run(province: Province, options: argparse.Namespace) -> dict[str, Any]
     memory = Memory(province.platform.stack.processes)
     async with httpx.AsyncClient(base_url=province.platform.url("so-registry"), timeout=60, trust_env=False) as http:
         sessions = make_sessions(engine)
-        await register(province, sessions)
-        await asyncio.to_thread(province.open_window)
-        say(f"{len(province.schools)} schools are registered, window {province.window} is open")
-        folder = province.platform.stack.home / "spool"
-        began = time.perf_counter()
-        classes = await make_classes(province, options.packets, folder, sessions)
-        say(f"{options.packets} records in {len(classes)} classes made in {time.perf_counter() - began:.0f} s")
+        if kept is not None:
+            kept.restore(province)
+        classes = kept.classes if kept else await make_day(province, options.packets, sessions, say)
+        if options.make_only:
+            keep(province, classes)
+            await engine.dispose()
+            return None
         await ceilings.make_tables(postgres.owner)
-        sample = list(first_files(classes, min(SAMPLE, options.packets)))
+        sample = list(first_files(classes, SAMPLE))
         sampled = sum(made.first.packets for made in sample)
         bare_cost, cost, stamping = (Cost(province.platform.stack.processes) for _ in range(3))
         with bare_cost.counted():
@@ -212,13 +213,27 @@ def main() -> int:
     parser.add_argument("--delay", type=float, default=DELAY, help="seconds of the timestamp authority for each answer")
     parser.add_argument("--no-stamps", action="store_true", help="the registry has no timestamp authority")
     parser.add_argument("--no-report", action="store_true", help="end with the lock")
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--make-only", action="store_true", help="make the day and leave it for another run")
+    part.add_argument("--made", action="store_true", help="load the day that another run has left")
     parser.add_argument("--out", type=Path, default=RUN / "bench" / "deadline.json")
     options = parser.parse_args()
     home = RUN / "bench" / "deadline"
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     delay = None if options.no_stamps else options.delay
-    with started(home, schools=options.schools, workers=options.workers, delay=delay) as province:
-        found = asyncio.run(run(province, options))
+    kept = read_kept(home) if options.made else None
+    schools = 0 if kept else options.schools
+    with started(
+        home,
+        schools=schools,
+        workers=options.workers,
+        delay=delay,
+        is_fresh=not options.made,
+        is_left=options.make_only,
+    ) as province:
+        found = asyncio.run(run(province, options, kept))
+    if found is None:
+        return 0
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(found, indent=1) + "\n")
     sys.stdout.write(json.dumps(found, indent=1) + "\n")

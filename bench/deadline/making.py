@@ -1,8 +1,9 @@
 """All classes of the province, made by every core into files, one class in memory at a time."""
 
 import asyncio
+import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from bench.deadline.ceilings import CORES
 from bench.deadline.classes import make_class
 from bench.deadline.made import Made, Task
-from bench.deadline.province import Province
+from bench.deadline.province import Province, register
 from bench.deadline.pupils import classes_of, personal_id, pupil_code
 from deploy.local.pki_table import PROVINCE
 from hbs_kit.db import Sessions
@@ -19,6 +20,17 @@ from so_registry.usecases.issue_records import issue_records
 
 AT_ONCE = 64
 """Classes that are asked for and not yet taken."""
+
+
+async def make_day(province: Province, packets: int, sessions: Sessions, say: Callable[[str], None]) -> list[Made]:
+    """Schools, their signers, the open window, and every submission as a file."""
+    await register(province, sessions)
+    await asyncio.to_thread(province.open_window)
+    say(f"{len(province.schools)} schools are registered, window {province.window} is open")
+    began = time.perf_counter()
+    made = await make_classes(province, packets, province.platform.stack.home / "spool", sessions)
+    say(f"{packets} records in {len(made)} classes made in {time.perf_counter() - began:.0f} s")
+    return made
 
 
 async def make_classes(province: Province, packets: int, folder: Path, sessions: Sessions) -> list[Made]:

@@ -39,7 +39,8 @@ class Province:
     schools: list[School]
     services: list[Service]
     window: str = ""
-    _version: int = 0
+    calendars: int = 0
+    """How many versions of the calendar are signed."""
 
     @property
     def policy(self) -> dict[str, Any]:
@@ -55,10 +56,10 @@ class Province:
         return file_key(pki.key(f"{PROVINCE}-lock"), pki.certificate(f"{PROVINCE}-lock"))
 
     def open_window(self) -> None:
-        """For all schools, for a day, under `full-chain` in class mode."""
+        """For all schools, for a week, under `full-chain` in class mode."""
         members = cast.policy("full-chain", PROVINCE, is_individual=False)
         self.registrar.policies["full-chain"] = self._sign("policy", members)
-        digest = self._sign_calendar(timedelta(days=1))
+        digest = self._sign_calendar(timedelta(days=7))
         words = [word for school in self.schools for word in ("--school", school.code)]
         printed = self.registrar.command("window", "open", "--calendar", digest, *words, "--json")
         self.window = json.loads(printed)[0]["window"]
@@ -74,7 +75,7 @@ class Province:
         return next(str(row["state"]) for row in rows if row["window"] == self.window)
 
     def _sign_calendar(self, closes_in: timedelta) -> str:
-        self._version += 1
+        self.calendars += 1
         now = datetime.now(UTC)
         track = {
             "track": "completed",
@@ -91,7 +92,7 @@ class Province:
         members = {
             "registrar": PROVINCE,
             "id": "lich-chot-do-tai",
-            "version": self._version,
+            "version": self.calendars,
             "school_year": SCHOOL_YEAR,
             "level": "primary",
             "schema": {"id": "calendar", "version": 1},
@@ -118,13 +119,16 @@ def started(
     postgres: Mapping[str, str] = POSTGRES,
     delay: float | None = DELAY,
     wire: Callable[[Stack, str], Wiring] = lambda stack, authority: dict,  # noqa: ARG005  # as it is
+    is_fresh: bool = True,
+    is_left: bool = False,
 ) -> Iterator[Province]:
     """Servers and the registry's processes up; ended with everything in the home in the end.
 
-    `delay`: of the timestamp authority, in seconds; None: the registry has none.
+    `delay`: of the timestamp authority, in seconds; None: the registry has none. `is_fresh`: False if the home holds
+    what another run has left. `is_left`: this run leaves the home for another.
     """
     stack = Stack(home, postgres_settings=postgres)
-    stack.up(fresh=True)
+    stack.up(fresh=is_fresh)
     try:
         platform = Platform(stack)
         platform.prepare()
@@ -138,7 +142,7 @@ def started(
             stack.run(services)
             yield Province(platform, registrar, made, services)
     finally:
-        stack.down(now=True, remove=True)
+        stack.down(now=not is_left, remove=not is_left)
 
 
 async def register(province: Province, sessions: Sessions) -> None:
