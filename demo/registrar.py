@@ -118,9 +118,12 @@ class Registrar:
         return self.window
 
     def move_cutoff(self, closes_in: timedelta) -> None:
-        """Follow a newer version of the calendar; a busy machine may read it after its cutoff: then a later one."""
+        """Follow a newer version of the calendar, whose cutoff comes so long after it is signed and followed.
+
+        A machine that is busier than at opening may read it after its cutoff: then a later one.
+        """
         for longer in LONGER:
-            digest = self._sign_calendar(max(closes_in, self._signing) * longer)
+            digest = self._sign_calendar((closes_in + self._signing) * longer)
             try:
                 self.command("window", "move", self.window, "--calendar", digest)
             except CommandFailed as failed:
@@ -131,7 +134,7 @@ class Registrar:
 
     def wait_until_draining(self, closes_in: timedelta) -> None:
         """After `move_cutoff` of as much, however late its calendar was in time. Raises Refused if it never drains."""
-        patience = max(closes_in, self._signing).total_seconds() * LONGER[-1] + PATIENCE
+        patience = (closes_in + self._signing).total_seconds() * LONGER[-1] + PATIENCE
         time.sleep(max(0.0, (self.closes_at() - datetime.now(UTC)).total_seconds()))
         wait_for("the window to drain", lambda: self.state() == "draining", patience)
 

@@ -22,7 +22,7 @@ AFTER = timedelta(seconds=8)
 
 def test_every_submission_of_a_stream_is_locked_or_late(network: Network, silence: Silence) -> None:
     story = Story(network, silence, classes={school: {**CLASSES[school], 4: NAMES} for school in CLASSES})
-    story.registrar.unclosed_schools, story.cutoff_in = "lock", timedelta(seconds=14)
+    story.registrar.unclosed_schools, story.cutoff_in = "lock", timedelta(seconds=20)
     story.open_the_year()
     streams = [story.school_b.sign_one_by_one(name, seed=number, pupils=PUPILS) for number, name in enumerate(NAMES)]
 
