@@ -113,3 +113,14 @@ def test_a_school_without_a_source_of_tokens_is_told_both(tmp_path: Path) -> Non
 
     assert done.exit_code == 2
     assert "SCHOOL_API_REGISTRY__TOKEN_FILE, SCHOOL_API_REGISTRY__CLIENT_KEY_FILE" in done.stderr
+
+
+def test_the_portals_operator_is_told_that_the_database_is_away(tmp_path: Path) -> None:
+    dsn = f"postgresql://nobody:{SECRET}@127.0.0.1:1/none"
+    environment = {**complete("LOOKUP_PORTAL", tmp_path), "LOOKUP_PORTAL_DATABASE__DSN": dsn}
+
+    done = run(lookup_portal.__main__.app, "records", **environment)
+
+    assert done.exit_code == 75
+    assert done.stderr.endswith("[away]\n")
+    assert SECRET not in done.output

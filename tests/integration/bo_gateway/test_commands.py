@@ -51,6 +51,16 @@ async def answer(environment: Mapping[str, str], *arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
+async def test_a_database_that_is_away_is_said_in_a_sentence(ministry: Ministry, tmp_path: Path) -> None:
+    environment = command_environment(ministry, tmp_path)
+    away = {"BO_GATEWAY_DATABASE__DSN": "postgresql://nobody@127.0.0.1:1/none"}
+
+    told = await run({**environment, **away}, "registrar", "list")
+
+    assert told.exit_code == 75
+    assert told.stderr.endswith("[away]\n")
+
+
 async def test_registers_registrars(ministry: Ministry, tmp_path: Path) -> None:
     environment = command_environment(ministry, tmp_path)
     for user in ("first", "second"):

@@ -75,3 +75,37 @@ def test_a_command_that_is_nowhere_is_wrong_usage(program: typer.Typer) -> None:
 
     assert result.exit_code == 2
     assert "No such command 'lock'" in result.output
+
+
+class StatementTimeout(Exception):
+    sqlstate = "57014"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(ConnectionRefusedError("10.0.0.1:5432"), "away"), (StatementTimeout(), "took-too-long")]
+)
+def test_a_command_whose_database_fails_it_says_to_come_again(error: Exception, code: str) -> None:
+    result = CliRunner().invoke(failing_with(error), ["count"])
+
+    assert result.exit_code == 75
+    assert [line.split()[-1] for line in result.stderr.splitlines()] == [f"[{code}]"] * 2
+    assert "10.0.0.1" not in result.output
+
+
+@pytest.mark.parametrize("error", [ValueError("wrong"), BrokenPipeError()])
+def test_what_another_try_would_meet_again_is_not_hidden(error: Exception) -> None:
+    result = CliRunner().invoke(failing_with(error), ["count"])
+
+    assert result.exit_code == 1
+    assert not result.stderr
+
+
+def failing_with(error: Exception) -> typer.Typer:
+    app = typer.Typer(cls=Entrance)
+    app.callback()(lambda: None)
+
+    @app.command()
+    def count() -> None:
+        raise error
+
+    return app

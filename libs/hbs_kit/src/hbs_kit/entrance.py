@@ -1,6 +1,7 @@
 """Settings at a process's entrance: what is wrong with them is told by name and never by value, for values are secrets.
 
-Every console script is a `typer.Typer(cls=Entrance)`: a process or command without its settings ends with code 2.
+Every console script is a `typer.Typer(cls=Entrance)`: a process or command without its settings ends with code 2, one
+whose database is away or did not finish in its time with 75.
 """
 
 import re
@@ -18,11 +19,20 @@ S = TypeVar("S", bound=BaseSettings)
 T = TypeVar("T")
 
 USAGE: Final = 2
+NOT_NOW: Final = 75
 TAKES_DIGESTS: Final = {"ignore_unknown_options": True}
 """Settings of a command whose arguments are digests or ids of messages: one in 32 begins with a hyphen."""
 REFUSED: Final = (
     "Cấu hình còn thiếu hoặc chưa đúng: {settings}. Đề nghị bổ sung hoặc sửa.",
     "Settings are missing or wrong: {settings}. Please add or correct them.",
+)
+AWAY: Final = (
+    "Cơ sở dữ liệu hoặc máy chủ mà lệnh này cần tạm thời không dùng được. Đề nghị chạy lại sau.",
+    "The database, or another server that this command needs, cannot be used right now. Please run it again later.",
+)
+SLOW: Final = (
+    "Cơ sở dữ liệu không hoàn thành lệnh này trong thời hạn. Đề nghị chạy lại khi hệ thống rảnh.",
+    "The database did not finish this command in its time. Please run it again when there is less to do.",
 )
 
 
@@ -54,6 +64,15 @@ class Entrance(TyperGroup):
             names = ", ".join(refused.names)
             sys.stderr.write("".join(f"{sentence.format(settings=names)} [settings-refused]\n" for sentence in REFUSED))
             ctx.exit(USAGE)
+        except (typer.Exit, typer.Abort, BrokenPipeError):  # the last: whoever reads has gone, no server
+            raise
+        except Exception as error:
+            later = _told_of_later(error)
+            if later is None:
+                raise
+            code, sentences = later
+            sys.stderr.write("".join(f"{sentence} [{code}]\n" for sentence in sentences))
+            ctx.exit(NOT_NOW)
 
 
 class _Commands(MutableMapping[str, Any]):
@@ -79,6 +98,15 @@ class _Commands(MutableMapping[str, Any]):
 
     def __len__(self) -> int:
         return len({**self._places, **self._found})
+
+
+def _told_of_later(error: Exception) -> tuple[str, tuple[str, str]] | None:
+    """The code and the sentences for an error that another try may not meet; None: it is not one."""
+    from hbs_kit.db import is_outage, is_timeout  # nobody waits for it who does not fail
+
+    if is_outage(error):
+        return "away", AWAY
+    return ("took-too-long", SLOW) if is_timeout(error) else None
 
 
 def _import_command(name: str, place: str) -> Any:

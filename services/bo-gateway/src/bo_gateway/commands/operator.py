@@ -1,6 +1,6 @@
 """What every command is given, and how it speaks: tables for people, one JSON document with `--json`.
 
-Exit codes: 0 done; 1 refused, or not found; 2 wrong usage or settings.
+Exit codes: 0 done; 1 refused, or not found; 2 wrong usage or settings; 75 the database is away (hbs_kit.entrance).
 """
 
 import asyncio
