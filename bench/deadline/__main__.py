@@ -129,6 +129,7 @@ async def run(province: Province, options: argparse.Namespace, kept: Kept | None
         "sent_mb": round(sum(sent.file.stat().st_size for made in classes for sent in (made.first, *made.later)) / MB),
         "stored_mb": round(stored / MB),
         "cpu_ms_per_packet": round(cost.total() / day.accepted * 1e3, 2),
+        "cpu_ms_per_packet_without_senders": round(cost.without_senders() / day.accepted * 1e3, 2),
         "cpu_s": cost.rounded(),
         "cpu_of_stamping_s": stamping.rounded(),
         "peak_rss_mb": memory.peak_mb(),

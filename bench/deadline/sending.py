@@ -36,9 +36,9 @@ MISSING, AWAY = 404, frozenset({429, 500, 502, 503, 504})
 AGAIN_AFTER = 1.0
 POLL, LONGEST_POLL = 2.0, 30.0
 """Seconds between two questions about one submission: at first, and in the end, as the pause doubles."""
-LINES = 64
-"""Submissions under way at once. Without a bound each that waits holds its bytes, and the HTTP library looks through
-all that wait whenever one ends."""
+LINES, QUESTIONS = 64, 16
+"""Submissions, and questions about them, under way at once. Without a bound each submission that waits holds its
+bytes, and the HTTP library looks through all that wait, with every connection, whenever one ends."""
 AGAIN_EVERY = 25
 """Of the first submissions one in so many is sent twice, as after a lost answer."""
 
@@ -92,6 +92,7 @@ class Sender:
     schools: Mapping[str, School]
     seen: Latencies = field(default_factory=Latencies)
     lines: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LINES))
+    questions: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUESTIONS))
 
     async def send_all(self, classes: Sequence[Made], *, submissions_per_s: float) -> None:
         """Offer every class at its moment; return when everything has its answer."""
@@ -162,10 +163,11 @@ class Sender:
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_POLL)
             with suppress(httpx.TransportError):
-                began = time.perf_counter()
                 path = f"/v1/windows/{self.window}/submissions/{sent.submission_id}"
-                answer = await self._door(school).ask("GET", path, params={"school": school.code})
-                self.seen.asking.append(time.perf_counter() - began)
+                async with self.questions:
+                    began = time.perf_counter()
+                    answer = await self._door(school).ask("GET", path, params={"school": school.code})
+                    self.seen.asking.append(time.perf_counter() - began)
                 is_there = self._is_taken(answer, {200, 404}) and answer.status_code != MISSING
                 if is_there and answer.json()["state"] != "received":
                     return

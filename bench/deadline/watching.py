@@ -82,6 +82,10 @@ class Cost:
     def total(self) -> float:
         return sum(self.seconds.values())
 
+    def without_senders(self) -> float:
+        """What an operator's machines would take: of the processes that an installation has."""
+        return self.total() - self.seconds["bench"]
+
     def rounded(self) -> dict[str, float]:
         return {name: round(spent, 1) for name, spent in sorted(self.seconds.items())}
 
