@@ -114,7 +114,7 @@ async def a_copy(session: Any) -> None:
 
 
 QUESTIONS: dict[str, Callable[[Any], Awaitable[Any]]] = {
-    "the next submission": submissions.find_next_received,
+    "the next submissions": lambda session: submissions.find_waiting(session, 32),
     "a submission's bytes": lambda session: submissions.find_body(session, SubmissionKey(YEAR, "S1", uuid4())),
     "a packet": lambda session: packets.find_packet(session, DIGEST),
     "packets to be judged again": lambda session: rechecks.load_packets(session, [f"{rechecks.PACKET}{DIGEST}"]),

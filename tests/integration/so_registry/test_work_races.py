@@ -11,7 +11,7 @@ from hbs_kit.db import is_outage
 from hbs_schema.messages.answers import WithdrawalAnswer
 from hbs_schema.registry_api import WithdrawalRequestIn
 from so_registry.domain import errors
-from so_registry.usecases.verify_next_submission import verify_next_submission
+from so_registry.usecases.verify_next_submission import Turns, verify_next_submission
 from tests.integration.so_registry.acts import (
     column,
     results,
@@ -93,7 +93,7 @@ async def test_two_workers_share_the_work_and_nothing_gets_two_receipts(registry
 
 
 async def test_a_school_with_many_submissions_does_not_keep_another_waiting(registry: Registry) -> None:
-    """Each school that waits has the same chance at every turn: thirty in vain happen once in a thousand million."""
+    """The first of each comes before the second of any."""
     await add_school(registry, "small", in_window=True)
     for number in range(40):
         await registry.receive(uuid4(), str(number).encode())
@@ -101,11 +101,33 @@ async def test_a_school_with_many_submissions_does_not_keep_another_waiting(regi
     await registry.receive(uuid4(), b"the only one, and the last")
     registry.world.school = own
 
-    for _ in range(30):
-        await verify_next_submission(sessions=registry.sessions, key=registry.world.key("so-receipt"), clock=utc_now)
+    key, turns = registry.world.key("so-receipt"), Turns()
+    for _ in range(2):
+        await verify_next_submission(sessions=registry.sessions, key=key, clock=utc_now, turns=turns)
 
     waiting = await column(registry, "SELECT DISTINCT school FROM registry.submissions WHERE state = 'received'")
     assert waiting == [own]
+
+
+async def test_a_worker_whose_turns_another_has_taken_goes_on_to_what_waits(registry: Registry) -> None:
+    key, slower, quicker = registry.world.key("so-receipt"), Turns(), Turns()
+    await add_school(registry, "second", in_window=True)
+    own = registry.world.school
+    for school in (own, "second"):
+        registry.world.school = school
+        for number in range(2):
+            await registry.receive(uuid4(), str(number).encode())
+
+    async def turn(turns: Turns) -> bool:
+        return await verify_next_submission(sessions=registry.sessions, key=key, clock=utc_now, turns=turns)
+
+    assert await turn(slower)  # and it keeps the other school's first
+    assert [await turn(quicker) for _ in range(3)] == [True] * 3
+
+    assert await turn(slower)
+    assert not await turn(slower)
+    assert not await turn(quicker)
+    assert await column(registry, "SELECT DISTINCT state FROM registry.submissions") == ["refused"]
 
 
 async def test_ten_requests_for_the_same_pupils_at_once_get_the_same_codes(registry: Registry) -> None:

@@ -45,7 +45,7 @@ from so_registry.usecases.stamp_renewals import stamp_renewals
 from so_registry.usecases.stamp_statements import stamp_next_statements
 from so_registry.usecases.transfers.announcing import Voice
 from so_registry.usecases.transfers.expire_transfers import expire_next_transfer
-from so_registry.usecases.verify_next_submission import verify_next_submission
+from so_registry.usecases.verify_next_submission import Turns, verify_next_submission
 
 EVIDENCE_IDLE = timedelta(seconds=1)
 DEADLINES_IDLE = timedelta(seconds=30)
@@ -125,7 +125,7 @@ async def open_tasks(
 
 
 def _loops(resources: Resources, key: SigningKey) -> dict[str, Loop]:
-    now_valid = _receipt_key(resources, key)
+    now_valid, turns = _receipt_key(resources, key), Turns()
 
     async def arrivals() -> bool:
         signed = await sign_arrivals(sessions=resources.sessions, key=await now_valid(), clock=resources.clock)
@@ -133,7 +133,11 @@ def _loops(resources: Resources, key: SigningKey) -> dict[str, Loop]:
 
     async def verdicts() -> bool:
         return await verify_next_submission(
-            sessions=resources.sessions, key=await now_valid(), clock=resources.clock, ca_roots=resources.ca_roots
+            sessions=resources.sessions,
+            key=await now_valid(),
+            clock=resources.clock,
+            ca_roots=resources.ca_roots,
+            turns=turns,
         )
 
     async def transfers() -> bool:

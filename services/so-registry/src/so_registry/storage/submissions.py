@@ -69,7 +69,7 @@ async def find_submission(
 
 
 # From school to school by the index, whatever the number of submissions that wait behind the first of each.
-_NEXT = """
+_FIRST_OF_EACH = """
 WITH RECURSIVE waiting AS (
     (SELECT window_no, school FROM registry.submissions WHERE state IN ('received', 'set-aside')
      ORDER BY window_no, school LIMIT 1)
@@ -83,17 +83,20 @@ SELECT first.* FROM waiting, LATERAL (
     WHERE s.window_no = waiting.window_no AND s.school = waiting.school AND s.state IN ('received', 'set-aside')
       AND s.state = 'received' AND (s.retry_at IS NULL OR s.retry_at <= clock_timestamp())
     ORDER BY s.received_at LIMIT 1) AS first
-ORDER BY random() LIMIT 1
+ORDER BY random() LIMIT :most
 """
 
 
-async def find_next_received(session: AsyncSession) -> WaitingSubmission | None:
-    """The next to verify, fair between schools: each that waits has the same chance, however much it has sent."""
-    row = (await session.execute(text(_NEXT))).one_or_none()
-    if row is None:
-        return None
-    key = SubmissionKey(row.school_year, row.school, row.submission_id)
-    return WaitingSubmission(key, row.window_no, row.traceparent)
+async def find_waiting(session: AsyncSession, most: int) -> list[WaitingSubmission]:
+    """The first of as many schools that wait, in an order of chance: fair, however much one of them has sent.
+
+    It looks at every school that waits, 14 ms for a thousand: ask for some at a time.
+    """
+    rows = await session.execute(text(_FIRST_OF_EACH), {"most": most})
+    return [
+        WaitingSubmission(SubmissionKey(row.school_year, row.school, row.submission_id), row.window_no, row.traceparent)
+        for row in rows
+    ]
 
 
 async def find_body(session: AsyncSession, key: SubmissionKey) -> bytes | None:
