@@ -1,5 +1,6 @@
 """A program's commands: each comes from its own module, when somebody asks for it."""
 
+import gc
 import sys
 from pathlib import Path
 from typing import ClassVar
@@ -58,6 +59,16 @@ def test_a_command_does_not_wait_for_the_modules_of_others(program: typer.Typer)
 
     assert run(program, "serve") == "serving\n"
     assert "window_commands" not in sys.modules
+
+
+def test_what_a_command_imports_is_not_walked_again_every_few_hundred_objects() -> None:
+    before = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    try:
+        Entrance(name="program")
+        assert gc.get_threshold()[0] >= 20_000
+    finally:
+        gc.set_threshold(*before)
 
 
 def test_a_group_has_its_own_commands(program: typer.Typer) -> None:

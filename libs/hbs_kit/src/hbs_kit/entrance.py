@@ -15,6 +15,8 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsError
 from typer.core import TyperGroup
 
+from hbs_kit.garbage import look_seldom
+
 S = TypeVar("S", bound=BaseSettings)
 T = TypeVar("T")
 
@@ -54,6 +56,7 @@ class Entrance(TyperGroup):
     places: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, **attributes: Any) -> None:
+        look_seldom()
         super().__init__(**attributes)
         self.commands = _Commands(self.commands, self.places)
 

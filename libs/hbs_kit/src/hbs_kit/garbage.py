@@ -1,8 +1,16 @@
-"""The collector of cyclic garbage, as a process that serves for weeks needs it."""
+"""The collector of cyclic garbage, as a process needs it that imports much, and serves for weeks or ends at once."""
 
 import gc
 
 _YOUNG, _MIDDLE, _OLD = 20_000, 20, 20
+
+
+def look_seldom() -> None:
+    """By default the collector looks after every few hundred objects, and what is imported holds hundreds of thousands.
+
+    Call it before importing.
+    """
+    gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
 
 
 def leave_loaded_alone() -> None:
@@ -13,4 +21,4 @@ def leave_loaded_alone() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
+    look_seldom()
