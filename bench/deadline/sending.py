@@ -35,7 +35,7 @@ SCOPES = ("submissions:write", "submissions:read", "windows:close", "packets:rev
 MISSING, AWAY = 404, frozenset({429, 500, 502, 503, 504})
 AGAIN_AFTER = 1.0
 POLL, LONGEST_POLL = 2.0, 30.0
-"""Seconds between two questions about one submission: at first, and in the end, as the pause doubles."""
+"""Seconds between two questions about what is not known yet: at first, and in the end, as the pause doubles."""
 LINES, QUESTIONS = 64, 16
 """Submissions, and questions about them, under way at once. Without a bound each submission that waits holds its
 bytes, and the HTTP library looks through all that wait, with every connection, whenever one ends."""
@@ -157,7 +157,7 @@ class Sender:
         return True
 
     async def _verdict(self, school: School, sent: Sent) -> None:
-        """Ask until there is one; a message that is still at the broker is unknown."""
+        """Ask until there is one, as seldom as the answer says; a message that is still at the broker is unknown."""
         pause = POLL
         while True:
             await asyncio.sleep(pause)
@@ -171,6 +171,8 @@ class Sender:
                 is_there = self._is_taken(answer, {200, 404}) and answer.status_code != MISSING
                 if is_there and answer.json()["state"] != "received":
                     return
+                if is_there:
+                    pause = float(answer.headers["Retry-After"])
 
     async def _revoke(self, school: School, number: str, file: Any) -> None:
         path = f"/v1/windows/{self.window}/withdrawal-requests/{number}"

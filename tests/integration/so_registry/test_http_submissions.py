@@ -39,6 +39,8 @@ async def test_a_submission_is_taken_verified_and_answered(door: Door) -> None:
     assert taken.json()["received_at"] == first.json()["received_at"]
     assert first.content == second.content
     assert b"null" not in first.content
+    assert all(int(waiting.headers["retry-after"]) >= 2 for waiting in (taken, again))
+    assert not any("retry-after" in final.headers for final in (first, second))
 
 
 async def test_other_bytes_under_one_id_are_a_conflict(door: Door) -> None:

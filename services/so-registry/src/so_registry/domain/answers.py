@@ -1,14 +1,19 @@
 """The registrar's answer to a submission, from what is known about it."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
 
 from hbs_schema import leaves
 from hbs_schema.base64url import encode
 from hbs_schema.intake.verdicts import Problem, entries, entry_of, problem
 from hbs_schema.messages.answers import Counts, PacketAnswer, SubmissionAnswer
-from hbs_schema.verification.times import to_instant
+from hbs_schema.verification.times import from_instant, to_instant
 from so_registry.domain.outcomes import Outcome
 from so_registry.domain.received import ReceivedSubmission
+
+SOONEST: Final = timedelta(seconds=2)
+LATEST: Final = timedelta(minutes=5)
 
 
 def verified(stored: ReceivedSubmission, outcome: Outcome) -> SubmissionAnswer:
@@ -50,6 +55,16 @@ def late(stored: ReceivedSubmission) -> SubmissionAnswer:
     """The final answer to what came after the cutoff: stored, never accepted."""
     answer = _start(stored, "late", _none())
     return answer.model_copy(update={"problems": (entry_of(problem("window-closed"), ()),)})
+
+
+def ask_again_after(answer: SubmissionAnswer, now: datetime) -> timedelta | None:
+    """When to ask anew: once more after as long as it has waited, so that questions do not grow with what waits.
+
+    None: the answer is final.
+    """
+    if answer.state != "received":
+        return None
+    return min(max(now - from_instant(answer.received_at), SOONEST), LATEST)
 
 
 def answer_name(stored: ReceivedSubmission) -> str:

@@ -1,5 +1,8 @@
 """Submissions of software that signs by itself: the same bytes and the same intake as over RabbitMQ."""
 
+from datetime import datetime
+from typing import Any
+
 from fastapi import APIRouter, Request, Response, status
 
 from hbs_kit.openapi import raw_body
@@ -7,6 +10,7 @@ from hbs_schema.envelopes.shape import MAX_SUBMISSION, SubmissionShape
 from hbs_schema.messages.answers import SubmissionAnswer
 from hbs_schema.messages.routes import SUBMISSION_TYPE
 from hbs_schema.publishing import plain_schema
+from so_registry.domain.answers import ask_again_after
 from so_registry.domain.errors import (
     SchoolNotAllowed,
     SubmissionConflict,
@@ -20,6 +24,15 @@ from so_registry.usecases.find_answer import find_answer
 from so_registry.usecases.receive_submission import receive_submission
 
 router = APIRouter(prefix="/v1/windows/{window}/submissions", tags=["submissions"])
+
+_AGAIN: dict[str, Any] = {
+    "headers": {
+        "Retry-After": {
+            "description": "While `state` is `received`: seconds to wait before asking again",
+            "schema": {"type": "string"},
+        }
+    }
+}
 
 _BYTES = raw_body(
     SUBMISSION_TYPE,
@@ -35,7 +48,8 @@ _BYTES = raw_body(
     response_model_exclude_none=True,
     openapi_extra=_BYTES,
     responses={
-        200: {"model": SubmissionAnswer, "description": "Received before: the answer as it stands"},
+        200: {"model": SubmissionAnswer, "description": "Received before: the answer as it stands", **_AGAIN},
+        202: {"description": "Its bytes are stored", **_AGAIN},
         **refusals(SchoolNotAllowed, WindowUnknown, SubmissionConflict, WindowNotOpen),
     },
 )
@@ -64,20 +78,33 @@ async def put_submission(
     )
     if not received.is_new:
         response.status_code = status.HTTP_200_OK
-    return await find_answer(window_no=window, school=school, submission_id=submission_id, sessions=use.sessions)
+    answer = await find_answer(window_no=window, school=school, submission_id=submission_id, sessions=use.sessions)
+    _say_when(response, answer, use.clock())
+    return answer
 
 
 @router.get(
     "/{submission_id}",
     response_model_exclude_none=True,
-    responses=refusals(SchoolNotAllowed, WindowUnknown, SubmissionUnknown),
+    responses={
+        200: {"description": "The answer as it stands", **_AGAIN},
+        **refusals(SchoolNotAllowed, WindowUnknown, SubmissionUnknown),
+    },
 )
 async def get_submission(
-    window: WindowNumber, submission_id: SubmissionId, school: School, caller: Reader, use: Use
+    window: WindowNumber, submission_id: SubmissionId, school: School, caller: Reader, use: Use, response: Response
 ) -> SubmissionAnswer:
     """The answer to a submission as it now stands; final once `state` is not `received`."""
     check_school(caller, school)
-    return await find_answer(window_no=window, school=school, submission_id=submission_id, sessions=use.sessions)
+    answer = await find_answer(window_no=window, school=school, submission_id=submission_id, sessions=use.sessions)
+    _say_when(response, answer, use.clock())
+    return answer
+
+
+def _say_when(response: Response, answer: SubmissionAnswer, now: datetime) -> None:
+    pause = ask_again_after(answer, now)
+    if pause is not None:
+        response.headers["Retry-After"] = str(int(pause.total_seconds()))
 
 
 LARGEST_BODY = MAX_SUBMISSION
