@@ -36,7 +36,7 @@ MISSING, AWAY = 404, frozenset({429, 500, 502, 503, 504})
 AGAIN_AFTER = 1.0
 POLL, LONGEST_POLL = 2.0, 30.0
 """Seconds between two questions about what is not known yet: at first, and in the end, as the pause doubles."""
-LINES, QUESTIONS = 64, 16
+LINES, QUESTIONS = 24, 8
 """Submissions, and questions about them, under way at once. Without a bound each submission that waits holds its
 bytes, and the HTTP library looks through all that wait, with every connection, whenever one ends."""
 AGAIN_EVERY = 25

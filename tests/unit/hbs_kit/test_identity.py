@@ -15,7 +15,7 @@ from joserfc.jws import JWSRegistry
 
 from hbs_kit import problems, token_errors
 from hbs_kit.access import require
-from hbs_kit.identity import AccessTokens, Caller, Login, Vouched
+from hbs_kit.identity import AccessTokens, Caller, Login
 from hbs_kit.jwks import JwksFile, JwksUnusable
 from hbs_kit.settings import IdentitySettings
 from hbs_kit.token_errors import TokenRefused
@@ -352,16 +352,61 @@ def test_the_lifetime_allowed_is_a_setting(jwks):
         strict.verify(token())
 
 
-def test_what_came_of_a_token_counts_for_this_very_token_and_whoever_verified_it_alone(
-    tokens: AccessTokens, jwks
+def test_a_token_that_is_known_is_not_verified_again_while_its_key_stands(
+    tokens: AccessTokens, jwks, monkeypatch
 ) -> None:
-    told = token()
-    caller = tokens.verify(told)
-    others = IdentitySettings(issuer="https://issuer", audience="registry", jwks_file=jwks)
-    elsewhere = AccessTokens(others, acts_for_claim="places", clock=lambda: NOW)
+    told, verified, decode = token(), [], jwt.decode
 
-    assert tokens.verify_once(told, Vouched(tokens, told, caller)) is caller
-    assert tokens.verify_once(told, Vouched(elsewhere, told, caller)) is not caller
-    for earlier in (None, "", Vouched(tokens, told, caller)):
-        with pytest.raises(TokenRefused):
-            tokens.verify_once(token(key=STRANGER), earlier)
+    def counting(*given, **more):
+        verified.append(1)
+        return decode(*given, **more)
+
+    monkeypatch.setattr(jwt, "decode", counting)
+    first = tokens.verify(told)
+
+    assert tokens.verify(told) is first
+    assert len(verified) == 1
+
+    write_jwks(jwks, EC)
+    os.utime(jwks, ns=(1, 1))
+    assert tokens.verify(told) == first
+    assert len(verified) == 2
+
+    write_jwks(jwks, STRANGER)  # another key of the same name
+    os.utime(jwks, ns=(2, 2))
+    with pytest.raises(TokenRefused):
+        tokens.verify(told)
+
+
+def test_a_token_that_is_known_ends_when_it_says(jwks) -> None:
+    settings = IdentitySettings(issuer="https://issuer", audience="registry", jwks_file=jwks)
+    now = [NOW]
+    tokens = AccessTokens(settings, acts_for_claim="places", clock=lambda: now[0])
+    told = token()
+    tokens.verify(told)
+
+    now[0] += timedelta(minutes=11)
+    with pytest.raises(TokenRefused) as refused:
+        tokens.verify(told)
+    assert refused.value.reason == "expired"
+
+
+def test_no_more_tokens_are_known_than_bounds_allow_and_none_is_kept_itself(tokens: AccessTokens) -> None:
+    first = token(jti="first")
+    caller = tokens.verify(first)
+    for number in range(520):
+        tokens.verify(token(jti=str(number)))
+
+    assert tokens.verify(first) is not caller
+    assert tokens.verify(first) == caller
+    assert first not in repr(vars(tokens))
+
+
+def test_one_known_to_one_is_not_known_to_another_audience(tokens: AccessTokens, jwks) -> None:
+    others = IdentitySettings(issuer="https://issuer", audience="elsewhere", jwks_file=jwks)
+    elsewhere = AccessTokens(others, acts_for_claim="places", clock=lambda: NOW)
+    told = token()
+    tokens.verify(told)
+
+    with pytest.raises(TokenRefused):
+        elsewhere.verify(told)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from hbs_kit.identity import CALLER, AccessTokens, Caller
+from hbs_kit.identity import AccessTokens, Caller
 from hbs_kit.token_errors import NotAuthenticated, TokenRefused
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def require(scope: str, *, tokens: Callable[[Request], AccessTokens] = tokens_of
         if credentials is None:
             raise NotAuthenticated
         try:
-            caller = tokens(request).verify_once(credentials.credentials, request.scope.get(CALLER))
+            caller = tokens(request).verify(credentials.credentials)
         except TokenRefused as refusal:
             log.warning("token refused: %s", refusal.reason)
             raise

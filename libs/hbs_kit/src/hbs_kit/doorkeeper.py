@@ -9,7 +9,7 @@ import logging
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hbs_kit.identity import CALLER, AccessTokens, Vouched
+from hbs_kit.identity import AccessTokens
 from hbs_kit.problem_types import row_of
 from hbs_kit.problems import respond
 from hbs_kit.token_errors import PROBLEMS, NotAuthenticated, TokenRefused
@@ -50,7 +50,7 @@ def _check_token(scope: Scope) -> None:
         raise NotAuthenticated
     tokens: AccessTokens = scope["state"]["access_tokens"]
     try:
-        scope[CALLER] = Vouched(tokens, token.strip(), tokens.verify(token.strip()))
+        tokens.verify(token.strip())
     except TokenRefused as refusal:
         log.warning("token refused: %s", refusal.reason)
         raise

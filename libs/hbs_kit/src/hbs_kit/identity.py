@@ -4,11 +4,16 @@ Checked in this order, and the first failure refuses: (1) size and form, (2) hea
 typ, alg of the list, no crit, (3) the key by kid, of the alg's own type, (4) the
 signature, (5) issuer and audience, (6) times, (7) the claims that make a Caller.
 The refusal's reason is for our log; the client learns only that the token is refused.
+
+A token that was found good comes many times. While its key stands, only its times are checked again: what
+else it says is under the signature. It is known by its SHA-256; the token itself is not kept.
 """
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from joserfc import jws, jwt
@@ -23,6 +28,8 @@ from hbs_kit.token_errors import ScopeMissing, TokenRefused
 TYP = "at+jwt"
 ALGORITHMS = ("ES256", "PS256", "RS256")
 _LONGEST_TOKEN = 16_384
+_MOST_KNOWN = 512
+_TIMES = ("exp", "iat", "nbf")
 _TYPES = frozenset({TYP, f"application/{TYP}"})
 
 
@@ -59,16 +66,13 @@ class Caller:
             raise ScopeMissing(scope)
 
 
-CALLER = "hbs_kit.caller"
-"""Where a request's scope keeps what the doorkeeper was told."""
-
-
 @dataclass(frozen=True, slots=True)
-class Vouched:
-    """A token that was verified in this request, by whom."""
+class _Known:
+    """What is told of a good token, by which key."""
 
-    by: "AccessTokens"
-    token: str
+    kid: str
+    key: VerifyKey
+    times: Mapping[str, Any]
     caller: Caller
 
 
@@ -80,32 +84,38 @@ class AccessTokens:
         self._keys = JwksFile(settings.jwks_file)
         self._acts_for_claim = acts_for_claim
         self._clock = clock
+        self._known: OrderedDict[bytes, _Known] = OrderedDict()
 
     def verify(self, token: str) -> Caller:
         """The caller that the token vouches for, or TokenRefused."""
-        claims = self._signed_claims(token)
-        _check_issuer(claims, self._settings)
-        self._check_times(claims)
-        return _caller(claims, self._acts_for_claim)
-
-    def verify_once(self, token: str, earlier: object) -> Caller:
-        """As `verify`, not done again if `earlier` is what came of it for this very token in this request."""
-        if isinstance(earlier, Vouched) and earlier.by is self and earlier.token == token:
-            return earlier.caller
-        return self.verify(token)
-
-    def _signed_claims(self, token: str) -> Mapping[str, Any]:
         if len(token) > _LONGEST_TOKEN:
             raise TokenRefused("too-long")
+        name = sha256(token.encode("utf-8", "surrogatepass")).digest()
+        known = self._known.get(name)
+        # A file that changed gives new keys, so that one that is withdrawn, or another of its kid, is never the same.
+        if known is None or self._keys.find(known.kid) is not known.key:
+            known = self._known[name] = self._read(token)
+            if len(self._known) > _MOST_KNOWN:
+                self._known.popitem(last=False)
+        else:
+            self._check_times(known.times)
+            self._known.move_to_end(name)
+        return known.caller
+
+    def _read(self, token: str) -> _Known:
         try:
             header = jws.extract_compact(token.encode("ascii")).headers()
         except (ValueError, JoseError):
             raise TokenRefused("malformed") from None
         key = self._key(header)
         try:
-            return jwt.decode(token, key, algorithms=[header["alg"]]).claims
+            claims = jwt.decode(token, key, algorithms=[header["alg"]]).claims
         except (ValueError, TypeError, JoseError) as error:
             raise TokenRefused(f"signature: {type(error).__name__}") from None
+        _check_issuer(claims, self._settings)
+        times = {name: claims[name] for name in _TIMES if name in claims}
+        self._check_times(times)
+        return _Known(header["kid"], key, times, _caller(claims, self._acts_for_claim))
 
     def _key(self, header: Mapping[str, Any]) -> VerifyKey:
         if str(header.get("typ", "")).lower() not in _TYPES:

@@ -3,7 +3,7 @@
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -150,10 +150,13 @@ def client_address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def rate_limit(buckets: TokenBuckets, client: Callable[[Request], str] = client_address) -> Callable[[Request], None]:
+RateLimit = Callable[[Request], Awaitable[None]]
+
+
+def rate_limit(buckets: TokenBuckets, client: Callable[[Request], str] = client_address) -> RateLimit:
     """A dependency: `Depends(rate_limit(buckets))`."""
 
-    def take(request: Request) -> None:
+    async def take(request: Request) -> None:
         buckets.take(client(request), route_template(request.scope))
 
     return take

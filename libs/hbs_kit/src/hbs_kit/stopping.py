@@ -20,7 +20,7 @@ def telling(app: ASGIApp, stop: asyncio.Event) -> ASGIApp:
     return told
 
 
-def _stopping(request: Request) -> asyncio.Event:
+async def _stopping(request: Request) -> asyncio.Event:
     # Without a server that tells (a test, somebody else's), nobody ends.
     found: asyncio.Event = getattr(request.state, _NAME, None) or asyncio.Event()
     return found

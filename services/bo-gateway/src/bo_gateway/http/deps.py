@@ -10,7 +10,7 @@ from hbs_kit.access import require
 from hbs_kit.identity import Caller
 
 
-def get_resources(request: Request) -> Resources:
+async def get_resources(request: Request) -> Resources:
     """From the lifespan's state."""
     resources: Resources = request.state.resources
     return resources

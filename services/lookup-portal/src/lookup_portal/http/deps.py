@@ -15,16 +15,21 @@ _entitled = require(READ_RECORDS)
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(BEARER, scopes=[READ_RECORDS])]
 
 
-def get_resources(request: Request) -> WebResources:
+def resources_of(request: Request) -> WebResources:
     """From the lifespan's state."""
     resources: WebResources = request.state.resources
     return resources
 
 
+async def get_resources(request: Request) -> WebResources:
+    """`resources_of` for a route's signature."""
+    return resources_of(request)
+
+
 Use = Annotated[WebResources, Depends(get_resources)]
 
 
-def get_client(request: Request, use: Use) -> bytes:
+async def get_client(request: Request, use: Use) -> bytes:
     """A keyed hash of the address that the request came from."""
     return use.reading.pseudonyms.of_client(client_address(request))
 

@@ -12,7 +12,7 @@ from hbs_kit.telemetry import current_trace_id
 from hbs_schema.findings import Language
 from lookup_portal.domain.errors import FormUnknown, RecordNotFound, SealUnavailable, TooManyAttempts
 from lookup_portal.http import paths
-from lookup_portal.http.deps import get_resources
+from lookup_portal.http.deps import resources_of
 from lookup_portal.http.page_context import (
     ErrorPage,
     Fault,
@@ -39,7 +39,7 @@ def language_of(request: Request) -> Language:
 
 def frame_of(request: Request, path: str, resend: Sequence[Hidden] | None = None) -> Frame:
     """`path` and `resend` are what the switch of language repeats."""
-    resources = get_resources(request)
+    resources = resources_of(request)
     site = resources.site
     return Frame(
         language=language_of(request),
@@ -53,7 +53,7 @@ def frame_of(request: Request, path: str, resend: Sequence[Hidden] | None = None
 
 def show(request: Request, page: Page, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """The page as it is sent."""
-    html = get_resources(request).pages.render(page)
+    html = resources_of(request).pages.render(page)
     return HTMLResponse(html, status, {"Content-Language": page.frame.language, **(headers or {})})
 
 

@@ -22,13 +22,13 @@ from school_api.resources import Resources
 _ETAG = re.compile(r'"(0|[1-9][0-9]{0,8})"')
 
 
-def get_resources(request: Request) -> Resources:
+async def get_resources(request: Request) -> Resources:
     """From the lifespan's state."""
     resources: Resources = request.state.resources
     return resources
 
 
-def window_number(window: str) -> int:
+async def window_number(window: str) -> int:
     """An opaque number that the registrar gave out. Raises WindowUnknown for anything else."""
     if not window.isascii() or not window.isdecimal() or len(window) > 18:
         raise WindowUnknown
@@ -66,7 +66,7 @@ def actor_of(caller: Calling) -> Actor:
     return caller.actor
 
 
-def version_of(
+async def version_of(
     if_match: Annotated[str | None, Header(description='The ETag that was read, such as "3"')] = None,
 ) -> int:
     """The version that the caller has read. Raises VersionMissing, VersionMalformed."""
@@ -83,7 +83,7 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def language_of(request: Request) -> Language:
+async def language_of(request: Request) -> Language:
     """By Accept-Language; Vietnamese unless English is preferred."""
     return preferred_language(request.scope)
 

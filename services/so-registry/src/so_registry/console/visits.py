@@ -61,7 +61,7 @@ async def enter(request: Request) -> Visit:
     return visit
 
 
-def take_turn(request: Request) -> None:
+async def take_turn(request: Request) -> None:
     """For what is open to everybody and costs something. Raises TooManyRequests."""
     buckets: TokenBuckets = request.app.state.buckets
     buckets.take(client_address(request), request.url.path)

@@ -16,13 +16,13 @@ from so_registry.domain.window_numbers import parse_window
 from so_registry.resources import Resources
 
 
-def get_resources(request: Request) -> Resources:
+async def get_resources(request: Request) -> Resources:
     """From the lifespan's state."""
     resources: Resources = request.state.resources
     return resources
 
 
-def window_number(
+async def window_number(
     window: Annotated[str, Path(description="A window's opaque number, as GET /v1/windows has it")],
 ) -> int:
     """The path's window; an opaque number that we gave out. Raises WindowUnknown for anything else."""

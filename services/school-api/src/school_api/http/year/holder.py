@@ -1,11 +1,10 @@
 """A holder's preview as JSON. The code stands in a header, so that no address and no log has it."""
 
-from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request, Response, status
+from fastapi import APIRouter, Depends, Header, Response, status
 
-from hbs_kit.limits import TooManyRequests
+from hbs_kit.limits import RateLimit, TooManyRequests
 from hbs_kit.problem_schema import responses
 from school_api.domain import errors
 from school_api.domain.year import errors as year
@@ -20,7 +19,7 @@ OPEN = frozenset({"/v1/preview", "/v1/preview/comments"})
 Code = Annotated[str, Header(alias="HBS-Preview-Code", max_length=200, description="As the school handed it out")]
 
 
-def holder_router(limit: Callable[[Request], None]) -> APIRouter:
+def holder_router(limit: RateLimit) -> APIRouter:
     """Routes without a token, under a limit for each address."""
     router = APIRouter(prefix="/v1/preview", tags=["previews"], dependencies=[Depends(limit)])
 

@@ -4,12 +4,13 @@ A link can only be a GET, and messengers open links by themselves to draw a pict
 looks nothing up and shows nothing. The code goes on by POST, so that it stands in one address and nowhere else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import ValidationError
 from starlette.responses import HTMLResponse
 
+from hbs_kit.limits import RateLimit
 from school_api.domain.errors import ContentRefused, SchoolError
 from school_api.domain.year.errors import AccessLimit, AccessUnknown, PointerUnknown
 from school_api.domain.year.preview_views import CommentIn
@@ -30,7 +31,7 @@ REFUSED: Mapping[type[SchoolError], tuple[str, int]] = {
 }
 
 
-def pages_router(limit: Callable[[Request], None], pages: PreviewPages) -> APIRouter:
+def pages_router(limit: RateLimit, pages: PreviewPages) -> APIRouter:
     """Pages for people, under a limit for each address; no part of the API's contract."""
     router = APIRouter(include_in_schema=False, dependencies=[Depends(limit)], route_class=page_route(pages))
 
