@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ import asyncpg
 import httpx
 from cryptography.hazmat.primitives.serialization import Encoding
 from joserfc.jwk import ECKey
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 import lookup_portal.storage
 from deploy.local.postgres import Database
@@ -27,10 +27,12 @@ from lookup_portal.app import create_app
 from lookup_portal.messaging.publications import OnPublication
 from lookup_portal.resources import Resources, WebResources, open_resources, open_web_resources
 from lookup_portal.settings import Settings
+from tests.support.apps import WithState, app_over
 from tests.support.databases import Databases
 from tests.support.publications import KEYS, body_of, published_records, published_status
 from tests.support.world import NOW, Locked, World
 
+_CREATE = partial(create_app, is_https=True)
 TEMPLATE = "lookup_portal"
 ISSUER, AUDIENCE = "https://identity.example", "lookup-portal"
 ADDRESS = "https://tracuu.example"
@@ -65,7 +67,7 @@ class Portal:
     database: Database
     resources: Resources
     web: WebResources
-    app: ASGIApp
+    app: WithState
     client: httpx.AsyncClient
     signing_key: ECKey
 
@@ -130,17 +132,6 @@ class Portal:
         return {"Authorization": f"Bearer {mint_token(self.signing_key, grant, now=self.clock())}"}
 
 
-@dataclass(frozen=True)
-class WithState:
-    """What a server does for an app whose lifespan has yielded a state."""
-
-    app: ASGIApp
-    state: Any
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app({**scope, "state": dict(self.state)}, receive, send)
-
-
 def write_trust(folder: Path, world: World) -> dict[str, Any]:
     """The world's anchors as the files that the settings name."""
     root, ca = folder / "bo-root.pem", folder / "ca-roots.pem"
@@ -182,13 +173,11 @@ async def open_portal(
         settings = make_settings(folder, chosen, database.read, **changes)
         worker_settings = make_settings(folder, chosen, database.app, **changes)
         clock = HandClock()
-        app = create_app(lambda: open_web_resources(settings, clock=clock), is_https=True)
-        async with open_resources(worker_settings, clock=clock) as resources, app.router.lifespan_context(app) as state:
-            assert state is not None
-            with_state = WithState(app, state)
-            transport = httpx.ASGITransport(with_state, client=(CLIENT, 40000))
+        async with (
+            open_resources(worker_settings, clock=clock) as resources,
+            app_over(_CREATE, lambda: open_web_resources(settings, clock=clock)) as app,
+        ):
+            transport = httpx.ASGITransport(app, client=(CLIENT, 40000))
             async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
-                web = state["resources"]
-                yield Portal(
-                    chosen, clock, settings, worker_settings, database, resources, web, with_state, client, key
-                )
+                web = app.state["resources"]
+                yield Portal(chosen, clock, settings, worker_settings, database, resources, web, app, client, key)

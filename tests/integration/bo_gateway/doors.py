@@ -34,6 +34,7 @@ from hbs_schema.messages.routes import (
     REPORTS_QUEUE,
     acknowledgements_queue,
 )
+from tests.support.apps import app_over
 from tests.support.ministry import Ministry, broker_user
 from tests.support.world import NOW
 
@@ -77,13 +78,8 @@ async def open_door(ministry: Ministry, folder: Path) -> AsyncIterator[Door]:
     async def opened() -> AsyncIterator[Resources]:
         yield resources
 
-    app = create_app(opened)
-    async with app.router.lifespan_context(app) as state:
-
-        async def with_state(scope: Any, receive: Any, send: Any) -> None:
-            await app({**scope, "state": dict(state or {})}, receive, send)
-
-        transport = httpx.ASGITransport(with_state)
+    async with app_over(create_app, opened) as app:
+        transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://bo-gateway") as client:
             yield Door(ministry, key, client)
 

@@ -1,17 +1,19 @@
 """A school and its registrar for each test."""
 
 from collections.abc import AsyncIterator
-from contextlib import nullcontext
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
 
 from demo.generate_class_files import Files, write_grade_2, write_grade_4
 from so_registry.app import create_app
-from tests.integration.school_api.service import School, in_memory, open_school
+from tests.integration.school_api.service import School, open_school
 from tests.integration.so_registry.doors import make_resources, make_settings
+from tests.support.apps import app_over
 from tests.support.databases import Databases
 from tests.support.registry import Registry, open_registry
 from tests.support.world import World
@@ -47,9 +49,12 @@ async def school(databases: Databases, registry: Registry, tmp_path: Path) -> As
         yield opened
 
 
-def registry_door(registry: Registry, folder: Path) -> Any:
+@asynccontextmanager
+async def registry_door(registry: Registry, folder: Path) -> AsyncIterator[httpx.ASGITransport]:
     """The registrar's real API in memory."""
-    return in_memory(registry_app(registry, folder))
+    resources = make_resources(registry, make_settings(registry, folder))
+    async with app_over(create_app, lambda: nullcontext(resources)) as app:
+        yield httpx.ASGITransport(app)
 
 
 def registry_app(registry: Registry, folder: Path) -> FastAPI:

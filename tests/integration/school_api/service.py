@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from ipaddress import IPv4Address
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import httpx
 from joserfc.jwk import ECKey
 from opentelemetry.trace import Tracer
 from pydantic import SecretStr
+from starlette.types import ASGIApp
 
 import school_api.storage
 from demo.generate_class_files import Files
@@ -29,6 +32,7 @@ from school_api.clients.tokens import MintedTokens
 from school_api.domain.registrar import Registrar, Trust
 from school_api.resources import Resources
 from school_api.settings import PeopleSettings, RegistrySettings, Settings
+from tests.support.apps import app_over, own_app
 from tests.support.databases import Databases
 from tests.support.pki import as_certificate
 from tests.support.registry import CLIENT, Registry
@@ -223,15 +227,12 @@ def make_resources(
     )
 
 
-@asynccontextmanager
-async def in_memory(app: Any) -> AsyncIterator[httpx.ASGITransport]:
-    """An app with its lifespan running, as a transport."""
-    async with app.router.lifespan_context(app) as state:
+_ADDRESSES = count(1)
 
-        async def with_state(scope: Any, receive: Any, send: Any) -> None:
-            await app({**scope, "state": dict(state or {})}, receive, send)
 
-        yield httpx.ASGITransport(with_state)
+def transport_to(app: ASGIApp) -> httpx.ASGITransport:
+    """From an address that nobody else has: how often one may ask is counted by address, from test to test."""
+    return httpx.ASGITransport(app, client=(str(IPv4Address("10.0.0.0") + next(_ADDRESSES)), 40000))
 
 
 @asynccontextmanager
@@ -258,8 +259,8 @@ async def open_school(
 
         try:
             async with (
-                in_memory(create_app(opened, tracer=tracer)) as transport,
-                httpx.AsyncClient(transport=transport, base_url="http://school-api", timeout=60) as client,
+                own_app(create_app(opened, tracer=tracer)) if tracer else app_over(create_app, opened) as app,
+                httpx.AsyncClient(transport=transport_to(app), base_url="http://school-api", timeout=60) as client,
             ):
                 yield School(registry, resources, database, client, load_key(folder / "key.json"))
         finally:

@@ -24,6 +24,7 @@ from hbs_kit.settings import (
 from so_registry.app import create_app
 from so_registry.resources import Resources
 from so_registry.settings import Settings
+from tests.support.apps import app_over
 from tests.support.registry import CLIENT, Registry
 
 ISSUER, AUDIENCE = "https://issuer.test", "so-registry"
@@ -112,12 +113,7 @@ async def open_door(registry: Registry, folder: Path) -> AsyncIterator[Door]:
     async def opened() -> AsyncIterator[Resources]:
         yield resources
 
-    app = create_app(opened)
-    async with app.router.lifespan_context(app) as state:
-
-        async def with_state(scope: Any, receive: Any, send: Any) -> None:
-            await app({**scope, "state": dict(state or {})}, receive, send)
-
-        transport = httpx.ASGITransport(with_state)
+    async with app_over(create_app, opened) as app:
+        transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://so-registry") as client:
             yield Door(registry, key, client)

@@ -21,7 +21,8 @@ from school_api.app import create_app
 from school_api.domain.registrar import Trust
 from school_api.storage.people import hold_people
 from tests.integration.school_api import steps
-from tests.integration.school_api.service import School, in_memory
+from tests.integration.school_api.service import School, transport_to
+from tests.support.apps import app_over
 from tests.support.pki import TestCa, as_certificate
 from tests.support.school import Refused
 
@@ -64,8 +65,10 @@ async def cite(school: School, draft_id: str, body: bytes, version: int) -> Any:
 async def trusting(school: School, ca: TestCa) -> AsyncIterator[School]:
     """The service as a deployment with another CA has it."""
     resources = replace(school.resources, trust=Trust([ca.root], [as_certificate(ca.issuing)]))
-    app = create_app(lambda: nullcontext(resources))
-    async with in_memory(app) as transport, httpx.AsyncClient(transport=transport, base_url="http://there") as client:
+    async with (
+        app_over(create_app, lambda: nullcontext(resources)) as app,
+        httpx.AsyncClient(transport=transport_to(app), base_url="http://there") as client,
+    ):
         yield replace(school, client=client)
 
 
