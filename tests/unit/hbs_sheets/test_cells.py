@@ -1,7 +1,6 @@
 """Cells as text, and each kind of cell as a value."""
 
 import gc
-import time
 import tracemalloc
 import unicodedata
 from datetime import UTC, date, datetime
@@ -44,13 +43,14 @@ def test_minority_letters_and_line_breaks_are_storable():
     assert is_storable("H'Ƀlơi Niê Kđăm Êñuôl Djŏ\nRŏih Č")
 
 
-def test_a_tower_of_marks_costs_no_time():
-    started = time.perf_counter()
+def test_a_tower_of_marks_is_not_put_in_order_and_not_stored(monkeypatch):
+    ordered = []
+    monkeypatch.setattr(unicodedata, "normalize", lambda form, text: ordered.append(text) or text)
 
-    texts = [cell_text("a" + "\u0323\u0301" * (16_000 + number)) for number in range(50)]
+    text = cell_text("a" + "\u0323\u0301" * 16_000)
 
-    assert time.perf_counter() - started < 2
-    assert not any(is_storable(text) for text in texts)
+    assert ordered == []
+    assert not is_storable(text)
 
 
 @pytest.mark.parametrize(
@@ -133,12 +133,12 @@ def test_long_texts_of_hostile_files_are_not_kept():
     gc.collect()
     tracemalloc.start()
     try:
-        for number in range(20):
-            long = f"{number} ộ" * 100_000
+        for number in range(10):
+            long = f"{number} ộ" * 20_000
             clean(long)
             fold(long)
         kept, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
 
-    assert kept < 2_000_000
+    assert kept < 500_000
