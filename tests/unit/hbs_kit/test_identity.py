@@ -366,11 +366,13 @@ def test_a_token_that_is_known_is_not_verified_again_while_its_key_stands(
 
     assert tokens.verify(told) is first
     assert len(verified) == 1
+    with pytest.raises(TokenRefused):
+        tokens.verify(token(key=STRANGER))
 
     write_jwks(jwks, EC)
     os.utime(jwks, ns=(1, 1))
     assert tokens.verify(told) == first
-    assert len(verified) == 2
+    assert len(verified) == 3
 
     write_jwks(jwks, STRANGER)  # another key of the same name
     os.utime(jwks, ns=(2, 2))

@@ -164,6 +164,7 @@ def test_a_sheet_is_read_as_far_as_so_many_elements_and_refused_at_the_next(monk
         inside = b"<c/>" * (number - 2)
         return with_entry(xlsx(CELLS), SHEET, b"<worksheet><sheetData>" + inside + b"</sheetData></worksheet>")
 
+    assert worksheet_scan._MOST_ELEMENTS <= 3_000_000
     monkeypatch.setattr(worksheet_scan, "_MOST_ELEMENTS", 10_000)
 
     assert read_workbook(with_elements(10_000), WorkbookLimits())
