@@ -18,7 +18,8 @@ from deploy.local.postgres import Database
 from hbs_kit.clock import utc_now
 from so_registry.domain.errors import SchoolBusy, SubmissionsSetAside
 from so_registry.usecases.note_failure import MOST_ATTEMPTS
-from so_registry.usecases.verify_next_submission import verify_next_submission
+from so_registry.usecases.verify_next_submission import Turns, verify_next_submission
+from so_registry.usecases.verify_submission import verify_submission
 from tests.integration.so_registry import acts, crash_acts
 from tests.integration.so_registry.acts import column
 from tests.integration.so_registry.commanding import answer, run
@@ -103,6 +104,18 @@ async def test_between_two_attempts_it_waits(registry: Registry) -> None:
     assert await states(registry) == ["received"]
     waits = await column(registry, "SELECT retry_at > clock_timestamp() FROM registry.submissions")
     assert waits == [True]
+
+
+async def test_it_waits_for_a_worker_too_that_was_to_try_it_before_it_failed(registry: Registry) -> None:
+    number = await poisoned(registry)
+    turn = await Turns().take(registry.sessions)
+    assert turn is not None
+
+    async with flaw(registry, number):
+        await try_to_verify(registry, pause=timedelta(minutes=1))
+        await verify_submission(
+            turn, sessions=registry.sessions, key=registry.world.key("so-receipt"), clock=utc_now, ca_roots=()
+        )
 
 
 async def test_a_lock_is_refused_and_says_which_submission_is_in_the_way(registry: Registry, tmp_path: Path) -> None:

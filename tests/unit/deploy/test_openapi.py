@@ -57,6 +57,7 @@ def test_committed_documents_are_current() -> None:
     assert written == FILES, "run `make schemas`"
 
 
+@pytest.mark.slow
 @services
 def test_a_document_is_valid_openapi(service: str) -> None:
     assert [error.message for error in OpenAPIV31SpecValidator(DOCUMENTS[service]).iter_errors()] == []

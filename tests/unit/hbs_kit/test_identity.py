@@ -4,62 +4,17 @@ import hmac
 import json
 import os
 import re
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from fastapi import Depends, FastAPI
-from joserfc import jwt
-from joserfc.jwk import ECKey, OctKey, RSAKey
-from joserfc.jws import JWSRegistry
+from joserfc.jwk import ECKey, OctKey
 
-from hbs_kit import problems, token_errors
-from hbs_kit.access import require
 from hbs_kit.identity import AccessTokens, Caller, Login
 from hbs_kit.jwks import JwksFile, JwksUnusable
 from hbs_kit.settings import IdentitySettings
 from hbs_kit.token_errors import TokenRefused
-from tests.unit.hbs_kit.http_client import client_of
-
-NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
-AT = int(NOW.timestamp())
-CLAIMS: dict[str, Any] = {
-    "iss": "https://issuer",
-    "aud": "registry",
-    "client_id": "vendor-1",
-    "sub": "vendor-1",
-    "scope": "things:read things:write",
-    "iat": AT,
-    "exp": AT + 600,
-    "jti": "t-1",
-    "places": ["p1", "p2"],
-}
-EC = ECKey.generate_key("P-256", {"kid": "ec"})
-RSA = RSAKey.generate_key(2048, {"kid": "rsa"})
-STRANGER = ECKey.generate_key("P-256", {"kid": "ec"})
-
-
-def write_jwks(path, *keys):
-    path.write_text(json.dumps({"keys": [key.as_dict(private=False) for key in keys]}))
-
-
-@pytest.fixture
-def jwks(tmp_path):
-    path = tmp_path / "jwks.json"
-    write_jwks(path, EC, RSA)
-    return path
-
-
-@pytest.fixture
-def tokens(jwks) -> AccessTokens:
-    settings = IdentitySettings(issuer="https://issuer", audience="registry", jwks_file=jwks)
-    return AccessTokens(settings, acts_for_claim="places", clock=lambda: NOW)
-
-
-def token(key=EC, header=None, without=(), **claims) -> str:
-    head = {"alg": "ES256", "typ": "at+jwt", "kid": key.kid, **(header or {})}
-    body = {name: value for name, value in {**CLAIMS, **claims}.items() if name not in without}
-    return jwt.encode(head, body, key, registry=JWSRegistry(algorithms=[head["alg"]]))
+from tests.unit.hbs_kit.access_tokens import AT, CLAIMS, EC, NOW, RSA, STRANGER, token, write_jwks
 
 
 def by_hand(header: dict[str, Any], signature: bytes | None = None, key: bytes = b"") -> str:
@@ -278,67 +233,6 @@ def test_one_kid_twice_is_refused(tmp_path):
         JwksFile(path)
 
 
-@pytest.fixture
-def app(tokens) -> FastAPI:
-    app = FastAPI()
-    problems.install(app, token_errors.PROBLEMS)
-    Reader = Annotated[Caller, Depends(require("things:read", tokens=lambda _: tokens))]
-    Owner = Annotated[Caller, Depends(require("things:own", tokens=lambda _: tokens))]
-
-    @app.get("/read")
-    async def get_read(caller: Reader) -> str:
-        return caller.client_id
-
-    @app.get("/own")
-    async def get_own(caller: Owner) -> str:
-        return caller.client_id
-
-    return app
-
-
-@pytest.mark.parametrize(
-    ("path", "authorization", "status", "challenge", "code"),
-    [
-        ("/read", None, 401, "Bearer", "token-missing"),
-        ("/read", "Basic dTpw", 401, "Bearer", "token-missing"),
-        ("/read", "Bearer x.y.z", 401, 'Bearer error="invalid_token"', "token-refused"),
-        (
-            "/own",
-            "Bearer " + token(),
-            403,
-            'Bearer error="insufficient_scope", scope="things:own"',
-            "scope-missing",
-        ),
-    ],
-)
-async def test_refusals_are_problems_with_a_challenge(app, path, authorization, status, challenge, code):
-    headers = {} if authorization is None else {"Authorization": authorization}
-    async with client_of(app) as client:
-        response = await client.get(path, headers=headers)
-
-    assert response.status_code == status
-    assert response.headers["www-authenticate"] == challenge
-    assert response.json()["type"] == f"urn:hbs:problem:{code}"
-
-
-async def test_the_client_does_not_learn_why_a_token_was_refused(app):
-    async with client_of(app) as client:
-        texts = set()
-        for bad in ({"iss": "https://other"}, {"exp": AT - 600}, {"key": STRANGER}):
-            authorization = {"Authorization": "Bearer " + token(**bad)}
-            body = (await client.get("/read", headers=authorization)).json()
-            texts.add((body["type"], body["detail"]))
-
-    assert len(texts) == 1
-
-
-async def test_a_caller_with_the_scope_comes_in(app):
-    async with client_of(app) as client:
-        response = await client.get("/read", headers={"Authorization": "Bearer " + token()})
-
-    assert response.json() == "vendor-1"
-
-
 def test_the_lifetime_allowed_is_a_setting(jwks):
     settings = IdentitySettings(
         issuer="https://issuer",
@@ -350,65 +244,3 @@ def test_the_lifetime_allowed_is_a_setting(jwks):
 
     with pytest.raises(TokenRefused):
         strict.verify(token())
-
-
-def test_a_token_that_is_known_is_not_verified_again_while_its_key_stands(
-    tokens: AccessTokens, jwks, monkeypatch
-) -> None:
-    told, verified, decode = token(), [], jwt.decode
-
-    def counting(*given, **more):
-        verified.append(1)
-        return decode(*given, **more)
-
-    monkeypatch.setattr(jwt, "decode", counting)
-    first = tokens.verify(told)
-
-    assert tokens.verify(told) is first
-    assert len(verified) == 1
-    with pytest.raises(TokenRefused):
-        tokens.verify(token(key=STRANGER))
-
-    write_jwks(jwks, EC)
-    os.utime(jwks, ns=(1, 1))
-    assert tokens.verify(told) == first
-    assert len(verified) == 3
-
-    write_jwks(jwks, STRANGER)  # another key of the same name
-    os.utime(jwks, ns=(2, 2))
-    with pytest.raises(TokenRefused):
-        tokens.verify(told)
-
-
-def test_a_token_that_is_known_ends_when_it_says(jwks) -> None:
-    settings = IdentitySettings(issuer="https://issuer", audience="registry", jwks_file=jwks)
-    now = [NOW]
-    tokens = AccessTokens(settings, acts_for_claim="places", clock=lambda: now[0])
-    told = token()
-    tokens.verify(told)
-
-    now[0] += timedelta(minutes=11)
-    with pytest.raises(TokenRefused) as refused:
-        tokens.verify(told)
-    assert refused.value.reason == "expired"
-
-
-def test_no_more_tokens_are_known_than_bounds_allow_and_none_is_kept_itself(tokens: AccessTokens) -> None:
-    first = token(jti="first")
-    caller = tokens.verify(first)
-    for number in range(520):
-        tokens.verify(token(jti=str(number)))
-
-    assert tokens.verify(first) is not caller
-    assert tokens.verify(first) == caller
-    assert first not in repr(vars(tokens))
-
-
-def test_one_known_to_one_is_not_known_to_another_audience(tokens: AccessTokens, jwks) -> None:
-    others = IdentitySettings(issuer="https://issuer", audience="elsewhere", jwks_file=jwks)
-    elsewhere = AccessTokens(others, acts_for_claim="places", clock=lambda: NOW)
-    told = token()
-    tokens.verify(told)
-
-    with pytest.raises(TokenRefused):
-        elsewhere.verify(told)

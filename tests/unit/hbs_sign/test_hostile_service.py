@@ -34,6 +34,7 @@ def test_one_of_good_faith_is_signed(tmp_path: Path) -> None:
     assert (payload.role, payload.school, payload.count) == ("subject-teacher", ABOUT["school"], 2)
 
 
+@pytest.mark.slow
 def test_every_answer_of_another_shape_is_a_refusal_in_words_and_never_a_fault(tmp_path: Path) -> None:
     signed = 0
     for number, mutant in enumerate(mutants(answers())):

@@ -68,8 +68,11 @@ async def find_submission(
     return None if row is None else _stored(row)
 
 
+# Received, and not put off after an attempt that failed.
+_DUE = "state = 'received' AND (retry_at IS NULL OR retry_at <= clock_timestamp())"
+
 # From school to school by the index, whatever the number of submissions that wait behind the first of each.
-_FIRST_OF_EACH = """
+_FIRST_OF_EACH = f"""
 WITH RECURSIVE waiting AS (
     (SELECT window_no, school FROM registry.submissions WHERE state IN ('received', 'set-aside')
      ORDER BY window_no, school LIMIT 1)
@@ -81,7 +84,7 @@ WITH RECURSIVE waiting AS (
 SELECT first.* FROM waiting, LATERAL (
     SELECT s.window_no, s.school_year, s.school, s.submission_id, s.traceparent FROM registry.submissions s
     WHERE s.window_no = waiting.window_no AND s.school = waiting.school AND s.state IN ('received', 'set-aside')
-      AND s.state = 'received' AND (s.retry_at IS NULL OR s.retry_at <= clock_timestamp())
+      AND {_DUE}
     ORDER BY s.received_at LIMIT 1) AS first
 ORDER BY random() LIMIT :most
 """
@@ -100,10 +103,10 @@ async def find_waiting(session: AsyncSession, most: int) -> list[WaitingSubmissi
 
 
 async def find_body(session: AsyncSession, key: SubmissionKey) -> bytes | None:
-    """The bytes of a received submission, which never change; None if it has a verdict."""
-    query = text("""
+    """The bytes of a received submission, which never change; None if it has a verdict or has been put off."""
+    query = text(f"""
         SELECT body FROM registry.submissions
-        WHERE school_year = :year AND school = :school AND submission_id = :id AND state = 'received'""")
+        WHERE school_year = :year AND school = :school AND submission_id = :id AND {_DUE}""")
     return (await session.execute(query, _key(key))).scalar_one_or_none()
 
 
