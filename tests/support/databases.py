@@ -17,6 +17,7 @@ import pytest
 from deploy.local.postgres import Database, Postgres
 from deploy.local.state import alone
 from tests.support.emptying import Fresh, look_at_fresh, make_fresh
+from tests.support.kept_rows import KeptRows, put_rows, take_rows
 
 T = TypeVar("T")
 Migrate = Callable[[Database], None]
@@ -34,6 +35,20 @@ class Superuser:
         self._thread.start()
         self._connection = self.wait_for(asyncpg.connect(url, timeout=10))
 
+        self._guests: dict[str, asyncpg.Connection] = {}
+
+    async def guest(self, url: str) -> asyncpg.Connection:
+        """One connection to a database for as long as it is there: a new one knows neither its tables nor a plan."""
+        known = self._guests.get(url)
+        if known is None or known.is_closed():
+            known = self._guests[url] = await asyncpg.connect(url, timeout=10)
+        return known
+
+    async def leave(self, url: str) -> None:
+        """Before a database is dropped."""
+        if (known := self._guests.pop(url, None)) is not None:
+            await known.close()
+
     def run(self, *statements: str) -> None:
         """One after another, each in a transaction of its own."""
         for statement in statements:
@@ -44,6 +59,8 @@ class Superuser:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def close(self) -> None:
+        for url in list(self._guests):
+            self.wait_for(self.leave(url))
         self.wait_for(self._connection.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -63,7 +80,7 @@ class Databases:
         """Drop what was kept for others, and end the connection that copies were made over."""
         if self._superuser is not None:
             for name in [name for kept in self._idle.values() for name in kept]:
-                self._superuser.run(f"DROP DATABASE {name} WITH (FORCE)")
+                self._drop(name)
             self._idle.clear()
             self._superuser.close()
             self._superuser = None
@@ -86,10 +103,10 @@ class Databases:
         try:
             yield self._postgres.database(name, template)
         finally:
-            if self._own.wait_for(make_fresh(self._url(name), self._fresh[template])):
+            if self._within(name, lambda connection: make_fresh(connection, self._fresh[template])):
                 idle.append(name)
             else:
-                self._own.run(f"DROP DATABASE {name} WITH (FORCE)")
+                self._drop(name)
 
     @contextlib.contextmanager
     def new_copy(self, template: str) -> Iterator[Database]:
@@ -98,7 +115,17 @@ class Databases:
         try:
             yield self._postgres.database(name, template)
         finally:
-            self._own.run(f"DROP DATABASE {name} WITH (FORCE)")
+            self._drop(name)
+
+    def take_rows(self, database: Database, template: str) -> KeptRows:
+        """What somebody has put into a copy."""
+        but = frozenset(self._fresh[template].filled)
+        return self._within(database.name, lambda connection: take_rows(connection, but))
+
+    def put_rows(self, database: Database, rows: KeptRows, first: str) -> None:
+        """Into a copy that nobody has used, after a statement that makes room for them."""
+        self._within(database.name, lambda connection: connection.execute(first))
+        self._within(database.name, lambda connection: put_rows(connection, rows))
 
     def _make(self, template: str) -> str:
         name = f"{template}_{secrets.token_hex(6)}"
@@ -107,8 +134,20 @@ class Databases:
             *self._postgres.connect_rights(name, template),
         )
         if template not in self._fresh:
-            self._fresh[template] = self._own.wait_for(look_at_fresh(self._url(name)))
+            self._fresh[template] = self._within(name, look_at_fresh)
         return name
+
+    def _drop(self, name: str) -> None:
+        self._own.wait_for(self._own.leave(self._url(name)))
+        self._own.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _within(self, name: str, work: Callable[[asyncpg.Connection], Coroutine[Any, Any, T]]) -> T:
+        """What the superuser does in a database."""
+
+        async def done() -> T:
+            return await work(await self._own.guest(self._url(name)))
+
+        return self._own.wait_for(done())
 
     @property
     def _own(self) -> Superuser:

@@ -37,6 +37,8 @@ BEGIN_AGAIN = f"""
 SELECT setval(c.oid, s.seqstart, false) FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {OURS}
 """  # noqa: S608
+WITHOUT_RULES = "SET LOCAL session_replication_role = replica"
+"""Neither triggers nor foreign keys, until the transaction ends."""
 LEAVE = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -52,33 +54,25 @@ class Fresh:
     """Tables that the migrations fill, and the digest of their rows."""
 
 
-async def look_at_fresh(url: str) -> Fresh:
+async def look_at_fresh(connection: asyncpg.Connection) -> Fresh:
     """Of a copy that nobody has used."""
-    connection = await asyncpg.connect(url)
-    try:
-        tables = await connection.fetch(WITH_PAGES)
-        return Fresh(await connection.fetchval(SCHEMA), {name: await _digest(connection, name) for (name,) in tables})
-    finally:
-        await connection.close()
+    tables = await connection.fetch(WITH_PAGES)
+    return Fresh(await connection.fetchval(SCHEMA), {name: await _digest(connection, name) for (name,) in tables})
 
 
-async def make_fresh(url: str, fresh: Fresh) -> bool:
+async def make_fresh(connection: asyncpg.Connection, fresh: Fresh) -> bool:
     """Whether it is as it was; if not, it is of no more use."""
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(LEAVE)
-        if await connection.fetchval(SCHEMA) != fresh.schema:
-            return False
-        if any([await _digest(connection, name) != digest for name, digest in fresh.filled.items()]):
-            return False
-        used = [name for (name,) in await connection.fetch(WITH_PAGES) if name not in fresh.filled]
-        statements = [BEGIN_AGAIN, *(f"DELETE FROM {name}" for name in used)]  # noqa: S608
-        # Neither triggers nor foreign keys: everything goes.
-        await connection.execute("SET session_replication_role = replica")
-        await connection.execute(";".join(statements))
-        return True
-    finally:
-        await connection.close()
+    await connection.execute(LEAVE)
+    if await connection.fetchval(SCHEMA) != fresh.schema:
+        return False
+    if any([await _digest(connection, name) != digest for name, digest in fresh.filled.items()]):
+        return False
+    used = [name for (name,) in await connection.fetch(WITH_PAGES) if name not in fresh.filled]
+    # One text of several statements is one transaction.
+    await connection.execute(
+        ";".join([WITHOUT_RULES, BEGIN_AGAIN, *(f"DELETE FROM {name}" for name in used)])  # noqa: S608
+    )
+    return True
 
 
 async def _digest(connection: asyncpg.Connection, name: str) -> str:

@@ -40,10 +40,13 @@ from so_registry.usecases.sign_arrivals import sign_arrivals
 from so_registry.usecases.store_document import store_document
 from so_registry.usecases.verify_next_submission import verify_next_submission
 from tests.support.databases import Databases
+from tests.support.kept_worlds import find_kept, keep, name_of
 from tests.support.pupils import complete_values
 from tests.support.world import World
 
 TEMPLATE = "so_registry"
+ADD_YEAR = "SELECT registry.add_school_year('2025-2026')"
+"""Partitions come with the calendar, and are no rows."""
 CLIENT = "school-group-1"
 REGISTRAR = Actor("operator:test", "so-registry", is_person=True)
 ROLES = ("homeroom", "principal", "seal", "sender")
@@ -232,20 +235,34 @@ async def open_registry(databases: Databases, world: World | None = None) -> Asy
     # Alembic runs a loop of its own, so it needs a thread of its own.
     await asyncio.to_thread(databases.template, TEMPLATE, migrate)
     with databases.copy(TEMPLATE) as database:
-        async with filled_registry(database, world) as registry:
+        async with filled_registry(database, world, within=databases) as registry:
             yield registry
 
 
 @asynccontextmanager
 async def filled_registry(
-    database: Database, world: World | None = None, *, connections: int = 5
+    database: Database, world: World | None = None, *, connections: int = 5, within: Databases | None = None
 ) -> AsyncIterator[Registry]:
-    """A filled registry in an empty database."""
+    """A filled registry in an empty database; a copy `within` may be filled as another one was."""
     settings = DatabaseSettings.model_validate({"dsn": database.app, "pool_size": connections})
     engine = make_engine(settings, application_name="test")
     try:
         registry = Registry(world or World(), make_sessions(engine), database)
-        await registry.fill()
+        await _fill(registry, within)
         yield registry
     finally:
         await engine.dispose()
+
+
+async def _fill(registry: Registry, within: Databases | None) -> None:
+    name = name_of(registry.world)
+    if within is None or name is None:
+        await registry.fill()
+    elif kept := find_kept(name):
+        kept.become(registry.world)
+        registry.window_no, registry._calendar = kept.window_no, kept.calendar
+        within.put_rows(registry.database, kept.rows, ADD_YEAR)
+    else:
+        await registry.fill()
+        rows = within.take_rows(registry.database, TEMPLATE)
+        keep(name, registry.world, rows, registry._calendar, registry.window_no)

@@ -17,13 +17,13 @@ def empty_database(databases: Databases) -> Iterator[Database]:
 
 
 @pytest.fixture
-async def registry(empty_database: Database) -> AsyncIterator[Registry]:
-    async with filled_registry(empty_database) as opened:
+async def registry(empty_database: Database, databases: Databases) -> AsyncIterator[Registry]:
+    async with filled_registry(empty_database, within=databases) as opened:
         yield opened
 
 
 @pytest.fixture
-async def busy_registry(empty_database: Database) -> AsyncIterator[Registry]:
+async def busy_registry(empty_database: Database, databases: Databases) -> AsyncIterator[Registry]:
     """A registry with forty connections, for races."""
-    async with filled_registry(empty_database, connections=40) as opened:
+    async with filled_registry(empty_database, connections=40, within=databases) as opened:
         yield opened
