@@ -49,6 +49,7 @@ ADD_YEAR = "SELECT registry.add_school_year('2025-2026')"
 """Partitions come with the calendar, and are no rows."""
 CLIENT = "school-group-1"
 REGISTRAR = Actor("operator:test", "so-registry", is_person=True)
+OPEN_FOR = timedelta(hours=1)
 ROLES = ("homeroom", "principal", "seal", "sender")
 
 
@@ -66,8 +67,10 @@ class Registry:
     database: Database
     window_no: int = 0
     ca_roots: tuple[x509.Certificate, ...] = ()
+    signed_calendar: Statement[Calendar] | None = None
+    """The one that its window follows, once it is asked for."""
 
-    async def fill(self, *, closes_in: timedelta = timedelta(hours=1)) -> None:
+    async def fill(self, *, closes_in: timedelta = OPEN_FOR) -> None:
         """Register the world's school and signers, store its documents, open a window."""
         world = self.world
         await register_school(world.school, "Trường Tiểu học Thử nghiệm", sessions=self.sessions)
@@ -99,7 +102,7 @@ class Registry:
             "report_due_at": to_instant(now + timedelta(days=30)),
             "batches": [[4], [2]],
         }
-        if not hasattr(self, "_calendar"):
+        if self.signed_calendar is None:
             members = {
                 "registrar": self.world.registrar,
                 "id": "calendar-test",
@@ -110,8 +113,8 @@ class Registry:
                 "rules": {"tracks": [rules]},
             }
             key = self.world.key("so-policy")
-            self._calendar = sign_document(Calendar, members, key=key, signed_at=now)
-        return self._calendar
+            self.signed_calendar = sign_document(Calendar, members, key=key, signed_at=now)
+        return self.signed_calendar
 
     def signers(self) -> list[SignerEntry]:
         """Everybody who signs in this world, approved for what he signs."""
@@ -260,9 +263,9 @@ async def _fill(registry: Registry, within: Databases | None) -> None:
         await registry.fill()
     elif kept := find_kept(name):
         kept.become(registry.world)
-        registry.window_no, registry._calendar = kept.window_no, kept.calendar
+        registry.window_no, registry.signed_calendar = kept.window_no, kept.calendar
         within.put_rows(registry.database, kept.rows, ADD_YEAR)
     else:
         await registry.fill()
         rows = within.take_rows(registry.database, TEMPLATE)
-        keep(name, registry.world, rows, registry._calendar, registry.window_no)
+        keep(name, registry.world, rows, registry.calendar(OPEN_FOR), registry.window_no)
