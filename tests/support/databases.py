@@ -34,7 +34,6 @@ class Superuser:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._connection = self.wait_for(asyncpg.connect(url, timeout=10))
-
         self._guests: dict[str, asyncpg.Connection] = {}
 
     async def guest(self, url: str) -> asyncpg.Connection:

@@ -30,7 +30,7 @@ SELECT md5(string_agg(told, ' ' ORDER BY told)) FROM (
 ) AS everything
 """  # noqa: S608
 WITH_PAGES = f"""
-SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+SELECT c.oid::regclass::text, n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE {OURS} AND c.relkind = 'r' AND pg_relation_size(c.oid) > 0 ORDER BY 1
 """  # noqa: S608
 BEGIN_AGAIN = f"""
@@ -57,7 +57,7 @@ class Fresh:
 async def look_at_fresh(connection: asyncpg.Connection) -> Fresh:
     """Of a copy that nobody has used."""
     tables = await connection.fetch(WITH_PAGES)
-    return Fresh(await connection.fetchval(SCHEMA), {name: await _digest(connection, name) for (name,) in tables})
+    return Fresh(await connection.fetchval(SCHEMA), {name: await _digest(connection, name) for name, *_ in tables})
 
 
 async def make_fresh(connection: asyncpg.Connection, fresh: Fresh) -> bool:
@@ -67,7 +67,7 @@ async def make_fresh(connection: asyncpg.Connection, fresh: Fresh) -> bool:
         return False
     if any([await _digest(connection, name) != digest for name, digest in fresh.filled.items()]):
         return False
-    used = [name for (name,) in await connection.fetch(WITH_PAGES) if name not in fresh.filled]
+    used = [name for name, *_ in await connection.fetch(WITH_PAGES) if name not in fresh.filled]
     # One text of several statements is one transaction.
     await connection.execute(
         ";".join([WITHOUT_RULES, BEGIN_AGAIN, *(f"DELETE FROM {name}" for name in used)])  # noqa: S608

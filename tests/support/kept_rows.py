@@ -5,14 +5,8 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from tests.support.emptying import OURS, WITHOUT_RULES
+from tests.support.emptying import WITH_PAGES, WITHOUT_RULES
 
-FILLED = f"""
-SELECT c.oid::regclass::text AS told, n.nspname, c.relname, array_agg(a.attname::text ORDER BY a.attnum) AS columns
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
-WHERE {OURS} AND c.relkind = 'r' AND pg_relation_size(c.oid) > 0
-  AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' GROUP BY 1, 2, 3
-"""  # noqa: S608
 SEQUENCES = """
 SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences WHERE last_value IS NOT NULL
 """
@@ -24,7 +18,6 @@ class Table:
 
     schema: str
     name: str
-    columns: list[str]
     content: bytes
 
 
@@ -39,12 +32,12 @@ class KeptRows:
 async def take_rows(connection: asyncpg.Connection, but: frozenset[str]) -> KeptRows:
     """Everything but what migrations fill, whose tables are named as `Fresh` names them."""
     tables = []
-    for told, schema, name, columns in await connection.fetch(FILLED):
+    for told, schema, name in await connection.fetch(WITH_PAGES):
         if told in but:
             continue
         content = io.BytesIO()
-        await connection.copy_from_table(name, schema_name=schema, columns=columns, output=content, format="binary")
-        tables.append(Table(schema, name, columns, content.getvalue()))
+        await connection.copy_from_table(name, schema_name=schema, output=content, format="binary")
+        tables.append(Table(schema, name, content.getvalue()))
     return KeptRows(tables, [tuple(row) for row in await connection.fetch(SEQUENCES)])
 
 
@@ -56,7 +49,6 @@ async def put_rows(connection: asyncpg.Connection, kept: KeptRows) -> None:
             await connection.copy_to_table(
                 table.name,
                 schema_name=table.schema,
-                columns=table.columns,
                 source=io.BytesIO(table.content),
                 format="binary",
             )

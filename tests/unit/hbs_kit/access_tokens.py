@@ -9,6 +9,10 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.jws import JWSRegistry
 
+from hbs_kit.clock import Clock
+from hbs_kit.identity import AccessTokens
+from hbs_kit.settings import IdentitySettings
+
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 AT = int(NOW.timestamp())
 CLAIMS: dict[str, Any] = {
@@ -29,6 +33,12 @@ STRANGER = ECKey.generate_key("P-256", {"kid": "ec"})
 
 def write_jwks(path: Path, *keys: Any) -> None:
     path.write_text(json.dumps({"keys": [key.as_dict(private=False) for key in keys]}))
+
+
+def tokens_of(jwks: Path, *, clock: Clock = lambda: NOW, **settings: Any) -> AccessTokens:
+    """Whoever verifies; `settings` are those of IdentitySettings."""
+    given = {"issuer": "https://issuer", "audience": "registry", "jwks_file": jwks, **settings}
+    return AccessTokens(IdentitySettings(**given), acts_for_claim="places", clock=clock)
 
 
 def token(key=EC, header=None, without=(), **claims) -> str:

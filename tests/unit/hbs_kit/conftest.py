@@ -1,8 +1,7 @@
 import pytest
 
 from hbs_kit.identity import AccessTokens
-from hbs_kit.settings import IdentitySettings
-from tests.unit.hbs_kit.access_tokens import EC, NOW, RSA, write_jwks
+from tests.unit.hbs_kit.access_tokens import EC, RSA, tokens_of, write_jwks
 
 
 @pytest.fixture
@@ -14,5 +13,4 @@ def jwks(tmp_path):
 
 @pytest.fixture
 def tokens(jwks) -> AccessTokens:
-    settings = IdentitySettings(issuer="https://issuer", audience="registry", jwks_file=jwks)
-    return AccessTokens(settings, acts_for_claim="places", clock=lambda: NOW)
+    return tokens_of(jwks)

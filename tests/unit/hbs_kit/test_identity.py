@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, OctKey
 
-from hbs_kit.identity import AccessTokens, Caller, Login
+from hbs_kit.identity import Caller, Login
 from hbs_kit.jwks import JwksFile, JwksUnusable
-from hbs_kit.settings import IdentitySettings
 from hbs_kit.token_errors import TokenRefused
-from tests.unit.hbs_kit.access_tokens import AT, CLAIMS, EC, NOW, RSA, STRANGER, token, write_jwks
+from tests.unit.hbs_kit.access_tokens import AT, CLAIMS, EC, NOW, RSA, STRANGER, token, tokens_of, write_jwks
 
 
 def by_hand(header: dict[str, Any], signature: bytes | None = None, key: bytes = b"") -> str:
@@ -234,13 +233,7 @@ def test_one_kid_twice_is_refused(tmp_path):
 
 
 def test_the_lifetime_allowed_is_a_setting(jwks):
-    settings = IdentitySettings(
-        issuer="https://issuer",
-        audience="registry",
-        jwks_file=jwks,
-        max_lifetime=timedelta(minutes=5),
-    )
-    strict = AccessTokens(settings, acts_for_claim="places", clock=lambda: NOW)
+    strict = tokens_of(jwks, max_lifetime=timedelta(minutes=5))
 
     with pytest.raises(TokenRefused):
         strict.verify(token())

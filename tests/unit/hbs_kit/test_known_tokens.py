@@ -5,9 +5,8 @@ import pytest
 from joserfc import jwt
 
 from hbs_kit.identity import AccessTokens
-from hbs_kit.settings import IdentitySettings
 from hbs_kit.token_errors import TokenRefused
-from tests.unit.hbs_kit.access_tokens import EC, NOW, STRANGER, token, write_jwks
+from tests.unit.hbs_kit.access_tokens import EC, NOW, STRANGER, token, tokens_of, write_jwks
 
 
 def test_a_token_that_is_known_is_not_verified_again_while_its_key_stands(
@@ -39,9 +38,8 @@ def test_a_token_that_is_known_is_not_verified_again_while_its_key_stands(
 
 
 def test_a_token_that_is_known_ends_when_it_says(jwks) -> None:
-    settings = IdentitySettings(issuer="https://issuer", audience="registry", jwks_file=jwks)
     now = [NOW]
-    tokens = AccessTokens(settings, acts_for_claim="places", clock=lambda: now[0])
+    tokens = tokens_of(jwks, clock=lambda: now[0])
     told = token()
     tokens.verify(told)
 
@@ -63,8 +61,7 @@ def test_no_more_tokens_are_known_than_bounds_allow_and_none_is_kept_itself(toke
 
 
 def test_one_known_to_one_is_not_known_to_another_audience(tokens: AccessTokens, jwks) -> None:
-    others = IdentitySettings(issuer="https://issuer", audience="elsewhere", jwks_file=jwks)
-    elsewhere = AccessTokens(others, acts_for_claim="places", clock=lambda: NOW)
+    elsewhere = tokens_of(jwks, audience="elsewhere")
     told = token()
     tokens.verify(told)
 

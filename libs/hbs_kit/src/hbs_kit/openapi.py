@@ -52,11 +52,6 @@ def complete(app: FastAPI, *, examples: Examples) -> None:
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way
 
 
-def retry_after(description: str) -> dict[str, Any]:
-    """For an answer's `headers`: when to ask again (RFC 9110 §10.2.3)."""
-    return {"Retry-After": {"description": description, "schema": {"type": "string"}}}
-
-
 def raw_body(media_type: str, schema: Mapping[str, Any], description: str) -> dict[str, Any]:
     """For a route's `openapi_extra=`: a body that is taken as bytes, so that nothing parses it on the event loop."""
     content = {media_type: {"schema": dict(schema)}}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from hbs_kit import builtin_problems as builtin
+from hbs_kit.openapi_headers import header
 from hbs_kit.problem_types import (
     MEDIA_TYPE,
     URN,
@@ -51,8 +52,7 @@ def add_problem(declared: dict[Any, Any], key: int | str, row: ProblemType) -> N
     entry["description"] = " · ".join(filter(None, [entry["description"], row.title_en]))
     examples[row.code] = {"summary": row.title_en, "value": _example(row)}
     if row.status in _HEADERS:
-        name, description = _HEADERS[row.status]
-        entry.setdefault("headers", {})[name] = {"description": description, "schema": {"type": "string"}}
+        entry.setdefault("headers", {}).update(header(*_HEADERS[row.status]))
 
 
 def problem_models() -> dict[str, Any]:

@@ -18,7 +18,8 @@ from bo_gateway.storage.registrar_statements import StatementKey
 from bo_gateway.usecases.find_statement import find_statement_answer
 from bo_gateway.usecases.receive_annotation import receive_annotation
 from hbs_kit.db import Sessions
-from hbs_kit.openapi import raw_body, retry_after
+from hbs_kit.openapi import raw_body
+from hbs_kit.openapi_headers import header
 from hbs_kit.problem_schema import responses
 from hbs_schema.messages.decisions import ReportAnnotation, StatementAnswer
 from hbs_schema.messages.routes import JSON_TYPE
@@ -34,7 +35,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
     202: {
         "description": "Received; it is judged once everything that it is about is here. No body.",
         "model": None,
-        "headers": retry_after("Seconds to wait before asking again"),
+        "headers": header("Retry-After", "Seconds to wait before asking again"),
     },
 }
 

@@ -21,7 +21,8 @@ from bo_gateway.usecases.find_report import find_acknowledgement
 from bo_gateway.usecases.receive_chunk import receive_chunk
 from bo_gateway.usecases.receive_lock import receive_lock
 from hbs_kit.db import Sessions
-from hbs_kit.openapi import raw_body, retry_after
+from hbs_kit.openapi import raw_body
+from hbs_kit.openapi_headers import header
 from hbs_kit.problem_schema import responses
 from hbs_schema.messages.reports import MAX_REPORT_BODY, Acknowledgement, ReportChunk, ReportLock
 from hbs_schema.messages.routes import JSON_TYPE
@@ -39,7 +40,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     202: {
         "description": _RECEIVING,
         "model": None,
-        "headers": retry_after("Seconds to wait before asking again"),
+        "headers": header("Retry-After", "Seconds to wait before asking again"),
     },
 }
 _BODY_REFUSALS = (RegistrarNotAllowed, RegistrarUnknown, ReportMalformed, ReportMismatch)

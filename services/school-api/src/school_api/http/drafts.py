@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response, status
 
+from hbs_kit.openapi_headers import header
 from hbs_schema.parts import PART_NAME
 from school_api.domain import errors
 from school_api.domain.people_errors import FreshFactorNeeded
@@ -21,7 +22,7 @@ from school_api.usecases.show_draft import show_draft, show_history
 router = APIRouter(prefix="/v1/drafts", tags=["drafts"])
 
 Part = Annotated[str, Path(pattern=f"^{PART_NAME.pattern}$", description="A part's name", examples=["subjects/TOAN"])]
-ETAG = {"headers": {"ETag": {"description": "For If-Match of the next change", "schema": {"type": "string"}}}}
+ETAG = {"headers": header("ETag", "For If-Match of the next change")}
 VERSIONED = (VersionMissing, VersionMalformed, errors.VersionConflict)
 
 

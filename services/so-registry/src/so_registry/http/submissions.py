@@ -5,7 +5,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response, status
 
-from hbs_kit.openapi import raw_body, retry_after
+from hbs_kit.openapi import raw_body
+from hbs_kit.openapi_headers import header
 from hbs_schema.envelopes.shape import MAX_SUBMISSION, SubmissionShape
 from hbs_schema.messages.answers import SubmissionAnswer
 from hbs_schema.messages.routes import SUBMISSION_TYPE
@@ -25,7 +26,9 @@ from so_registry.usecases.receive_submission import receive_submission
 
 router = APIRouter(prefix="/v1/windows/{window}/submissions", tags=["submissions"])
 
-_AGAIN: dict[str, Any] = {"headers": retry_after("While `state` is `received`: seconds to wait before asking again")}
+_AGAIN: dict[str, Any] = {
+    "headers": header("Retry-After", "While `state` is `received`: seconds to wait before asking again")
+}
 
 _BYTES = raw_body(
     SUBMISSION_TYPE,

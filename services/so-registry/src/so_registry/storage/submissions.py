@@ -68,8 +68,8 @@ async def find_submission(
     return None if row is None else _stored(row)
 
 
-# Received, and not put off after an attempt that failed.
-_DUE = "state = 'received' AND (retry_at IS NULL OR retry_at <= clock_timestamp())"
+DUE = "state = 'received' AND (retry_at IS NULL OR retry_at <= clock_timestamp())"
+"""Received, and not put off after an attempt that failed."""
 
 # From school to school by the index, whatever the number of submissions that wait behind the first of each.
 _FIRST_OF_EACH = f"""
@@ -84,7 +84,7 @@ WITH RECURSIVE waiting AS (
 SELECT first.* FROM waiting, LATERAL (
     SELECT s.window_no, s.school_year, s.school, s.submission_id, s.traceparent FROM registry.submissions s
     WHERE s.window_no = waiting.window_no AND s.school = waiting.school AND s.state IN ('received', 'set-aside')
-      AND {_DUE}
+      AND {DUE}
     ORDER BY s.received_at LIMIT 1) AS first
 ORDER BY random() LIMIT :most
 """
@@ -106,7 +106,7 @@ async def find_body(session: AsyncSession, key: SubmissionKey) -> bytes | None:
     """The bytes of a received submission, which never change; None if it has a verdict or has been put off."""
     query = text(f"""
         SELECT body FROM registry.submissions
-        WHERE school_year = :year AND school = :school AND submission_id = :id AND {_DUE}""")
+        WHERE school_year = :year AND school = :school AND submission_id = :id AND {DUE}""")
     return (await session.execute(query, _key(key))).scalar_one_or_none()
 
 

@@ -15,6 +15,7 @@ from hbs_schema.statements.statement import Statement, parse_statement
 from hbs_schema.verification.times import from_instant
 from so_registry.domain.stamping import Unstamped, read_stored
 from so_registry.storage import evidence
+from so_registry.storage.submissions import DUE
 
 
 async def claim_unstamped(
@@ -25,14 +26,13 @@ async def claim_unstamped(
     While submissions wait for their verdicts, only those that have been due for as long as `rest`.
     """
     claimed = await session.scalars(
-        text("""
+        text(f"""
             UPDATE registry.unstamped u SET due_at = clock_timestamp() + cast(:lease AS interval)
             FROM (SELECT statement FROM registry.unstamped
                   -- A query of its own: answered once, and the index ends where the first that rests begins.
                   WHERE due_at <= (SELECT clock_timestamp() - CASE
-                      WHEN EXISTS (SELECT FROM registry.submissions s
-                                   WHERE s.state IN ('received', 'set-aside') AND s.state = 'received'
-                                     AND (s.retry_at IS NULL OR s.retry_at <= clock_timestamp()))
+                      WHEN EXISTS (SELECT FROM registry.submissions
+                                   WHERE state IN ('received', 'set-aside') AND {DUE})
                       THEN cast(:rest AS interval) ELSE interval '0' END)
                   ORDER BY due_at LIMIT :count FOR UPDATE SKIP LOCKED) AS due
             WHERE u.statement = due.statement RETURNING u.statement"""),
