@@ -59,7 +59,10 @@ def test_up_again_up_and_down(own_home: Path) -> None:
 
 
 @pytest.mark.crash
-@pytest.mark.parametrize("after", ["epmd", "rabbitmq", "postgres"])
+@pytest.mark.parametrize(
+    "after",
+    ["epmd", pytest.param("rabbitmq", marks=pytest.mark.slow), pytest.param("postgres", marks=pytest.mark.slow)],
+)
 def test_down_cleans_up_after_a_kill_half_way(own_home: Path, after: str) -> None:
     up = subprocess.Popen(stack_command(own_home, "up"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 30

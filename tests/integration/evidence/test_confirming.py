@@ -105,7 +105,9 @@ async def test_known_evidence_is_enough_for_what_was_signed_before_it(
     assert await steps.count(registry, "unconfirmed") == 0
 
 
-@pytest.mark.parametrize(("mode", "fault"), [("away", "away"), ("slow", "away"), ("garbage", "unusable")])
+@pytest.mark.parametrize(
+    ("mode", "fault"), [("away", "away"), pytest.param("slow", "away", marks=pytest.mark.slow), ("garbage", "unusable")]
+)
 async def test_a_responder_that_is_away_or_wrong_is_asked_again_later(
     registry: Registry, switch: tuple[Switch, Peers], mode: str, fault: str
 ) -> None:

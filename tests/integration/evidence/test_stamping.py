@@ -129,7 +129,13 @@ async def test_a_statement_that_came_with_a_token_is_not_stamped_again(
 
 
 @pytest.mark.parametrize(
-    ("mode", "fault"), [("away", "away"), ("slow", "away"), ("error", "away"), ("garbage", "unusable")]
+    ("mode", "fault"),
+    [
+        ("away", "away"),
+        pytest.param("slow", "away", marks=pytest.mark.slow),
+        ("error", "away"),
+        ("garbage", "unusable"),
+    ],
 )
 async def test_an_outage_is_told_once_and_over_by_itself(
     registry: Registry,

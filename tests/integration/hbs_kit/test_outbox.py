@@ -240,6 +240,7 @@ async def test_two_drains_share_the_work(sessions, world, publisher):
     assert sorted(messages) == sorted(f"m{number}" for number in range(60))
 
 
+@pytest.mark.slow
 async def test_a_broker_that_no_longer_answers_is_given_up(broker, world, broker_proxy):
     settings = broker.model_copy(update={"publish_timeout": timedelta(seconds=0.5)})
     publisher = Publisher(settings, name="test")

@@ -18,6 +18,7 @@ print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
 """
 
 
+@pytest.mark.slow
 def test_two_thousand_pupils_are_read_without_a_finding():
     imported = import_grade_2(grade_2(pupils=2_000), is_xls=True)
 

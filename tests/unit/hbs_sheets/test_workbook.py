@@ -250,6 +250,7 @@ def test_a_formula_with_its_value_is_a_value():
     assert (sheet.rows[0][0], sheet.unreadable) == ("2", frozenset())
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(
     st.booleans(),

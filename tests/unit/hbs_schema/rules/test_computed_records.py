@@ -85,6 +85,7 @@ def test_conduct_is_the_oracles_in_every_cell():
             assert year_conduct(first, second) == oracles.conduct(first, second)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("literal", [False, True])
 def test_learning_levels_are_the_oracles(literal):
     seen = set()
@@ -145,6 +146,7 @@ def damaged_records(draw):
     return parts, draw(st.just(setting) | SETTINGS)
 
 
+@pytest.mark.slow
 @settings(max_examples=250)
 @given(damaged_records())
 def test_no_combination_of_parts_crashes(record):

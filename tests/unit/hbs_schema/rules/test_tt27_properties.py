@@ -2,6 +2,7 @@
 
 from typing import get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +111,7 @@ def broken_pages(draw):
     return parts
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(
     broken_pages(),

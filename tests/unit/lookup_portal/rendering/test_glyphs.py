@@ -100,6 +100,7 @@ def test_whatever_is_permitted_can_be_drawn(name: str) -> None:
     assert "Trang" in text_with(" ".join(name.split()) or "x")
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.text(st.sampled_from("#$*_`\\<>@[]{}()\"'/=-+~.:;|&%^!?0aĂ"), min_size=1, max_size=80))
 def test_no_sign_is_read_as_markup(name: str) -> None:
