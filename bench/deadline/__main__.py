@@ -30,6 +30,7 @@ from bench.deadline.judging import (
     wait_until,
 )
 from bench.deadline.kept import Kept, keep, read_kept
+from bench.deadline.log_files import ready_log_files
 from bench.deadline.made import Made
 from bench.deadline.making import first_files, make_day
 from bench.deadline.province import Province, started
@@ -72,6 +73,7 @@ async def run(province: Province, options: argparse.Namespace, kept: Kept | None
             keep(province, classes)
             await engine.dispose()
             return None
+        await ready_log_files(province.platform.stack.postgres.admin_url)
         await ceilings.make_tables(postgres.owner)
         sample = list(first_files(classes, SAMPLE))
         sampled = sum(made.first.packets for made in sample)

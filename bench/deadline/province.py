@@ -26,7 +26,7 @@ from so_registry.usecases.register_signers import register_client, register_scho
 
 REGISTRY = "so-registry"
 OPERATOR = Actor("operator:bench", REGISTRY, is_person=True)
-POSTGRES = {"shared_buffers": "1GB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}
+POSTGRES = {"shared_buffers": "1GB", "min_wal_size": "2GB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}
 """As a server of this size is set up; durable as ever: fsync, full_page_writes and synchronous_commit stay on."""
 
 
@@ -171,7 +171,9 @@ def registry_services(platform: Platform, authority: str | None, workers: int, w
         # Spans go nowhere: who collects them is not on this machine.
         kept.pop("SO_REGISTRY_TELEMETRY__OTLP_ENDPOINT", None)
         health = f"http://127.0.0.1:{port}/readyz"
-        services.append(Service(f"{REGISTRY}-{name}", ("-m", "so_registry", kind), wire(kept), health))
+        # As in compose.yaml (docs/adr/0031-intake-goes-before-verdicts.md).
+        gives_way = kind == "worker"
+        services.append(Service(f"{REGISTRY}-{name}", ("-m", "so_registry", kind), wire(kept), health, gives_way))
     return services
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from deploy.local import procfs
 from deploy.local.errors import NotReady, StackError
+from deploy.local.priorities import give_way
 from deploy.local.state import alone, read_json, write_json
 
 GATE = ("/bin/sh", "-c", 'cd "$1" && shift && read -r go && exec "$@" </dev/null', "sh")
@@ -24,6 +25,7 @@ MARK = "HBS_STACK_PROCESS"
 POLL = 0.05
 STOP_TIMEOUT = 15.0
 KILL_TIMEOUT = 10.0
+PRIORITY_TIMEOUT = 2.0
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Processes:
         env: Mapping[str, str],
         cwd: Path | None = None,
         stop_signal: signal.Signals = signal.SIGTERM,
+        gives_way: bool = False,
     ) -> Entry:
         """Start a program in a session of its own; its output goes to `HOME/log/NAME.log`."""
         if self.find(name) is not None:
@@ -77,6 +80,8 @@ class Processes:
         entry = Entry(name, pid, started, procfs.boot_id(), mark, int(stop_signal), str(log))
         with alone(self._file):
             self._record([*self.entries(), entry])
+        if gives_way:
+            wait_until(lambda: give_way(pid), PRIORITY_TIMEOUT)
         # Opens the gate. A child that died at it is found by wait_ready, with its log.
         with contextlib.suppress(BrokenPipeError):
             os.write(gate, b"go\n")

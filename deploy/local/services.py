@@ -28,6 +28,8 @@ class Service:
     argv: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
     health: str | None = None
+    gives_way: bool = False
+    """To whatever else runs on the same processors."""
 
 
 def start_services(processes: Processes, services: Sequence[Service]) -> None:
@@ -37,7 +39,13 @@ def start_services(processes: Processes, services: Sequence[Service]) -> None:
         for done in [pool.submit(run_once, processes.home, each) for each in services if each.health is None]:
             done.result()
     entries = [
-        processes.start(service.name, _argv(service), env=_environment(processes.home, service)) for service in lasting
+        processes.start(
+            service.name,
+            _argv(service),
+            env=_environment(processes.home, service),
+            gives_way=service.gives_way,
+        )
+        for service in lasting
     ]
     for service, entry in zip(lasting, entries, strict=True):
         url = service.health or ""

@@ -142,6 +142,12 @@ def test_a_process_runs_what_it_runs_locally_and_says_that_it_is_ready(process: 
     assert f"{prefix}_{SECTIONS[kind]}__PORT" in environment(name)
 
 
+def test_the_registrys_worker_alone_gives_way_and_still_gets_a_third() -> None:
+    shares = {name: entry["cpu_shares"] for name, entry in ENTRIES.items() if "cpu_shares" in entry}
+
+    assert shares == {"so-registry-worker": 1024 // 3}
+
+
 def test_there_is_a_container_for_each_process_job_and_server_and_no_other(platform: Platform) -> None:
     local = {service.name for service in (*platform.services(), *platform.migrations())} - LOCAL_ONLY
 

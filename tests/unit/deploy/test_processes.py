@@ -14,6 +14,7 @@ import pytest
 from deploy.local import procfs
 from deploy.local.errors import NotReady, StackError
 from deploy.local.paths import ROOT
+from deploy.local.priorities import LOW, give_way
 from deploy.local.processes import Processes
 
 ENV = {"PATH": os.environ["PATH"]}
@@ -41,6 +42,29 @@ def test_stops_what_it_started(processes: Processes) -> None:
 
     assert not entry.is_alive()
     assert processes.entries() == []
+
+
+def test_what_gives_way_does_so_before_it_runs(processes: Processes) -> None:
+    script = "nice; cat /proc/self/autogroup 2>/dev/null; echo on; sleep 60"
+    entry = processes.start("last", ["sh", "-c", script], env=ENV, gives_way=True)
+    until(lambda: Path(entry.log).read_text().endswith("on\n"))
+
+    own, *session, _ = Path(entry.log).read_text().splitlines()
+
+    assert own == str(LOW)
+    assert all(line.endswith(f" nice {LOW}") for line in session)
+
+
+def test_a_kernel_that_takes_no_such_change_yet_is_asked_again(monkeypatch) -> None:
+    def refuse(*_given: object) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "setpriority", lambda *_given: None)
+    with monkeypatch.context() as busy:
+        busy.setattr(Path, "write_text", refuse)
+        assert not give_way(os.getpid())
+    monkeypatch.setattr(Path, "write_text", lambda *_given: None)
+    assert give_way(os.getpid())
 
 
 def test_stops_the_last_started_first(processes: Processes) -> None:
