@@ -119,13 +119,15 @@ def started(
     postgres: Mapping[str, str] = POSTGRES,
     delay: float | None = DELAY,
     wire: Callable[[Stack, str], Wiring] = lambda stack, authority: dict,  # noqa: ARG005  # as it is
+    gives_way: bool = True,
     is_fresh: bool = True,
     is_left: bool = False,
 ) -> Iterator[Province]:
     """Servers and the registry's processes up; ended with everything in the home in the end.
 
-    `delay`: of the timestamp authority, in seconds; None: the registry has none. `is_fresh`: False if the home holds
-    what another run has left. `is_left`: this run leaves the home for another.
+    `delay`: of the timestamp authority, in seconds; None: the registry has none. `gives_way`: its workers do, as in
+    compose.yaml (docs/adr/0031-intake-goes-before-verdicts.md). `is_fresh`: False if the home holds what another
+    run has left. `is_left`: this run leaves the home for another.
     """
     stack = Stack(home, postgres_settings=postgres)
     stack.up(fresh=is_fresh)
@@ -138,7 +140,7 @@ def started(
         made = make_schools(schools, stack.pki, (VENDOR, CLIENT))
         with SlowAuthority(stack.pki.tsa_url, delay or 0.0) as authority:
             url = None if delay is None else authority.url
-            services = registry_services(platform, url, workers, wire(stack, authority.url))
+            services = registry_services(platform, url, workers, wire(stack, authority.url), gives_way=gives_way)
             stack.run(services)
             yield Province(platform, registrar, made, services)
     finally:
@@ -158,7 +160,9 @@ async def register(province: Province, sessions: Sessions) -> None:
         )
 
 
-def registry_services(platform: Platform, authority: str | None, workers: int, wire: Wiring = dict) -> list[Service]:
+def registry_services(
+    platform: Platform, authority: str | None, workers: int, wire: Wiring, *, gives_way: bool
+) -> list[Service]:
     """The registry's API and so many workers. Nobody is asked about certificates: the local responder is a toy's."""
     services = []
     for name in ("api", *(f"worker-{number}" for number in range(1, workers + 1))):
@@ -171,9 +175,8 @@ def registry_services(platform: Platform, authority: str | None, workers: int, w
         # Spans go nowhere: who collects them is not on this machine.
         kept.pop("SO_REGISTRY_TELEMETRY__OTLP_ENDPOINT", None)
         health = f"http://127.0.0.1:{port}/readyz"
-        # As in compose.yaml (docs/adr/0031-intake-goes-before-verdicts.md).
-        gives_way = kind == "worker"
-        services.append(Service(f"{REGISTRY}-{name}", ("-m", "so_registry", kind), wire(kept), health, gives_way))
+        argv = ("-m", "so_registry", kind)
+        services.append(Service(f"{REGISTRY}-{name}", argv, wire(kept), health, gives_way and kind == "worker"))
     return services
 
 

@@ -126,7 +126,10 @@ def open_rig(home: Path) -> Iterator[Rig]:
             through = {port: lines[name].port for name, port in targets.items()}
             return lambda variables: led_through(variables, through)
 
-        with started(home, schools=SCHOOLS, workers=WORKERS, postgres=FAST, delay=0.0, wire=wire) as province:
+        # Beside other tests nothing gives way: it would wait for those.
+        with started(
+            home, schools=SCHOOLS, workers=WORKERS, postgres=FAST, delay=0.0, wire=wire, gives_way=False
+        ) as province:
             yield Rig(province, lines)
 
 
