@@ -45,6 +45,7 @@ class Office:
     registry: Registry
     packets: Sequence[Packet]
     bodies: Sequence[tuple[UUID, bytes]]
+    http: httpx.AsyncClient
     ports: list[int] = field(default_factory=list)
     handed_in: int = 0
 
@@ -57,9 +58,15 @@ class Office:
     async def are_judged(self) -> bool:
         return len(await acts.column(self.registry, JUDGED)) == self.handed_in
 
-    async def readiness(self, client: httpx.AsyncClient) -> list[tuple[int, str]]:
-        asked = [await client.get(f"http://127.0.0.1:{port}/readyz") for port in self.ports]
+    async def readiness(self) -> list[tuple[int, str]]:
+        asked = [await self.http.get(f"http://127.0.0.1:{port}/readyz") for port in self.ports]
         return [(answer.status_code, answer.text) for answer in asked]
+
+    async def is_ready(self) -> bool:
+        try:
+            return all(status == 200 for status, _ in await self.readiness())
+        except httpx.ConnectError:  # one of them has just been started
+            return False
 
     async def rotate(self) -> None:
         """The Ministry's next document gives the following key its purpose, from now on."""
@@ -87,15 +94,20 @@ async def opened(
     keys = portable_keys(world, *KEYS)
     issuing = folder / "issuing.pem"
     issuing.write_bytes(world.ca.issuing.public_bytes(Encoding.PEM))
-    async with filled_registry(database, world) as registry, AsyncExitStack() as stack:
+    async with (
+        filled_registry(database, world) as registry,
+        httpx.AsyncClient(trust_env=False) as http,
+        AsyncExitStack() as stack,
+    ):
         told = {name: value for name, value in environment(registry, folder).items() if "LOCK_KEY" not in name}
         told |= {"SO_REGISTRY_CERTIFICATE_FILES": json.dumps([str(issuing)]), **settings_of(keys)}
         statements, packets = await registry.signed(PACKETS)
-        office = Office(registry, packets, [registry.pack([packet], statements) for packet in packets])
+        office = Office(registry, packets, [registry.pack([packet], statements) for packet in packets], http)
         for number in range(WORKERS):
             office.ports.append(free_port())
             own = {**told, "SO_REGISTRY_ADMIN__PORT": str(office.ports[-1])}
             await stack.enter_async_context(process("so_registry", "worker", own, folder / f"worker-{number}.log"))
+        await until(office.is_ready, seconds=60)
         yield office
 
 
@@ -150,10 +162,7 @@ async def test_a_token_goes_away_and_comes_back_before_its_key_is_changed(
     empty_database: Database, tmp_path: Path
 ) -> None:
     tokens, away = tmp_path / "hsm" / "tokens", tmp_path / "hsm" / "away"
-    async with (
-        opened(empty_database, tmp_path, lambda keys: on_a_token(keys, tmp_path)) as office,
-        httpx.AsyncClient(trust_env=False) as client,
-    ):
+    async with opened(empty_database, tmp_path, lambda keys: on_a_token(keys, tmp_path)) as office:
         await office.hand_in(4)
         await until(office.are_judged, seconds=60)
 
@@ -161,7 +170,7 @@ async def test_a_token_goes_away_and_comes_back_before_its_key_is_changed(
         coming = asyncio.create_task(office.hand_in(8))
 
         async def is_said() -> bool:
-            return all(status == 503 and "token-away" in text for status, text in await office.readiness(client))
+            return all(status == 503 and "token-away" in text for status, text in await office.readiness())
 
         await until(is_said, seconds=60)
         await coming
@@ -170,10 +179,7 @@ async def test_a_token_goes_away_and_comes_back_before_its_key_is_changed(
         away.rename(tokens)
         await until(office.are_judged, seconds=60)
 
-        async def is_ready() -> bool:
-            return all(status == 200 for status, _ in await office.readiness(client))
-
-        await until(is_ready, seconds=60)
+        await until(office.is_ready, seconds=60)
         coming = asyncio.create_task(office.hand_in(PACKETS - 16))
         await office.rotate()
         await coming
